@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.Api.Security;
+
+namespace RolloutConsole.Api.Console;
+
+/// <summary>The console's own endpoints for pages, scripts and monitors: emergency stop and health.</summary>
+public static class ConsoleApi
+{
+    /// <summary>Adds authentication and antiforgery, which the endpoints need.</summary>
+    public static IServiceCollection AddConsoleApi(this IServiceCollection services)
+    {
+        services.AddConsoleAuthentication();
+        services.AddAntiforgery();
+        return services;
+    }
+
+    /// <summary>
+    /// Maps <c>/api/emergency-stop</c>, <c>POST /stop</c> and <c>/health</c>. Authentication and authorization must run before.
+    /// </summary>
+    public static IEndpointRouteBuilder MapConsoleApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapEmergencyStop();
+        routes.MapStopForm();
+        routes.MapHealth();
+        return routes;
+    }
+}

@@ -1,0 +1,46 @@
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Engine.Groups;
+
+/// <summary>
+/// The questions asked of a running group, in exact integers. Sources: hawkbit-rollouts, 5.2 and 5.3; architecture, table "Readings".
+/// </summary>
+public static class GroupJudge
+{
+    /// <summary>The denominator of both percentages: members, without skipped ones in the console's own reading.</summary>
+    public static int Denominator(RolloutPlan plan, GroupTally tally) =>
+        plan.Reading == PlanReading.HawkBit ? tally.Members : tally.Members - tally.Skipped;
+
+    /// <summary>
+    /// Successes that count toward the trigger. A download-only rollout counts downloads, so a skipped action is none
+    /// (hawkbit-rollouts, 5.2, last row).
+    /// </summary>
+    public static int Successes(RolloutPlan plan, GroupTally tally)
+    {
+        if (plan.Content.ActionType == ActionType.DownloadOnly)
+        {
+            return tally.Downloaded;
+        }
+
+        return plan.Reading == PlanReading.HawkBit ? tally.Finished : tally.Finished - tally.Skipped;
+    }
+
+    /// <summary>Fewest successes that reach the trigger; 0 for an empty group.</summary>
+    public static int SuccessesNeeded(RolloutPlan plan, GroupPlan group, GroupTally tally)
+    {
+        var percent = (long)group.SuccessTriggerPercent * Denominator(plan, tally);
+        return (int)((percent + 99) / 100);
+    }
+
+    /// <summary>True when the success trigger is reached (<c>&gt;=</c>); always true for an empty group.</summary>
+    public static bool IsTriggerReached(RolloutPlan plan, GroupPlan group, GroupTally tally) =>
+        100L * Successes(plan, tally) >= (long)group.SuccessTriggerPercent * Denominator(plan, tally);
+
+    /// <summary>True when the error limit is broken (<c>&gt;</c>); never for an empty group.</summary>
+    public static bool IsErrorLimitBroken(RolloutPlan plan, GroupPlan group, GroupTally tally) =>
+        group.ErrorLimit.IsBrokenBy(tally.Failed, Denominator(plan, tally));
+
+    /// <summary>The most failures the group may have.</summary>
+    public static int FailuresAllowed(RolloutPlan plan, GroupPlan group, GroupTally tally) =>
+        group.ErrorLimit.Allowed(Denominator(plan, tally));
+}

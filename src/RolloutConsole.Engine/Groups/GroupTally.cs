@@ -1,0 +1,148 @@
+using RolloutConsole.Engine.Targets;
+
+namespace RolloutConsole.Engine.Groups;
+
+/// <summary>A run of equal outcomes, in commit order: <paramref name="Count"/> actions of one group went from one status to another.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="From">Status before; null when the actions were created by filling.</param>
+/// <param name="To">Status after; null when the rows were deleted.</param>
+/// <param name="Count">How many, at least 1.</param>
+public readonly record struct ActionOutcome(long GroupId, ActionStatus? From, ActionStatus? To, int Count);
+
+/// <summary>
+/// How many actions of a group are in each status. Lives on the group row, changes in the transaction that changes the actions,
+/// and always equals a recount (architecture, section 5).
+/// </summary>
+public readonly record struct GroupTally
+{
+    /// <summary>Actions in <see cref="ActionStatus.Scheduled"/>.</summary>
+    public int Scheduled { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Running"/>.</summary>
+    public int Running { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.WaitForConfirmation"/>.</summary>
+    public int WaitForConfirmation { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Retrieved"/>.</summary>
+    public int Retrieved { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Downloaded"/>.</summary>
+    public int Downloaded { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Finished"/>, skipped ones included.</summary>
+    public int Finished { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Error"/>.</summary>
+    public int Error { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Rejected"/>.</summary>
+    public int Rejected { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.TimedOut"/>.</summary>
+    public int TimedOut { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Canceling"/>.</summary>
+    public int Canceling { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Canceled"/>.</summary>
+    public int Canceled { get; init; }
+
+    /// <summary>Actions in <see cref="ActionStatus.Removed"/>; in no denominator.</summary>
+    public int Removed { get; init; }
+
+    /// <summary>The part of <see cref="Finished"/> that was never sent because the target already ran the set.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>All actions whose target still exists: the denominator.</summary>
+    public int Members => Scheduled + Running + WaitForConfirmation + Retrieved + Downloaded + Finished + Error + Rejected + TimedOut
+        + Canceling + Canceled;
+
+    /// <summary>Actions a device may still report on.</summary>
+    public int Open => Running + WaitForConfirmation + Retrieved + Canceling;
+
+    /// <summary>Failures of every kind.</summary>
+    public int Failed => Error + Rejected + TimedOut;
+
+    /// <summary>Actions that are over with a result of the device.</summary>
+    public int Executed => Finished - Skipped + Downloaded + Failed;
+
+    /// <summary>True when no action is planned or open any more.</summary>
+    public bool IsOver => Scheduled == 0 && Open == 0;
+
+    /// <summary>Number of actions in one status.</summary>
+    public int this[ActionStatus status] => status switch
+    {
+        ActionStatus.Scheduled => Scheduled,
+        ActionStatus.Running => Running,
+        ActionStatus.WaitForConfirmation => WaitForConfirmation,
+        ActionStatus.Retrieved => Retrieved,
+        ActionStatus.Downloaded => Downloaded,
+        ActionStatus.Finished => Finished,
+        ActionStatus.Error => Error,
+        ActionStatus.Rejected => Rejected,
+        ActionStatus.TimedOut => TimedOut,
+        ActionStatus.Canceling => Canceling,
+        ActionStatus.Canceled => Canceled,
+        ActionStatus.Removed => Removed,
+        _ => throw new System.Diagnostics.UnreachableException($"action status {status}"),
+    };
+
+    /// <summary>The tally after an outcome.</summary>
+    public GroupTally After(ActionOutcome outcome) => Moved(outcome, outcome.Count);
+
+    /// <summary>The tally before an outcome that it already contains.</summary>
+    public GroupTally Before(ActionOutcome outcome) => Moved(outcome, -outcome.Count);
+
+    /// <summary>Sum of two tallies, for the rollout's totals.</summary>
+    public static GroupTally operator +(GroupTally a, GroupTally b) => new()
+    {
+        Scheduled = a.Scheduled + b.Scheduled,
+        Running = a.Running + b.Running,
+        WaitForConfirmation = a.WaitForConfirmation + b.WaitForConfirmation,
+        Retrieved = a.Retrieved + b.Retrieved,
+        Downloaded = a.Downloaded + b.Downloaded,
+        Finished = a.Finished + b.Finished,
+        Error = a.Error + b.Error,
+        Rejected = a.Rejected + b.Rejected,
+        TimedOut = a.TimedOut + b.TimedOut,
+        Canceling = a.Canceling + b.Canceling,
+        Canceled = a.Canceled + b.Canceled,
+        Removed = a.Removed + b.Removed,
+        Skipped = a.Skipped + b.Skipped,
+    };
+
+    private GroupTally Moved(ActionOutcome outcome, int count)
+    {
+        var tally = this;
+        if (outcome.From is { } from)
+        {
+            tally = tally.Plus(from, -count);
+        }
+
+        if (outcome.To is { } to)
+        {
+            tally = tally.Plus(to, count);
+        }
+
+        // Only a skip goes from planned to finished without ever having been open.
+        return outcome is { From: ActionStatus.Scheduled, To: ActionStatus.Finished } ? tally with { Skipped = tally.Skipped + count } : tally;
+    }
+
+    private GroupTally Plus(ActionStatus status, int count) => status switch
+    {
+        ActionStatus.Scheduled => this with { Scheduled = Scheduled + count },
+        ActionStatus.Running => this with { Running = Running + count },
+        ActionStatus.WaitForConfirmation => this with { WaitForConfirmation = WaitForConfirmation + count },
+        ActionStatus.Retrieved => this with { Retrieved = Retrieved + count },
+        ActionStatus.Downloaded => this with { Downloaded = Downloaded + count },
+        ActionStatus.Finished => this with { Finished = Finished + count },
+        ActionStatus.Error => this with { Error = Error + count },
+        ActionStatus.Rejected => this with { Rejected = Rejected + count },
+        ActionStatus.TimedOut => this with { TimedOut = TimedOut + count },
+        ActionStatus.Canceling => this with { Canceling = Canceling + count },
+        ActionStatus.Canceled => this with { Canceled = Canceled + count },
+        ActionStatus.Removed => this with { Removed = Removed + count },
+        _ => throw new System.Diagnostics.UnreachableException($"action status {status}"),
+    };
+}

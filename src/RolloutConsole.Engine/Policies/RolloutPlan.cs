@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+
+namespace RolloutConsole.Engine.Policies;
+
+/// <summary>
+/// Everything a release manager decides about a rollout before it starts: immutable, stored and shown as one versioned JSON document.
+/// One model for three systems (architecture, section 3).
+/// </summary>
+public sealed record RolloutPlan
+{
+    /// <summary>Version of the document's shape; 1 today.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Whose rules hold where the model systems and the console differ (table "Readings" of the architecture).</summary>
+    public PlanReading Reading { get; init; } = PlanReading.Console;
+
+    /// <summary>Which targets take part.</summary>
+    public required TargetSelection Selection { get; init; }
+
+    /// <summary>What they get.</summary>
+    public required RolloutContent Content { get; init; }
+
+    /// <summary>What happens with a target that is busy with another action.</summary>
+    public BusyDevices BusyDevices { get; init; } = BusyDevices.Wait;
+
+    /// <summary>What an abort does to actions that are already with a device.</summary>
+    public InFlightOnHalt InFlightOnHalt { get; init; } = InFlightOnHalt.Finish;
+
+    /// <summary>The deployment groups in order; at least one, at most 500.</summary>
+    public required ImmutableList<GroupPlan> Groups { get; init; }
+
+    /// <summary>How fast actions open.</summary>
+    public Pacing Pacing { get; init; } = new Pacing.Unpaced();
+
+    /// <summary>When it starts and ends.</summary>
+    public RolloutSchedule Schedule { get; init; } = new();
+}
+
+/// <summary>Whose rule holds where they differ.</summary>
+public enum PlanReading
+{
+    /// <summary>The console's own rules.</summary>
+    Console = 0,
+
+    /// <summary>hawkBit's rules: its preset, and everything created over the Management API.</summary>
+    HawkBit = 1,
+}
+
+/// <summary>Which targets take part.</summary>
+/// <param name="Filter">Target filter query, 1 to 1024 characters (hawkbit-rollouts, section 8).</param>
+/// <param name="Mode">Whether members are fixed when the rollout is created.</param>
+public sealed record TargetSelection(string Filter, SelectionMode Mode = SelectionMode.Frozen);
+
+/// <summary>Whether later matches join.</summary>
+public enum SelectionMode
+{
+    /// <summary>Members are fixed when the rollout is created.</summary>
+    Frozen = 0,
+
+    /// <summary>Later matches join as further groups.</summary>
+    Dynamic = 1,
+}
+
+/// <summary>What the targets get.</summary>
+/// <param name="DistributionSetId">Id of a complete and valid distribution set.</param>
+/// <param name="ActionType">How urgent it is to the device.</param>
+/// <param name="ForceAt">With <see cref="ActionType.TimeForced"/>: when soft becomes forced.</param>
+/// <param name="Weight">0 to 1000; orders delivery among the open actions of one target.</param>
+/// <param name="ConfirmationRequired">Whether a person at the device must confirm.</param>
+public sealed record RolloutContent(
+    long DistributionSetId,
+    ActionType ActionType = ActionType.Forced,
+    DateTimeOffset? ForceAt = null,
+    int Weight = 1000,
+    bool ConfirmationRequired = false);
+
+/// <summary>How urgent an action is to the device (hawkbit-rollouts, 4.4). The numbers are stored.</summary>
+public enum ActionType
+{
+    /// <summary>Download and update at once.</summary>
+    Forced = 0,
+
+    /// <summary>May wait for a suitable moment or user.</summary>
+    Soft = 1,
+
+    /// <summary>Soft until a moment, then forced.</summary>
+    TimeForced = 2,
+
+    /// <summary>Download at once, do not install; over when downloaded.</summary>
+    DownloadOnly = 3,
+}
+
+/// <summary>What happens with a target that is busy with another action.</summary>
+public enum BusyDevices
+{
+    /// <summary>The action stays scheduled until no action of equal or higher weight is open on that target.</summary>
+    Wait = 0,
+
+    /// <summary>hawkBit's rules: the older action is asked back (hawkbit-rollouts, 4.3).</summary>
+    Replace = 1,
+}
+
+/// <summary>What an abort does to actions that are already with a device.</summary>
+public enum InFlightOnHalt
+{
+    /// <summary>They may finish.</summary>
+    Finish = 0,
+
+    /// <summary>They are asked back.</summary>
+    Recall = 1,
+
+    /// <summary>They are closed without asking.</summary>
+    Force = 2,
+}
+
+/// <summary>How fast actions open.</summary>
+[System.Text.Json.Serialization.JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[System.Text.Json.Serialization.JsonDerivedType(typeof(Unpaced), "unpaced")]
+[System.Text.Json.Serialization.JsonDerivedType(typeof(ConstantRate), "constantRate")]
+public abstract record Pacing
+{
+    private Pacing()
+    {
+    }
+
+    /// <summary>All actions of a running group open as fast as the engine can.</summary>
+    public sealed record Unpaced : Pacing;
+
+    /// <summary>At most so many actions open in each minute of the rollout; an unused budget never carries over.</summary>
+    /// <param name="PerMinute">1 to 1,000,000 actions.</param>
+    public sealed record ConstantRate(int PerMinute) : Pacing;
+}
+
+/// <summary>When a rollout starts.</summary>
+/// <param name="Start">What starts it.</param>
+/// <param name="StartAt">With <see cref="RolloutStart.AtTime"/>: the moment; one that has passed starts at once.</param>
+public sealed record RolloutSchedule(RolloutStart Start = RolloutStart.Manual, DateTimeOffset? StartAt = null);
+
+/// <summary>What starts a rollout.</summary>
+public enum RolloutStart
+{
+    /// <summary>A person.</summary>
+    Manual = 0,
+
+    /// <summary>The approval.</summary>
+    WhenApproved = 1,
+
+    /// <summary>The clock.</summary>
+    AtTime = 2,
+}

@@ -1,0 +1,48 @@
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Security;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>
+/// What people and scripts may ask of rollouts. Roles are checked here, and every call writes its audit row, refusals included.
+/// The answer is a receipt; the effect comes back through the live feed.
+/// </summary>
+public interface IRolloutCommands
+{
+    /// <summary>Validates a plan without creating anything: for the form, while it is being filled in.</summary>
+    /// <param name="request">What was typed.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Faults, warnings, the number of matching targets and the size of each group.</returns>
+    Task<PlanCheck> CheckAsync(CreateRollout request, CancellationToken cancellationToken);
+
+    /// <summary>Creates a rollout and begins to fill its groups.</summary>
+    Task<CommandReceipt> CreateAsync(Caller caller, CreateRollout request, CancellationToken cancellationToken);
+
+    /// <summary>Changes name and description; null leaves one as it is.</summary>
+    Task<CommandReceipt> RenameAsync(Caller caller, long rolloutId, string? name, string? description, CancellationToken cancellationToken);
+
+    /// <summary>Gives one of the rollout's commands. Answers after the commit.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="rolloutId">Of which rollout.</param>
+    /// <param name="command">What.</param>
+    /// <param name="reason">Why, if it was said; at most 512 characters.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the command.</param>
+    Task<CommandReceipt> GiveAsync(Caller caller, long rolloutId, RolloutCommand command, string? reason, CancellationToken cancellationToken);
+}
+
+/// <summary>What a person or script wants created.</summary>
+/// <param name="Name">1 to 128 characters.</param>
+/// <param name="Description">At most 512 characters.</param>
+/// <param name="Plan">The plan as typed; not yet validated.</param>
+public sealed record CreateRollout(string Name, string Description, RolloutPlan Plan);
+
+/// <summary>What the check of a plan found.</summary>
+/// <param name="Faults">What must be mended before it can be created.</param>
+/// <param name="Warnings">What is legal but foolish.</param>
+/// <param name="Matching">Targets that match and are compatible; null when the filter cannot be read.</param>
+/// <param name="GroupSizes">The size each group would get; empty when unknown.</param>
+public sealed record PlanCheck(
+    IReadOnlyList<PlanFault> Faults,
+    IReadOnlyList<PlanFault> Warnings,
+    int? Matching,
+    IReadOnlyList<int> GroupSizes);

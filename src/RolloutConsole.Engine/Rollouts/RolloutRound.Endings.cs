@@ -1,0 +1,81 @@
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>Stop for good and delete, slice by slice (hawkbit-rollouts, 6.3 and 6.4).</summary>
+internal sealed partial class RolloutRound
+{
+    /// <summary>Carries a stop or a deletion one slice further.</summary>
+    public void EndForGood()
+    {
+        if (_slice is not null)
+        {
+            return;
+        }
+
+        if (_next.Status == RolloutStatus.Stopping)
+        {
+            Stop();
+        }
+        else if (_next.Status == RolloutStatus.Deleting)
+        {
+            Delete();
+        }
+    }
+
+    private void Stop()
+    {
+        if (_groups.Sum(g => g.Tally.Scheduled) > 0)
+        {
+            _slice = new RolloutSlice.EndScheduled(Delete: IsHawkBit);
+            return;
+        }
+
+        FinishGroups("The rollout was stopped for good");
+        if (_groups.Sum(g => g.Tally.Open - g.Tally.Canceling) > 0)
+        {
+            _slice = new RolloutSlice.AskBack();
+            return;
+        }
+
+        MoveRollout(RolloutTrigger.AllAskedBack, ByRule("stopped", "No action is open but those being asked back"));
+    }
+
+    private void Delete()
+    {
+        var everOffered = _next.StartedAt is not null;
+        if (!everOffered)
+        {
+            // Nothing was ever offered: planned actions, groups and the rollout itself go (hard delete).
+            _slice = _groups.Sum(g => g.Tally.Scheduled) > 0 ? new RolloutSlice.EndScheduled(Delete: true) : new RolloutSlice.RemoveRollout();
+            return;
+        }
+
+        if (_groups.Sum(g => g.Tally.Scheduled) > 0)
+        {
+            _slice = new RolloutSlice.EndScheduled(Delete: true);
+            return;
+        }
+
+        FinishGroups("The rollout was deleted");
+        if (_groups.Sum(g => g.Tally.Open) > 0)
+        {
+            _slice = new RolloutSlice.ForceCancel();
+            return;
+        }
+
+        MoveRollout(RolloutTrigger.AllRemoved, ByRule("deleted", "Removed from the lists; its history is kept"));
+    }
+
+    private void FinishGroups(string text)
+    {
+        for (var i = 0; i < _groups.Length; i++)
+        {
+            if (_groups[i].Status is not (GroupStatus.Finished or GroupStatus.Error))
+            {
+                MoveGroup(i, GroupTrigger.RolloutStopped, ByRule("rollout-stopped", text));
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>Filling, judging, pacing: what moves a rollout by itself.</summary>
+internal sealed partial class RolloutRound
+{
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_busyRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>Assigns targets to groups in order, slice by slice (hawkbit-rollouts, 3.2 and 3.3).</summary>
+    public void Fill()
+    {
+        if (_next.Status != RolloutStatus.Creating)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _groups.Length; i++)
+        {
+            var group = _groups[i];
+            if (group.Status != GroupStatus.Creating)
+            {
+                continue;
+            }
+
+            if (group.PlannedSize < 0)
+            {
+                _slice = new RolloutSlice.PlanGroups();
+                return;
+            }
+
+            var missing = group.PlannedSize - group.Tally.Members;
+            if (missing > 0)
+            {
+                _slice = new RolloutSlice.FillGroup(group.Id, Math.Min(missing, RolloutDecider.LargestSlice));
+                return;
+            }
+
+            _groups[i] = group with { Size = group.Tally.Members };
+            MoveGroup(i, GroupTrigger.Filled, ByRule("filled", $"Group {group.Number} has its {group.Tally.Members} targets"));
+        }
+
+        var total = _groups.Sum(g => g.Size);
+        MoveRollout(RolloutTrigger.GroupsFilled, ByRule("filled", $"All {total} targets are assigned to {_groups.Length} groups"));
+        if (_next.Plan.Schedule is { Start: RolloutStart.AtTime, StartAt: not null })
+        {
+            MoveRollout(RolloutTrigger.Schedule, ByRule("start-time", "Starts at its planned time"));
+        }
+    }
+
+    /// <summary>Starts a scheduled rollout when its time has come; under the emergency stop it waits.</summary>
+    public void StartOnTime()
+    {
+        if (_next.Status != RolloutStatus.Scheduled || _next.Plan.Schedule.StartAt is not { } startAt || _before.Latch is not null)
+        {
+            return;
+        }
+
+        if (startAt <= _now)
+        {
+            Start("Started at its planned time", StatusReason.Engine, null);
+        }
+        else
+        {
+            _wakeAt = startAt;
+        }
+    }
+
+    /// <summary>Asks each running group: too many failures, successful, over? Source: hawkbit-rollouts, 5.1 to 5.5.</summary>
+    public void JudgeGroups()
+    {
+        // The pass that starts a rollout evaluates no condition yet (hawkbit-rollouts, 4.2, last row).
+        if (_next.Status != RolloutStatus.Running || _before.Status != RolloutStatus.Running)
+        {
+            return;
+        }
+
+        // A group that a command of this very round started is judged in the next one: one hop a pass (hawkbit-rollouts, 5.4).
+        var running = Enumerable.Range(0, _groups.Length)
+            .Where(i => _groups[i].Status == GroupStatus.Running && _before.Groups[i].Status == GroupStatus.Running)
+            .ToArray();
+        if (!Array.Exists(_groups, g => g.Status == GroupStatus.Running))
+        {
+            StartNextGroup(ByRule("none-running", $"Group {NextNumber()} started: no other group was running"));
+            return;
+        }
+
+        foreach (var index in running)
+        {
+            if (JudgeErrorLimit(index))
+            {
+                if (!IsHawkBit)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            JudgeSuccess(index);
+            if (_next.Status != RolloutStatus.Running && !IsHawkBit)
+            {
+                break;
+            }
+        }
+
+        PauseForError();
+    }
+
+    /// <summary>Ends the rollout when nothing is left to run (hawkbit-rollouts, 5.1 step 5 and 5.5).</summary>
+    public void Finish()
+    {
+        var pausedByErrorNow = _next is { Status: RolloutStatus.Paused, Cause: PauseCause.Error } && _before.Status == RolloutStatus.Running;
+        if (_next.Status != RolloutStatus.Running && !pausedByErrorNow)
+        {
+            return;
+        }
+
+        if (!IsNothingLeft())
+        {
+            return;
+        }
+
+        if (_next.Status == RolloutStatus.Running)
+        {
+            var failed = _groups.Sum(g => g.Tally.Failed);
+            MoveRollout(RolloutTrigger.LastGroupOver, ByRule(
+                "all-over", failed == 0 ? "All groups are over without a failure" : $"All groups are over; {failed} devices failed"));
+        }
+    }
+
+    /// <summary>Opens actions by group order, then id, as far as the rate allows (architecture, section 5).</summary>
+    public void OpenActions()
+    {
+        if (_next.Status != RolloutStatus.Running || _before.Latch is not null || _slice is not null)
+        {
+            return;
+        }
+
+        var index = Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.Scheduled > g.Busy);
+        if (Array.Exists(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Busy > 0))
+        {
+            _wakeAt = Earlier(_wakeAt, _now + s_busyRetry);
+        }
+
+        if (index < 0)
+        {
+            return;
+        }
+
+        var most = Math.Min(_groups[index].Tally.Scheduled, RolloutDecider.LargestSlice);
+        DateTimeOffset? minute = null;
+        if (_next.Plan.Pacing is Pacing.ConstantRate rate)
+        {
+            var current = CurrentMinute();
+            var pace = _next.Pace.Minute == current ? _next.Pace : new PaceState(current, 0);
+            var budget = rate.PerMinute - pace.Opened;
+            if (budget <= 0)
+            {
+                _wakeAt = Earlier(_wakeAt, current + s_minute);
+                return;
+            }
+
+            _next = _next with { Pace = pace };
+            most = Math.Min(most, budget);
+            minute = current;
+        }
+
+        _slice = new RolloutSlice.OpenActions(_groups[index].Id, most, minute);
+    }
+
+    private bool JudgeErrorLimit(int index)
+    {
+        var group = _groups[index];
+        if (_next.Status != RolloutStatus.Running || group.Status != GroupStatus.Running
+            || !GroupJudge.IsErrorLimitBroken(_next.Plan, group.Plan, group.Tally))
+        {
+            return false;
+        }
+
+        var members = GroupJudge.Denominator(_next.Plan, group.Tally);
+        var allowed = GroupJudge.FailuresAllowed(_next.Plan, group.Plan, group.Tally);
+        var text = $"Group {group.Number} had {group.Tally.Failed} failures of {members}, limit {allowed}";
+        MoveGroup(index, GroupTrigger.ErrorLimitBroken, ByRule("error-limit", text));
+        _errorPause ??= text;
+        if (!IsHawkBit)
+        {
+            PauseForError();
+        }
+
+        return true;
+    }
+
+    private void PauseForError()
+    {
+        if (_errorPause is not { } text)
+        {
+            return;
+        }
+
+        _errorPause = null;
+        // Where the failing group was the last one open there is nothing to hold back, and the rollout ends (hawkbit-rollouts, 5.5).
+        if (!IsNothingLeft())
+        {
+            MoveRollout(RolloutTrigger.Pause, ByRule("error-limit", text), null, PauseCause.Error);
+        }
+    }
+
+    private void JudgeSuccess(int index)
+    {
+        var group = _groups[index];
+        var isOver = group.Tally.IsOver;
+        var isReached = GroupJudge.IsTriggerReached(_next.Plan, group.Plan, group.Tally);
+        var ok = GroupJudge.Successes(_next.Plan, group.Tally);
+        var members = GroupJudge.Denominator(_next.Plan, group.Tally);
+        if (isOver)
+        {
+            MoveGroup(index, GroupTrigger.Completed, ByRule(
+                "completed", $"Group {group.Number} is over: {ok} of {members} ok, {group.Tally.Failed} failed"));
+        }
+
+        var hasNext = index + 1 < _groups.Length && _groups[index + 1].Status == GroupStatus.Scheduled;
+        if ((!isOver && !isReached) || !hasNext)
+        {
+            return;
+        }
+
+        if (!isReached && !IsHawkBit)
+        {
+            var needed = GroupJudge.SuccessesNeeded(_next.Plan, group.Plan, group.Tally);
+            MoveRollout(
+                RolloutTrigger.Pause,
+                ByRule("trigger-missed", $"Group {group.Number} is over with {ok} successes; {needed} were needed for group {group.Number + 1}"),
+                null,
+                PauseCause.TriggerMissed);
+        }
+        else if (group.Plan.SuccessAction == SuccessAction.PauseForCheck)
+        {
+            MoveRollout(
+                RolloutTrigger.Pause,
+                ByRule("check", $"Group {group.Number} reached its success trigger with {ok} of {members}; a person checks before group {group.Number + 1}"),
+                null,
+                PauseCause.Check);
+        }
+        else
+        {
+            MoveGroup(index + 1, GroupTrigger.Start, ByRule(
+                "success-trigger", $"Group {group.Number + 1} started: group {group.Number} has {ok} of {members} ok"));
+        }
+    }
+
+    private bool IsNothingLeft() => Array.TrueForAll(_groups, g =>
+        g.Status == GroupStatus.Finished
+        || (g.Status == GroupStatus.Error && (IsHawkBit ? g.Tally.Scheduled == 0 : g.Tally.IsOver)));
+
+    /// <summary>
+    /// The rollout's minutes are counted from its start. When the clock jumps back the minute stays the later one, so no budget is
+    /// given twice (architecture, section 5).
+    /// </summary>
+    private DateTimeOffset CurrentMinute()
+    {
+        var start = _next.StartedAt ?? _now;
+        var elapsed = Math.Max(0, (_now - start).Ticks / s_minute.Ticks);
+        var minute = start + TimeSpan.FromTicks(elapsed * s_minute.Ticks);
+        return _next.Pace.Minute is { } last && last > minute ? last : minute;
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } other && other < b ? other : b;
+}

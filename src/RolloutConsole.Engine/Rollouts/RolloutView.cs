@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>
+/// All that the decider sees of one rollout: plan, statuses and tallies, never device rows, so its cost does not grow with the fleet
+/// (architecture, section 5).
+/// </summary>
+public sealed record RolloutView
+{
+    /// <summary>Id of the rollout.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The frozen plan.</summary>
+    public required RolloutPlan Plan { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public RolloutStatus Status { get; init; } = RolloutStatus.Creating;
+
+    /// <summary>While paused: why. Otherwise null.</summary>
+    public PauseCause? Cause { get; init; }
+
+    /// <summary>Why it stands there, since when, by whom.</summary>
+    public required StatusReason Reason { get; init; }
+
+    /// <summary>Raised by each commit of a decision; a commit names the version it was decided on.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Sequence of the last change whose outcomes are contained in the groups' tallies.</summary>
+    public long DecidedThrough { get; init; }
+
+    /// <summary>Committed outcomes after <see cref="DecidedThrough"/>, in commit order; folded before anything else is asked.</summary>
+    public ImmutableList<ActionOutcome> Undecided { get; init; } = [];
+
+    /// <summary>Sequence that <see cref="Undecided"/> reaches.</summary>
+    public long UndecidedThrough { get; init; }
+
+    /// <summary>The deployment groups in order.</summary>
+    public required ImmutableList<GroupView> Groups { get; init; }
+
+    /// <summary>How much of the current minute's budget is used.</summary>
+    public PaceState Pace { get; init; } = new();
+
+    /// <summary>The emergency stop that holds this rollout, if any.</summary>
+    public LatchState? Latch { get; init; }
+
+    /// <summary>When the engine is to ask again by itself; a row, so that a restart loses nothing.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>When it was created; only targets that existed then take part.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was started, if it was.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it reached a final state, if it did.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Sum of the groups' tallies.</summary>
+    public GroupTally Total => Groups.Aggregate(default(GroupTally), (sum, g) => sum + g.Tally);
+
+    /// <summary>Targets that take part: the groups' sizes, or their planned sizes while filling.</summary>
+    public int TotalTargets => Groups.Sum(g => Math.Max(g.Size, Math.Max(g.PlannedSize, 0)));
+}
+
+/// <summary>Use of the rate budget. The budget of a minute is never carried over (architecture, section 5).</summary>
+/// <param name="Minute">Start of the current minute of the rollout; null before the first action opened.</param>
+/// <param name="Opened">Actions opened in it.</param>
+public sealed record PaceState(DateTimeOffset? Minute = null, int Opened = 0);
+
+/// <summary>A set emergency stop.</summary>
+/// <param name="Global">True for the stop of everything, false for this rollout's own.</param>
+/// <param name="SetBy">Who set it.</param>
+/// <param name="SetAt">When it was accepted.</param>
+/// <param name="Reason">Why, if it was said.</param>
+public sealed record LatchState(bool Global, string SetBy, DateTimeOffset SetAt, string? Reason);

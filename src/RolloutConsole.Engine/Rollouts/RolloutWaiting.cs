@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>Says why a rollout does not move, or what its next step waits for (operator-experience, 5.4).</summary>
+public static class RolloutWaiting
+{
+    /// <summary>Every blocker; the one that ends last comes first. Empty only for final states and drafts.</summary>
+    public static ImmutableList<Blocker> Explain(RolloutView view, DateTimeOffset now)
+    {
+        var list = new List<Blocker>();
+        if (view.Latch is { } latch && !RolloutStateMachine.IsFinal(view.Status))
+        {
+            var scope = latch.Global ? "Emergency stop of everything" : "Emergency stop of this rollout";
+            var who = latch.Global ? "Admin" : "Manager";
+            list.Add(new Blocker(
+                BlockerKind.Latch, $"{scope} set by {latch.SetBy} at {latch.SetAt:HH:mm:ss} UTC; released by {who}",
+                latch.SetAt, "release of the emergency stop", null, who));
+        }
+
+        switch (view.Status)
+        {
+            case RolloutStatus.Creating:
+                list.Add(new Blocker(
+                    BlockerKind.Filling, $"Assigning devices to groups: {N(view.Total.Members)} of {N(view.TotalTargets)}",
+                    view.Reason.Since, "all devices assigned", null, "engine"));
+                break;
+            case RolloutStatus.WaitingForApproval:
+                list.Add(new Blocker(BlockerKind.Approval, "Needs approval by an Approver", view.Reason.Since, "approval", null, "Approver"));
+                break;
+            case RolloutStatus.Ready:
+                list.Add(new Blocker(BlockerKind.Start, "Waits for start by a Manager", view.Reason.Since, "start", null, "Manager"));
+                break;
+            case RolloutStatus.Scheduled when view.Plan.Schedule.StartAt is { } startAt:
+                list.Add(new Blocker(
+                    BlockerKind.StartTime, $"Starts {startAt.UtcDateTime.ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC",
+                    view.Reason.Since, "planned start", startAt, "engine"));
+                break;
+            case RolloutStatus.Running:
+                list.AddRange(ExplainRunning(view, now));
+                break;
+            case RolloutStatus.Paused:
+                list.Add(new Blocker(
+                    BlockerKind.Paused, PausedSentence(view), view.Reason.Since, "resume", null, "Operator or Manager"));
+                break;
+            case RolloutStatus.Stopping:
+                list.Add(new Blocker(
+                    BlockerKind.AskingBack, $"Stopping: {N(view.Total.Scheduled)} planned and {N(view.Total.Open - view.Total.Canceling)} open actions to go",
+                    view.Reason.Since, "all open actions asked back", null, "engine"));
+                break;
+            case RolloutStatus.Deleting:
+                list.Add(new Blocker(
+                    BlockerKind.Removing, $"Deleting: {N(view.Total.Scheduled + view.Total.Open)} actions to go",
+                    view.Reason.Since, "all actions removed", null, "engine"));
+                break;
+        }
+
+        return [.. list];
+    }
+
+    private static string PausedSentence(RolloutView view) => view.Cause switch
+    {
+        PauseCause.Latch when view.Latch is null => "Paused by the emergency stop, which has been released; resume to go on",
+        PauseCause.Error => $"Paused by error rule: {Lower(view.Reason.Text)}",
+        PauseCause.Check => $"Waiting for a human check: {Lower(view.Reason.Text)}",
+        PauseCause.TriggerMissed => $"Paused: {Lower(view.Reason.Text)}",
+        _ => view.Reason.Text,
+    };
+
+    private static IEnumerable<Blocker> ExplainRunning(RolloutView view, DateTimeOffset now)
+    {
+        var total = view.Total;
+        var canOpen = view.Groups.Where(g => g.Status is GroupStatus.Running or GroupStatus.Error).Sum(g => g.Tally.Scheduled);
+        if (canOpen > 0 && view.Plan.Pacing is Pacing.ConstantRate rate && view.Pace.Opened >= rate.PerMinute && view.Pace.Minute is { } minute)
+        {
+            var next = minute + TimeSpan.FromMinutes(1);
+            yield return new Blocker(
+                BlockerKind.Rate, $"Rate {N(rate.PerMinute)}/min used up; {N(canOpen)} devices wait for the next minute",
+                minute, "next minute", next, "engine");
+        }
+
+        var busy = view.Groups.Sum(g => g.Busy);
+        if (busy > 0)
+        {
+            yield return new Blocker(
+                BlockerKind.BusyDevices, $"{N(busy)} devices are busy with other rollouts of equal or higher weight",
+                view.Reason.Since, "the other rollouts", null, "engine");
+        }
+
+        foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Running))
+        {
+            var next = view.Groups.Find(g => g.Number == group.Number + 1);
+            if (next is { Status: GroupStatus.Scheduled })
+            {
+                var needed = GroupJudge.SuccessesNeeded(view.Plan, group.Plan, group.Tally);
+                var ok = GroupJudge.Successes(view.Plan, group.Tally);
+                var missing = Math.Max(0, needed - ok);
+                yield return new Blocker(
+                    BlockerKind.SuccessTrigger,
+                    $"Group {group.Number} needs {N(missing)} more {(missing == 1 ? "success" : "successes")} ({N(ok)} of {N(needed)}) before group {next.Number}",
+                    group.StartedAt ?? now, "success trigger", null, "engine; Manager can trigger the next group", group.Number);
+            }
+            else if (!group.Tally.IsOver)
+            {
+                yield return new Blocker(
+                    BlockerKind.Completion,
+                    $"Group {group.Number} has {N(group.Tally.Open)} devices in flight and {N(group.Tally.Scheduled)} not started",
+                    group.StartedAt ?? now, "the last device's result", null, "engine", group.Number);
+            }
+        }
+
+        foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Error && !g.Tally.IsOver))
+        {
+            yield return new Blocker(
+                BlockerKind.Completion,
+                $"Group {group.Number} broke its error limit and still has {N(group.Tally.Open)} devices in flight and {N(group.Tally.Scheduled)} not started",
+                group.EndedAt ?? now, "the last device's result", null, "engine", group.Number);
+        }
+    }
+
+    private static string N(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>How a rollout's state is called in sentences and in the Management API.</summary>
+public static class RolloutWords
+{
+    /// <summary>The state in a sentence, in lower case.</summary>
+    public static string Of(RolloutStatus status) => status switch
+    {
+        RolloutStatus.Draft => "a draft",
+        RolloutStatus.Creating => "being created",
+        RolloutStatus.WaitingForApproval => "waiting for approval",
+        RolloutStatus.ApprovalDenied => "denied",
+        RolloutStatus.Ready => "ready",
+        RolloutStatus.Scheduled => "scheduled",
+        RolloutStatus.Starting => "starting",
+        RolloutStatus.Running => "running",
+        RolloutStatus.Paused => "paused",
+        RolloutStatus.Stopping => "stopping",
+        RolloutStatus.Stopped => "stopped",
+        RolloutStatus.Aborted => "aborted",
+        RolloutStatus.Finished => "finished",
+        RolloutStatus.Deleting => "being deleted",
+        RolloutStatus.Deleted => "deleted",
+        _ => throw new UnreachableException($"rollout status {status}"),
+    };
+
+    /// <summary>The state in the Management API; a draft is hidden there and has none (architecture, section 4: hawkBit view).</summary>
+    public static string? Management(RolloutStatus status) => status switch
+    {
+        RolloutStatus.Draft => null,
+        RolloutStatus.Creating => "creating",
+        RolloutStatus.WaitingForApproval => "waiting_for_approval",
+        RolloutStatus.ApprovalDenied => "approval_denied",
+        RolloutStatus.Ready or RolloutStatus.Scheduled => "ready",
+        RolloutStatus.Starting => "starting",
+        RolloutStatus.Running => "running",
+        RolloutStatus.Paused => "paused",
+        RolloutStatus.Stopping => "stopping",
+        RolloutStatus.Stopped or RolloutStatus.Aborted => "stopped",
+        RolloutStatus.Finished => "finished",
+        RolloutStatus.Deleting => "deleting",
+        RolloutStatus.Deleted => "deleted",
+        _ => throw new UnreachableException($"rollout status {status}"),
+    };
+}

@@ -1,0 +1,58 @@
+using RolloutConsole.Engine.Groups;
+
+namespace RolloutConsole.LiveFeed.Groups;
+
+/// <summary>One deployment group of a frame.</summary>
+public sealed record GroupSnapshot
+{
+    /// <summary>Place in the rollout, counted from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required GroupStatus Status { get; init; }
+
+    /// <summary>Members now, or the planned size while it is being filled.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Its actions by status.</summary>
+    public required GroupTally Tally { get; init; }
+
+    /// <summary>Actions that ended well, skipped ones and downloads included.</summary>
+    public int Ok => Tally.Finished + Tally.Downloaded;
+
+    /// <summary>Actions that ended badly.</summary>
+    public int Failed => Tally.Failed;
+
+    /// <summary>Actions that a device may still report on.</summary>
+    public int InFlight => Tally.Open;
+
+    /// <summary>Actions that are planned only.</summary>
+    public int NotStarted => Tally.Scheduled;
+
+    /// <summary>Successes that count toward the trigger.</summary>
+    public required int Successes { get; init; }
+
+    /// <summary>Fewest successes that start the next group.</summary>
+    public required int SuccessesNeeded { get; init; }
+
+    /// <summary>Most failures it may have.</summary>
+    public required int FailuresAllowed { get; init; }
+
+    /// <summary>Failures that are left before the error limit is broken; 0 when it is.</summary>
+    public int FailuresLeft => Math.Max(0, FailuresAllowed - Failed);
+
+    /// <summary>Members that could not start because they are busy elsewhere.</summary>
+    public int Busy { get; init; }
+
+    /// <summary>When it began to run, if it did.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it was over, if it is.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Why it stands there, in one sentence.</summary>
+    public string Reason { get; init; } = "";
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.LiveFeed.Groups;
+
+namespace RolloutConsole.LiveFeed.Rollouts;
+
+/// <summary>
+/// One frame of a rollout: small, immutable, complete in itself. Pages read it as it is, the hub sends its <see cref="RolloutFrame"/>.
+/// </summary>
+public sealed record RolloutSnapshot
+{
+    /// <summary>Id of the rollout.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What people should know of it.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Change sequence that the frame contains; a newer frame never has a smaller one.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When it was computed, by the server's clock.</summary>
+    public required DateTimeOffset ServerTime { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required RolloutStatus Status { get; init; }
+
+    /// <summary>While paused: why.</summary>
+    public PauseCause? Cause { get; init; }
+
+    /// <summary>Why it stands there, since when, by whom.</summary>
+    public required StatusReason Reason { get; init; }
+
+    /// <summary>True when it runs but nothing moves (see <see cref="RolloutListStates.IsHeld"/>).</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>Every blocker, the one that ends last first.</summary>
+    public ImmutableArray<Blocker> Waiting { get; init; } = [];
+
+    /// <summary>The emergency stop that holds it, if any.</summary>
+    public LatchState? Latch { get; init; }
+
+    /// <summary>Its groups in order.</summary>
+    public required ImmutableArray<GroupSnapshot> Groups { get; init; }
+
+    /// <summary>Its devices by where they stand.</summary>
+    public required RolloutTotals Totals { get; init; }
+
+    /// <summary>Actions opened in the rollout's own current minute where its rate is limited, otherwise in the last whole minute.</summary>
+    public int RateNow { get; init; }
+
+    /// <summary>The allowed rate per minute; null when unpaced.</summary>
+    public int? RatePerMinute { get; init; }
+
+    /// <summary>Name and version of the distribution set.</summary>
+    public string Set => $"{SetName} {SetVersion}";
+
+    /// <summary>Name of the distribution set.</summary>
+    public required string SetName { get; init; }
+
+    /// <summary>Version of the distribution set.</summary>
+    public required string SetVersion { get; init; }
+
+    /// <summary>Its author.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>The frozen plan.</summary>
+    public required RolloutPlan Plan { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was started, if it was.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it was over, if it is.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Sequence of the newest event.</summary>
+    public long LastEvent { get; init; }
+
+    /// <summary>Every command, with the reason where the state does not allow it. Roles are a matter of who looks.</summary>
+    public ImmutableArray<CommandChoice> Commands { get; init; } = [];
+
+    /// <summary>Minutes of the last half hour in which something happened, for the sparkline.</summary>
+    public ImmutableArray<MinuteRow> Recent { get; init; } = [];
+
+    /// <summary>Transitions, chart and events; only in frames for a page.</summary>
+    public RolloutHistory? History { get; init; }
+
+    /// <summary>The choice of a command.</summary>
+    public CommandChoice this[RolloutCommand command] => Commands.First(c => c.Command == command);
+}
+
+/// <summary>Whether the state of a rollout allows a command.</summary>
+/// <param name="Command">Which.</param>
+/// <param name="WhyNot">Why not, in one sentence, in the engine's own words; null when it is allowed.</param>
+public sealed record CommandChoice(RolloutCommand Command, string? WhyNot)
+{
+    /// <summary>True when the state allows it.</summary>
+    public bool IsAllowed => WhyNot is null;
+}

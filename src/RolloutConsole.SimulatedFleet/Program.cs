@@ -1,0 +1,3 @@
+using RolloutConsole.SimulatedFleet.CommandLine;
+
+return await FleetCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System);

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Targets;
+
+namespace RolloutConsole.Store.ChangeLog;
+
+/// <summary>
+/// Outcomes of one group as compact text, in commit order and run-length coded: <c>1>3*5,3>5</c> is five actions from Running to
+/// Retrieved, then one from Retrieved to Finished. A dash stands for "no row".
+/// </summary>
+internal static class OutcomeText
+{
+    /// <summary>Writes outcomes of one group.</summary>
+    public static string Write(IReadOnlyList<ActionOutcome> outcomes)
+    {
+        var text = new StringBuilder();
+        foreach (var outcome in outcomes)
+        {
+            text.Append(text.Length == 0 ? "" : ",").Append(Of(outcome.From)).Append('>').Append(Of(outcome.To));
+            if (outcome.Count != 1)
+            {
+                text.Append('*').Append(outcome.Count.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="FormatException">It is not such a text.</exception>
+    public static IEnumerable<ActionOutcome> Read(long groupId, string text)
+    {
+        foreach (var run in text.Split(','))
+        {
+            var arrow = run.IndexOf('>', StringComparison.Ordinal);
+            var star = run.IndexOf('*', StringComparison.Ordinal);
+            if (arrow < 1)
+            {
+                throw new FormatException($"'{run}' is no outcome of group {groupId}.");
+            }
+
+            var to = star < 0 ? run[(arrow + 1)..] : run[(arrow + 1)..star];
+            var count = star < 0 ? 1 : int.Parse(run.AsSpan(star + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+            yield return new ActionOutcome(groupId, StatusOf(run[..arrow]), StatusOf(to), count);
+        }
+    }
+
+    private static string Of(ActionStatus? status) => status is { } s ? ((int)s).ToString(CultureInfo.InvariantCulture) : "-";
+
+    private static ActionStatus? StatusOf(string text) =>
+        text == "-" ? null : (ActionStatus)int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Overview;
+using RolloutConsole.LiveFeed.Rollouts;
+using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Store.DistributionSets;
+using RolloutConsole.Store.Overview;
+using RolloutConsole.Store.Rollouts;
+using RolloutConsole.Store.Targets;
+
+namespace RolloutConsole.Store.Database;
+
+/// <summary>What pages and feeds read.</summary>
+public static class ReadServices
+{
+    /// <summary>Adds the read interfaces of the live feed; the host adds the rest of the store.</summary>
+    /// <param name="services">The host's services.</param>
+    public static IServiceCollection AddReadStore(this IServiceCollection services)
+    {
+        services.AddSingleton<IRolloutReads, RolloutReads>();
+        services.AddSingleton<IOverviewReads, OverviewReads>();
+        services.AddSingleton<ITargetReads, TargetReads>();
+        services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
+        return services;
+    }
+}

@@ -1,0 +1,161 @@
+using Microsoft.Data.Sqlite;
+
+namespace RolloutConsole.Store.Database;
+
+/// <summary>Who goes first through the write gate.</summary>
+internal enum WritePriority
+{
+    /// <summary>The emergency stop: ahead of everybody who waits.</summary>
+    Latch,
+
+    /// <summary>Everybody else, in the order of arrival.</summary>
+    Ordinary,
+}
+
+/// <summary>
+/// The one door to writing. SQLite has one writer, so the gate is taken before a transaction begins: whoever waits, waits here without
+/// holding anything, in order, and the emergency stop can overtake. The work is synchronous and short (no transaction over 50 ms).
+/// </summary>
+internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TaskCompletionSource> _latches = new();
+    private readonly LinkedList<TaskCompletionSource> _others = new();
+    private WriteSession? _session;
+    private bool _isTaken;
+    private bool _isClosed;
+
+    /// <summary>Runs work in one transaction and commits it; an exception rolls everything back.</summary>
+    /// <param name="priority">Who goes first.</param>
+    /// <param name="durable">True when the commit must survive a power cut, whatever the options say.</param>
+    /// <param name="work">Writes, without waiting for anything.</param>
+    /// <param name="cancellationToken">Ends the waiting for the gate; work that has begun is finished.</param>
+    public async Task<T> RunAsync<T>(WritePriority priority, bool durable, Func<WriteSession, T> work, CancellationToken cancellationToken)
+    {
+        await EnterAsync(priority, cancellationToken);
+        try
+        {
+            var session = _session ??= new WriteSession(SqliteConnections.OpenWriter(options), options.Durability == Durability.Power);
+            try
+            {
+                session.Begin(durable);
+                var result = work(session);
+                session.Commit();
+                return result;
+            }
+            catch (SqliteException fault) when (fault.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_FULL)
+            {
+                // The connection's state is not to be trusted after these; the next writer opens a new one.
+                _session = null;
+                Forget(session);
+                throw;
+            }
+            finally
+            {
+                if (_session is not null)
+                {
+                    session.End();
+                }
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Runs work without a result.</summary>
+    public Task RunAsync(WritePriority priority, bool durable, Action<WriteSession> work, CancellationToken cancellationToken) =>
+        RunAsync(
+            priority,
+            durable,
+            session =>
+            {
+                work(session);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Waits for the work that is running and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        await EnterAsync(WritePriority.Ordinary, CancellationToken.None);
+        _isClosed = true;
+        _session?.Close();
+        _session = null;
+        Leave();
+    }
+
+    private async Task EnterAsync(WritePriority priority, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        TaskCompletionSource turn;
+        lock (_lock)
+        {
+            if (!_isTaken)
+            {
+                _isTaken = true;
+                return;
+            }
+
+            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            (priority == WritePriority.Latch ? _latches : _others).AddLast(turn);
+        }
+
+        // A canceled waiter stays in its list; whoever leaves passes over it.
+        using (cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken)))
+        {
+            await turn.Task;
+        }
+
+        if (_isClosed)
+        {
+            Leave();
+            throw new ObjectDisposedException(nameof(WriteGate));
+        }
+    }
+
+    private void Leave()
+    {
+        while (true)
+        {
+            TaskCompletionSource next;
+            lock (_lock)
+            {
+                var list = _latches.Count > 0 ? _latches : _others;
+                if (list.First is not { } first)
+                {
+                    _isTaken = false;
+                    return;
+                }
+
+                next = first.Value;
+                list.RemoveFirst();
+            }
+
+            if (next.TrySetResult())
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Forget(WriteSession session)
+    {
+        try
+        {
+            session.End();
+            session.Close();
+        }
+        catch (SqliteException)
+        {
+            // It was broken before; the fault that is on its way says why.
+        }
+    }
+}

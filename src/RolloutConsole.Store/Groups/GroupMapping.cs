@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace RolloutConsole.Store.Groups;
+
+/// <summary>Table of deployment groups.</summary>
+internal static class GroupMapping
+{
+    public static void Map(ModelBuilder model) => model.Entity<GroupRow>(e =>
+    {
+        e.ToTable("groups");
+        e.HasIndex(g => new { g.RolloutId, g.Number }).IsUnique().HasDatabaseName("ix_groups_rollout");
+    });
+}

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace RolloutConsole.Store.Rollouts;
+
+/// <summary>Tables of rollouts.</summary>
+internal static class RolloutMapping
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.Entity<RolloutRow>(e =>
+        {
+            e.ToTable("rollouts");
+            e.HasIndex(r => r.Name).IsUnique().HasDatabaseName("ix_rollouts_name");
+
+            // What the engine looks after, and the quick filters of the list.
+            e.HasIndex(r => r.Status).HasDatabaseName("ix_rollouts_status");
+        });
+        model.Entity<RolloutEventRow>(e =>
+        {
+            e.ToTable("rollout_events");
+            e.HasIndex(v => new { v.RolloutId, v.Id }).HasDatabaseName("ix_rollout_events_rollout");
+        });
+        model.Entity<RolloutMinuteRow>(e =>
+        {
+            e.ToTable("rollout_minutes");
+            e.HasKey(m => new { m.RolloutId, m.GroupId, m.Minute });
+        });
+    }
+}

@@ -1,0 +1,60 @@
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Store.Database;
+
+namespace RolloutConsole.Store.Rollouts;
+
+/// <summary>Row of table <c>rollouts</c>.</summary>
+internal sealed class RolloutRow : StampedRow
+{
+    public long Id { get; set; }
+
+    /// <summary>Unique among all rollouts ever, hidden ones included (hawkbit-rollouts, 1.5).</summary>
+    public string Name { get; set; } = "";
+
+    public string NameFolded { get; set; } = "";
+
+    public string Description { get; set; } = "";
+
+    /// <summary>The frozen plan as JSON.</summary>
+    public string Plan { get; set; } = "";
+
+    public PlanReading Reading { get; set; }
+
+    /// <summary>The plan's target filter, for lists and searches.</summary>
+    public string TargetFilter { get; set; } = "";
+
+    public long DistributionSetId { get; set; }
+
+    public int Weight { get; set; }
+
+    public RolloutStatus Status { get; set; }
+
+    /// <summary>While paused: why.</summary>
+    public PauseCause? Cause { get; set; }
+
+    public string ReasonKey { get; set; } = "";
+
+    public string ReasonText { get; set; } = "";
+
+    public DateTimeOffset ReasonSince { get; set; }
+
+    public string ReasonActor { get; set; } = "";
+
+    /// <summary>Raised by each committed decision.</summary>
+    public long Version { get; set; }
+
+    /// <summary>Sequence of the last change whose outcomes the engine has decided on.</summary>
+    public long DecidedThrough { get; set; }
+
+    public DateTimeOffset? PaceMinute { get; set; }
+
+    public int PaceOpened { get; set; }
+
+    /// <summary>Id of the last target that filling has looked at.</summary>
+    public long FillCursor { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+}

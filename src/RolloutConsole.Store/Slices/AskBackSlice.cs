@@ -1,0 +1,44 @@
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.ChangeLog;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
+
+namespace RolloutConsole.Store.Slices;
+
+/// <summary>Asks open actions back: each device is told on its next poll (hawkbit-rollouts, 6.3).</summary>
+internal sealed class AskBackSlice(RolloutView rollout, DateTimeOffset now) : PreparedSlice
+{
+    private const string Ask = """
+        UPDATE actions SET status = 9, changed_at = ?1, entries = entries + 1, last_entry = 5
+        WHERE id IN (SELECT action_id FROM temp.touched)
+        """;
+
+    private const string Note = """
+        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
+        SELECT action_id, ?1, ?1, 5, ?2, 1 FROM temp.touched ORDER BY action_id
+        """;
+
+    private static readonly ActionStatus[] s_asked = [ActionStatus.Running, ActionStatus.WaitForConfirmation, ActionStatus.Retrieved];
+    private static readonly string s_message = ActionHistory.MessagesOf("The rollout was stopped; the device is asked to give the action back.");
+
+    /// <inheritdoc/>
+    public override SliceResult Run(WriteSession session, OutcomeBook book)
+    {
+        var (done, at) = (0, now.ToUnixTimeMilliseconds());
+        foreach (var (group, status) in rollout.Groups.SelectMany(_ => s_asked, (g, s) => (g, s)).TakeWhile(_ => done < Most))
+        {
+            var asked = Touched.Add(session, group.Id, (int)status, Most - done);
+            if (asked > 0)
+            {
+                session.Statement(Ask).Bind(1, at).Run();
+                session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+                Touched.Clear(session);
+                book.Add(rollout.Id, group.Id, status, ActionStatus.Canceling, asked);
+                done += asked;
+            }
+        }
+
+        return new SliceResult(null, done, Exhausted: done < Most);
+    }
+}

@@ -1,0 +1,63 @@
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.ChangeLog;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
+
+namespace RolloutConsole.Store.Slices;
+
+/// <summary>Ends planned actions that were never offered: hawkBit deletes them, our plans keep them as canceled (architecture, section 4).</summary>
+internal sealed class EndScheduledSlice(RolloutView rollout, bool delete, DateTimeOffset now) : PreparedSlice
+{
+    // CROSS JOIN fixes the order: the list is short and the table long, which SQLite cannot know.
+    private const string DeleteHistory = """
+        DELETE FROM action_history WHERE action_id IN (
+          SELECT x.action_id FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id AND a.entries > 0)
+        """;
+
+    private const string DeleteActions = "DELETE FROM actions WHERE id IN (SELECT action_id FROM temp.touched)";
+
+    private const string Cancel = """
+        UPDATE actions SET status = 10, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
+        WHERE id IN (SELECT action_id FROM temp.touched)
+        """;
+
+    private const string Note = """
+        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
+        SELECT action_id, ?1, ?1, 4, ?2, 1 FROM temp.touched ORDER BY action_id
+        """;
+
+    private static readonly string s_canceled = ActionHistory.MessagesOf("Canceled before it was offered.");
+
+    /// <inheritdoc/>
+    public override SliceResult Run(WriteSession session, OutcomeBook book)
+    {
+        var done = 0;
+        foreach (var group in rollout.Groups.TakeWhile(_ => done < Most))
+        {
+            var ended = Touched.Add(session, group.Id, (int)ActionStatus.Scheduled, Most - done);
+            if (ended == 0)
+            {
+                continue;
+            }
+
+            if (delete)
+            {
+                session.Statement(DeleteHistory).Run();
+                session.Statement(DeleteActions).Run();
+            }
+            else
+            {
+                var at = now.ToUnixTimeMilliseconds();
+                session.Statement(Cancel).Bind(1, at).Run();
+                session.Statement(Note).Bind(1, at).Bind(2, s_canceled).Run();
+            }
+
+            Touched.Clear(session);
+            book.Add(rollout.Id, group.Id, ActionStatus.Scheduled, delete ? null : ActionStatus.Canceled, ended);
+            done += ended;
+        }
+
+        return new SliceResult(null, done, Exhausted: done < Most);
+    }
+}

@@ -1,0 +1,47 @@
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.ChangeLog;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
+
+namespace RolloutConsole.Store.Slices;
+
+/// <summary>Closes open actions without asking, and gives their targets back (hawkbit-rollouts, 1.1 and 6.4).</summary>
+internal sealed class ForceCancelSlice(RolloutView rollout, DateTimeOffset now) : PreparedSlice
+{
+    private const string Cancel = """
+        UPDATE actions SET status = 10, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
+        WHERE id IN (SELECT action_id FROM temp.touched)
+        """;
+
+    private const string Note = """
+        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
+        SELECT action_id, ?1, ?1, 4, ?2, 1 FROM temp.touched ORDER BY action_id
+        """;
+
+    private const string GiveBack = TargetEffects.Canceled + " id IN (SELECT target_id FROM temp.touched)";
+
+    private static readonly ActionStatus[] s_open = [ActionStatus.Running, ActionStatus.WaitForConfirmation, ActionStatus.Retrieved, ActionStatus.Canceling];
+    private static readonly string s_message = ActionHistory.MessagesOf("Closed by force.");
+
+    /// <inheritdoc/>
+    public override SliceResult Run(WriteSession session, OutcomeBook book)
+    {
+        var (done, at) = (0, now.ToUnixTimeMilliseconds());
+        foreach (var (group, status) in rollout.Groups.SelectMany(_ => s_open, (g, s) => (g, s)).TakeWhile(_ => done < Most))
+        {
+            var closed = Touched.Add(session, group.Id, (int)status, Most - done);
+            if (closed > 0)
+            {
+                session.Statement(Cancel).Bind(1, at).Run();
+                session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+                session.Statement(GiveBack).Run();
+                Touched.Clear(session);
+                book.Add(rollout.Id, group.Id, status, ActionStatus.Canceled, closed);
+                done += closed;
+            }
+        }
+
+        return new SliceResult(null, done, Exhausted: done < Most);
+    }
+}

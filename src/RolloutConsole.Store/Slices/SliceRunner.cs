@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using RolloutConsole.Engine.Rollouts;
+
+namespace RolloutConsole.Store.Slices;
+
+/// <summary>Turns the slice of a decision into one that is ready to run, and learns from its time.</summary>
+internal sealed class SliceRunner(MemberSource members, OpenCandidates candidates, SliceSizes sizes, TimeProvider clock)
+{
+    /// <summary>Now, for <see cref="Measured"/>.</summary>
+    public long Timestamp => clock.GetTimestamp();
+
+    /// <summary>Reads what the slice needs, before the gate.</summary>
+    public PreparedSlice Prepare(RolloutView rollout, RolloutSlice slice, DateTimeOffset now) => slice switch
+    {
+        RolloutSlice.PlanGroups => new PlanSlice(members.PlanSizes(rollout, now)),
+        RolloutSlice.FillGroup fill => Fill(rollout, fill, now),
+        RolloutSlice.OpenActions open => Open(rollout, open, now),
+        RolloutSlice.EndScheduled end => new EndScheduledSlice(rollout, end.Delete, now) { Most = Size<EndScheduledSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.AskBack => new AskBackSlice(rollout, now) { Most = Size<AskBackSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.ForceCancel => new ForceCancelSlice(rollout, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.RemoveRollout => new RemoveSlice(rollout) { Most = Size<RemoveSlice>(RolloutDecider.LargestSlice) },
+        _ => throw new UnreachableException($"slice {slice}"),
+    };
+
+    /// <summary>Learns how long a slice held the gate.</summary>
+    public void Measured(PreparedSlice slice, long startedAt)
+    {
+        if (slice.Most > 0)
+        {
+            sizes.Learn(slice.GetType(), slice.Most, clock.GetElapsedTime(startedAt), RolloutDecider.LargestSlice);
+        }
+    }
+
+    private FillSlice Fill(RolloutView rollout, RolloutSlice.FillGroup fill, DateTimeOffset now)
+    {
+        var most = Size<FillSlice>(fill.Most);
+        var group = rollout.Groups.Find(g => g.Id == fill.GroupId) ?? throw new UnreachableException($"group {fill.GroupId} is not in rollout {rollout.Id}");
+        return new FillSlice(rollout, group, members.Next(rollout, group, most, now), now) { Most = most };
+    }
+
+    private OpenSlice Open(RolloutView rollout, RolloutSlice.OpenActions open, DateTimeOffset now)
+    {
+        var most = Size<OpenSlice>(open.Most);
+        return new OpenSlice(rollout, open.GroupId, candidates.Find(open.GroupId, most), now) { Most = most };
+    }
+
+    private int Size<TSlice>(int most) => sizes.For(typeof(TSlice), most);
+}

@@ -1,0 +1,40 @@
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.ChangeLog;
+using RolloutConsole.Store.Database;
+
+namespace RolloutConsole.Store.Targets;
+
+/// <summary>
+/// Applies what devices say, a batch in one transaction: reports through the table of the action's states, attributes, polls and the
+/// engine's probe. The only buffers are those of one batch; the gate lets one in at a time.
+/// </summary>
+internal sealed class IntakeStore(WriteGate gate) : IIntakeStore
+{
+    private readonly OutcomeBook _book = new();
+    private readonly ReportWriter _reports = new();
+
+    /// <inheritdoc/>
+    public Task<IntakeResult> ApplyAsync(IReadOnlyList<IntakeItem> batch, DateTimeOffset now, CancellationToken cancellationToken) =>
+        gate.RunAsync(WritePriority.Ordinary, durable: false, session => Apply(session, batch, now), cancellationToken);
+
+    private IntakeResult Apply(WriteSession session, IReadOnlyList<IntakeItem> batch, DateTimeOffset now)
+    {
+        _book.Clear();
+        _reports.Begin(session, _book, now);
+        var outcomes = new ReportOutcome[batch.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = batch[i] switch
+            {
+                IntakeItem.Report item => _reports.Apply(item.Value),
+                IntakeItem.Attributes item => AttributeWriting.Apply(session, item.Value),
+                IntakeItem.Poll item => PollWriting.Apply(session, item),
+                IntakeItem.Probe => PollWriting.ApplyProbe(session, now),
+                _ => throw new System.Diagnostics.UnreachableException($"intake item {batch[i]}"),
+            };
+        }
+
+        var rollouts = _book.Rollouts;
+        return new IntakeResult(outcomes, rollouts, _reports.Closed, _book.Write(session, now));
+    }
+}

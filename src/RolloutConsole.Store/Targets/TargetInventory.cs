@@ -1,0 +1,243 @@
+using Microsoft.EntityFrameworkCore;
+using RolloutConsole.Engine.Auditing;
+using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.Auditing;
+using RolloutConsole.Store.Database;
+
+namespace RolloutConsole.Store.Targets;
+
+/// <summary>Creates, changes and deletes targets.</summary>
+internal sealed class TargetInventory(
+    CommandDoor door,
+    IDbContextFactory<RolloutDbContext> contexts,
+    IAuditStore audit,
+    ISecretProtector protector,
+    IOutcomeSignal signal,
+    TimeProvider clock) : ITargetInventory
+{
+    /// <summary>Most targets of one request, so that its transaction stays under 50 ms.</summary>
+    public const int MostAtOnce = 5000;
+
+    private const int LongestName = 128;
+
+    private const string Insert = """
+        INSERT INTO targets (controller_id, controller_id_folded, name, name_folded, description, description_folded, group_path,
+          group_path_folded, address, address_folded, update_status, target_type_id, auto_confirm, attributes_requested, security_token_hash,
+          security_token_protected, created_at, created_by, last_modified_at, last_modified_by)
+        VALUES (@controller, @controllerFolded, @name, @nameFolded, @description, @descriptionFolded, @group, @groupFolded, @address,
+          @addressFolded, @status, @type, 0, 1, @hash, @protected, @now, @by, @now, @by)
+        """;
+
+    /// <inheritdoc/>
+    public async Task<CommandReceipt> CreateAsync(Caller caller, IReadOnlyList<NewTarget> targets, CancellationToken cancellationToken)
+    {
+        var call = new CommandCall(
+            Permission.ManageInventory, "target.create", targets.Count == 1 ? $"target {targets[0].ControllerId}" : $"{targets.Count} targets");
+        if (await door.ForbidAsync(caller, call) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (Check(targets) is { } invalid)
+        {
+            return await door.RefuseAsync(caller, call, invalid);
+        }
+
+        // Encrypting takes longer than inserting, so it is done before the gate.
+        var secrets = targets.Select(t => t.SecurityToken ?? DeviceToken.New()).Select(t => (DeviceToken.HashOf(t), protector.Protect(t))).ToList();
+        return await door.RunAsync(caller, call, (session, now) => Write(session, caller, targets, secrets, now), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandReceipt> ChangeAsync(Caller caller, string controllerId, TargetChange change, CancellationToken cancellationToken)
+    {
+        var call = new CommandCall(Permission.ManageInventory, "target.change", $"target {controllerId}");
+        (byte[] Hash, string Protected)? secret = change.SecurityToken is { } token ? (DeviceToken.HashOf(token), protector.Protect(token)) : null;
+        return await door.RunAsync(
+            caller,
+            call,
+            (session, now) =>
+            {
+                if (Find(session, controllerId) is not { } target)
+                {
+                    return Unknown(controllerId);
+                }
+
+                if (change.TargetTypeId is > 0 and var typeId && !HasType(session, typeId))
+                {
+                    return UnknownType(typeId);
+                }
+
+                Apply(target, change, secret);
+                (target.LastModifiedAt, target.LastModifiedBy) = (now, caller.Name);
+                session.Context.SaveChanges();
+                return CommandReceipt.Accepted(target.Id, secret is null ? "" : "The security token was changed.");
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandReceipt> DeleteAsync(Caller caller, string controllerId, CancellationToken cancellationToken)
+    {
+        var touched = ActionMoves.Nothing;
+        var receipt = await door.RunAsync(
+            caller,
+            new CommandCall(Permission.ManageInventory, "target.delete", $"target {controllerId}"),
+            (session, now) =>
+            {
+                if (Find(session, controllerId) is not { } target)
+                {
+                    return Unknown(controllerId);
+                }
+
+                var mover = new ActionMover(session, now);
+                foreach (var action in mover.ActionsOf(target.Id, $"status <> {(int)ActionStatus.Removed}"))
+                {
+                    mover.TryMove(action, ActionTrigger.Remove, "");
+                }
+
+                touched = mover.Finish();
+                session.Execute("DELETE FROM target_attributes WHERE target_id = @id", ("@id", target.Id));
+                session.Execute("DELETE FROM target_metadata WHERE target_id = @id", ("@id", target.Id));
+                session.Execute("DELETE FROM target_tags WHERE target_id = @id", ("@id", target.Id));
+                (target.DeletedAt, target.LastModifiedAt, target.LastModifiedBy) = (now, now, caller.Name);
+                session.Context.SaveChanges();
+                return CommandReceipt.Accepted(target.Id);
+            },
+            cancellationToken);
+        touched.Tell(signal);
+        return receipt;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<long, string>> ReadTokensAsync(
+        Caller caller, IReadOnlyCollection<long> targetIds, CancellationToken cancellationToken)
+    {
+        var tokens = new Dictionary<long, string>();
+        if (targetIds.Count == 0 || !Permissions.Allows(caller, Permission.ReadDeviceSecrets))
+        {
+            return tokens;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Set<TargetRow>().Where(t => targetIds.Contains(t.Id) && t.DeletedAt == null)
+            .Select(t => new { t.Id, t.ControllerId, t.SecurityTokenProtected }).ToListAsync(cancellationToken);
+        foreach (var row in rows)
+        {
+            if (row.SecurityTokenProtected is { } stored && protector.Unprotect(stored) is { } token)
+            {
+                tokens[row.Id] = token;
+            }
+        }
+
+        // Written before the tokens are shown: what was not written is not shown.
+        var subject = rows.Count == 1 ? $"target {rows[0].ControllerId}" : $"{rows.Count} targets";
+        await audit.AppendAsync(new AuditEntry(clock.GetUtcNow(), caller, "target.read-token", subject, "accepted"), cancellationToken);
+        return tokens;
+    }
+
+    private static CommandReceipt? Check(IReadOnlyList<NewTarget> targets)
+    {
+        if (targets.Count > MostAtOnce)
+        {
+            return CommandReceipt.Refused(
+                CommandOutcome.Invalid, $"{targets.Count} targets are too many for one request. Send at most {MostAtOnce}.", RefusalKey.Quota);
+        }
+
+        var faults = targets.Where(t => !IsControllerId(t.ControllerId)).Take(10).Select(t => new PlanFault(
+            "controllerId", $"'{t.ControllerId}' cannot be one.", "Use 1 to 256 characters without control characters and without blanks at the ends.")).ToList();
+        if (faults.Count > 0)
+        {
+            return CommandReceipt.Invalid(faults);
+        }
+
+        var twice = targets.GroupBy(t => t.ControllerId, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        return twice is null ? null : CommandReceipt.Refused(CommandOutcome.Conflict, $"controllerId: '{twice.Key}' stands twice in the request. Send each once.");
+    }
+
+    private static bool IsControllerId(string id) => id.Length is > 0 and <= 256 && id == id.Trim() && !id.Any(char.IsControl);
+
+    private static CommandReceipt Write(
+        WriteSession session, Caller caller, IReadOnlyList<NewTarget> targets, List<(byte[] Hash, string Protected)> secrets, DateTimeOffset now)
+    {
+        foreach (var target in targets)
+        {
+            if (session.Number("SELECT id FROM targets WHERE controller_id = @id AND deleted_at IS NULL", ("@id", target.ControllerId)) is not null)
+            {
+                return CommandReceipt.Refused(
+                    CommandOutcome.Conflict, $"controllerId: there is a target '{target.ControllerId}' already. Choose another id, or change that target.");
+            }
+        }
+
+        foreach (var typeId in targets.Select(t => t.TargetTypeId).OfType<long>().Distinct())
+        {
+            if (!HasType(session, typeId))
+            {
+                return UnknownType(typeId);
+            }
+        }
+
+        var ids = new List<long>(targets.Count);
+        foreach (var (target, secret) in targets.Zip(secrets))
+        {
+            var name = string.IsNullOrWhiteSpace(target.Name) ? target.ControllerId[..Math.Min(LongestName, target.ControllerId.Length)] : target.Name;
+            session.Execute(
+                Insert,
+                ("@controller", target.ControllerId), ("@controllerFolded", TextFold.Fold(target.ControllerId)),
+                ("@name", name), ("@nameFolded", TextFold.Fold(name)),
+                ("@description", target.Description), ("@descriptionFolded", TextFold.Fold(target.Description)),
+                ("@group", target.Group), ("@groupFolded", TextFold.Fold(target.Group)),
+                ("@address", target.Address), ("@addressFolded", TextFold.Fold(target.Address)),
+                ("@status", TargetUpdateStatus.Unknown), ("@type", target.TargetTypeId),
+                ("@hash", secret.Hash), ("@protected", secret.Protected), ("@now", now), ("@by", caller.Name));
+            ids.Add(session.LastId);
+        }
+
+        return CommandReceipt.Accepted(ids.Count == 1 ? ids[0] : null) with { Ids = [.. ids] };
+    }
+
+    private static void Apply(TargetRow target, TargetChange change, (byte[] Hash, string Protected)? secret)
+    {
+        if (change.Name is { } name)
+        {
+            (target.Name, target.NameFolded) = (name, TextFold.Fold(name));
+        }
+
+        if (change.Description is { } description)
+        {
+            (target.Description, target.DescriptionFolded) = (description, TextFold.Fold(description));
+        }
+
+        if (change.Address is { } address)
+        {
+            (target.Address, target.AddressFolded) = (address, TextFold.Fold(address));
+        }
+
+        if (change.Group is { } group)
+        {
+            (target.GroupPath, target.GroupPathFolded) = (group, TextFold.Fold(group));
+        }
+
+        if (secret is { } given)
+        {
+            (target.SecurityTokenHash, target.SecurityTokenProtected) = (given.Hash, given.Protected);
+        }
+
+        target.AttributesRequested |= change.RequestAttributes;
+        target.TargetTypeId = change.TargetTypeId switch { null => target.TargetTypeId, -1 => null, var id => id };
+    }
+
+    private static TargetRow? Find(WriteSession session, string controllerId) =>
+        session.Context.Set<TargetRow>().SingleOrDefault(t => t.ControllerId == controllerId && t.DeletedAt == null);
+
+    private static bool HasType(WriteSession session, long typeId) =>
+        session.Number("SELECT id FROM target_types WHERE id = @id AND deleted_at IS NULL", ("@id", typeId)) is not null;
+
+    private static CommandReceipt Unknown(string controllerId) => CommandReceipt.Refused(CommandOutcome.NotFound, $"There is no target '{controllerId}'.");
+
+    private static CommandReceipt UnknownType(long typeId) => CommandReceipt.Refused(CommandOutcome.NotFound, $"targetType: there is no target type {typeId}.");
+}

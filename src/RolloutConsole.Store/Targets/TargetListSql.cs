@@ -1,0 +1,183 @@
+using System.Data.Common;
+using System.Globalization;
+using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Settings;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Filters;
+
+namespace RolloutConsole.Store.Targets;
+
+/// <summary>
+/// The device list. Everything is one condition in SQL and pages by key: the target's id, or, among the members of a rollout, the id of
+/// the action, because filling writes a rollout's actions one after another and so they lie together.
+/// </summary>
+internal static class TargetListSql
+{
+    // Members of a rollout lie between the first and the last id of its actions; both are ends of ix_actions_group, found by one step
+    // per group and status. Without the bounds the key would be searched from the first action ever made.
+    private const string MemberBounds = """
+        SELECT min(b.low), max(b.high) FROM (
+            SELECT (SELECT min(a.id) FROM actions a WHERE a.group_id = g.id AND a.status = s.value) AS low,
+                   (SELECT max(a.id) FROM actions a WHERE a.group_id = g.id AND a.status = s.value) AS high
+            FROM groups g, json_each('[0,1,2,3,4,5,6,7,8,9,10,11]') s WHERE g.rollout_id = @rollout AND (@group IS NULL OR g.number = @group)) b
+        """;
+
+    /// <summary>One page.</summary>
+    public static TargetListPage List(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
+    {
+        var size = Math.Clamp(query.Size, 1, 200);
+        var (from, key, condition, values) = SourceOf(session, query, settings, now);
+        var (edge, order) = query.Backwards ? ("<", "DESC") : (">", "ASC");
+        var sql = $"""
+            SELECT t.id, {key}, t.controller_id, t.name, tt.name, t.update_status, s.name, s.version, t.last_poll_at
+            FROM {from} LEFT JOIN target_types tt ON tt.id = t.target_type_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
+            WHERE {condition}{(query.From is null ? "" : $" AND {key} {edge} @from")}
+            ORDER BY {key} {order} LIMIT @size
+            """;
+        var rows = session.Rows(sql, RowOf, [.. values, ("@from", query.From), ("@size", size + 1)]);
+        var hasMore = rows.Count > size;
+        rows = rows[..Math.Min(size, rows.Count)];
+        if (query.Backwards)
+        {
+            rows.Reverse();
+        }
+
+        var isAfterSomething = query.From is not null && !query.Backwards;
+        var actions = ActionsOf(session, rows, query.RolloutId);
+        return new TargetListPage(
+            [.. rows.Select(r => r with { Action = actions.GetValueOrDefault(query.RolloutId is null ? r.Id : r.Key) })],
+            query.Backwards ? hasMore : isAfterSomething,
+            query.Backwards ? query.From is not null : hasMore);
+    }
+
+    /// <summary>How many match, up to the cap.</summary>
+    public static CappedCount Count(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
+    {
+        if (query is { RolloutId: { } rolloutId, Filter: null, Search.Length: 0 } && query.State != TargetListFilter.Silent)
+        {
+            return CountMembers(session, rolloutId, query.Group, query.State);
+        }
+
+        var (from, _, condition, values) = SourceOf(session, query, settings, now);
+        var number = (int)session.Number(
+            $"SELECT count(*) FROM (SELECT 1 FROM {from} WHERE {condition} LIMIT @most)", [.. values, ("@most", ITargetReads.CountCap + 1)])!.Value;
+        return new CappedCount(Math.Min(number, ITargetReads.CountCap), number > ITargetReads.CountCap);
+    }
+
+    // The tallies on the group rows know it already, and always equal a recount.
+    private static CappedCount CountMembers(ReadSession session, long rolloutId, int? group, TargetListFilter state)
+    {
+        var columns = state switch
+        {
+            TargetListFilter.All => "scheduled + running + wait_for_confirmation + retrieved + downloaded + finished + error + rejected + timed_out + canceling + canceled",
+            TargetListFilter.Ok => "finished + downloaded",
+            TargetListFilter.InFlight => "running + wait_for_confirmation + retrieved + canceling",
+            TargetListFilter.Failed => "error + rejected + timed_out",
+            TargetListFilter.NotStarted => "scheduled",
+            _ => throw new System.Diagnostics.UnreachableException($"target filter {state}"),
+        };
+        var number = session.Number(
+            $"SELECT sum({columns}) FROM groups WHERE rollout_id = @rollout AND (@group IS NULL OR number = @group)", ("@rollout", rolloutId), ("@group", group)) ?? 0;
+        return new CappedCount((int)number, false);
+    }
+
+    private static (string From, string Key, string Condition, List<(string Name, object? Value)> Values) SourceOf(
+        ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
+    {
+        var terms = new List<string>();
+        var values = new List<(string, object?)>();
+        var (from, key) = ("targets t", "t.id");
+        if (query.RolloutId is { } rolloutId)
+        {
+            (from, key) = ("actions a JOIN targets t ON t.id = a.target_id", "a.id");
+            var (low, high) = session.Rows(
+                MemberBounds, row => (row.Int64OrNull(0) ?? 1, row.Int64OrNull(1) ?? 0), ("@rollout", rolloutId), ("@group", query.Group))[0];
+
+            // Only the newest attempt of a member counts (architecture, section 4).
+            terms.Add("""
+                a.id BETWEEN @low AND @high AND a.rollout_id = @rollout
+                AND NOT EXISTS (SELECT 1 FROM actions n WHERE n.target_id = a.target_id AND n.id > a.id AND n.rollout_id = a.rollout_id)
+                """);
+            values.AddRange([("@low", low), ("@high", high), ("@rollout", rolloutId)]);
+            if (query.Group is { } group)
+            {
+                // The plus keeps the planner on the key: by the group's index it would have to sort the whole group first.
+                terms.Add("+a.group_id = (SELECT g.id FROM groups g WHERE g.rollout_id = @rollout AND g.number = @group)");
+                values.Add(("@group", group));
+            }
+        }
+
+        terms.Add("t.deleted_at IS NULL");
+        if (query.Filter is { } filter)
+        {
+            var predicate = FilterSql.Compile(filter.Tree, FilterContext.At(now, settings.PollingTime, settings.PollingOverdueTime));
+            terms.Add(predicate.Sql);
+            values.AddRange(predicate.Parameters.Select(p => (p.Name, (object?)p.Value)));
+        }
+
+        if (query.Search.Trim() is { Length: > 0 } search)
+        {
+            terms.Add("(instr(t.controller_id_folded, @search) > 0 OR instr(t.name_folded, @search) > 0)");
+            values.Add(("@search", TextFold.Fold(search)));
+        }
+
+        if (StateOf(query, now, values) is { } state)
+        {
+            terms.Add(state);
+        }
+
+        return (from, key, string.Join(" AND ", terms), values);
+    }
+
+    private static string? StateOf(TargetListQuery query, DateTimeOffset now, List<(string, object?)> values)
+    {
+        if (query.State == TargetListFilter.Silent)
+        {
+            values.Add(("@silent", now - TargetListStates.SilentAfter));
+            return "(t.last_poll_at IS NULL OR t.last_poll_at < @silent)";
+        }
+
+        return query.RolloutId is null
+            ? OneOf("t.update_status", TargetListStates.UpdatesOf(query.State).Select(s => (int)s))
+            : OneOf("a.status", TargetListStates.ActionsOf(query.State).Select(s => (int)s));
+    }
+
+    private static string? OneOf(string column, IEnumerable<int> numbers)
+    {
+        var list = string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+        return list.Length == 0 ? null : $"{column} IN ({list})";
+    }
+
+    // Among the members of a rollout the key is the action itself; in the whole fleet it is the newest open one, or the newest of all.
+    private static Dictionary<long, TargetActionBrief> ActionsOf(ReadSession session, List<TargetListRow> rows, long? rolloutId)
+    {
+        const string Columns = "a.id, a.status, a.rollout_id, g.number, a.last_code";
+        var sql = rolloutId is not null
+            ? $"SELECT a.id, {Columns} FROM actions a LEFT JOIN groups g ON g.id = a.group_id WHERE a.id IN (SELECT value FROM json_each(@ids))"
+            : $"""
+              SELECT * FROM (
+                  SELECT a.target_id, {Columns}, row_number() OVER (PARTITION BY a.target_id ORDER BY a.{TargetMapping.OpenStatuses} DESC, a.id DESC) AS place
+                  FROM actions a LEFT JOIN groups g ON g.id = a.group_id WHERE a.target_id IN (SELECT value FROM json_each(@ids)))
+              WHERE place = 1
+              """;
+        return session.Rows(
+            sql,
+            row => (Key: row.GetInt64(0), Action: new TargetActionBrief(
+                row.GetInt64(1), (ActionStatus)row.GetInt32(2), row.Int64OrNull(3), (int?)row.Int64OrNull(4), (int?)row.Int64OrNull(5))),
+            ("@ids", rows.Select(r => rolloutId is null ? r.Id : r.Key).ToJson())).ToDictionary(r => r.Key, r => r.Action);
+    }
+
+    private static TargetListRow RowOf(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Key = row.GetInt64(1),
+        ControllerId = row.GetString(2),
+        Name = row.GetString(3),
+        TypeName = row.TextOrNull(4),
+        UpdateStatus = (TargetUpdateStatus)row.GetInt32(5),
+        Installed = row.TextOrNull(6) is { } name ? $"{name} {row.GetString(7)}" : null,
+        LastPollAt = row.MomentOrNull(8),
+    };
+}

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace RolloutConsole.Store.Targets;
+
+/// <summary>Tables of targets and their actions. Each index names the query that needs it.</summary>
+internal static class TargetMapping
+{
+    /// <summary>The statuses in which a device may still report, as every query on the partial index must write them.</summary>
+    public const string OpenStatuses = "status IN (1, 2, 3, 9)";
+
+    public static void Map(ModelBuilder model)
+    {
+        MapTarget(model);
+        MapAction(model);
+        model.Entity<TargetAttributeRow>(e =>
+        {
+            e.ToTable("target_attributes");
+            e.HasKey(a => new { a.TargetId, a.Key });
+
+            // Filters on attributes begin here.
+            e.HasIndex(a => new { a.KeyFolded, a.ValueFolded, a.TargetId }).HasDatabaseName("ix_target_attributes_value");
+        });
+        model.Entity<TargetMetadataRow>(e =>
+        {
+            e.ToTable("target_metadata");
+            e.HasKey(a => new { a.TargetId, a.Key });
+            e.HasIndex(a => new { a.KeyFolded, a.ValueFolded, a.TargetId }).HasDatabaseName("ix_target_metadata_value");
+        });
+        model.Entity<TagRow>(e =>
+        {
+            e.ToTable("tags");
+            e.HasIndex(t => t.Name).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName("ix_tags_name");
+        });
+        model.Entity<TargetTagRow>(e =>
+        {
+            e.ToTable("target_tags");
+            e.HasKey(t => new { t.TargetId, t.TagId });
+
+            // Filters on tags begin here.
+            e.HasIndex(t => new { t.TagId, t.TargetId }).HasDatabaseName("ix_target_tags_tag");
+        });
+        model.Entity<TargetTypeRow>(e =>
+        {
+            e.ToTable("target_types");
+            e.HasIndex(t => t.Key).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName("ix_target_types_key");
+        });
+        model.Entity<TargetTypeSetRow>(e =>
+        {
+            e.ToTable("target_type_sets");
+            e.HasKey(t => new { t.TargetTypeId, t.DistributionSetTypeId });
+        });
+    }
+
+    private static void MapTarget(ModelBuilder model) => model.Entity<TargetRow>(e =>
+    {
+        e.ToTable("targets");
+
+        // The poll, and controller ids that may come back after a deletion.
+        e.HasIndex(t => t.ControllerId).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName("ix_targets_controller_id");
+
+        // Filters by id, and the default order of lists.
+        e.HasIndex(t => t.ControllerIdFolded).HasDatabaseName("ix_targets_controller_id_folded");
+
+        // Lists sort only on indexed columns: name, last poll, update status. Created is the order of ids.
+        e.HasIndex(t => t.NameFolded).HasDatabaseName("ix_targets_name_folded");
+        e.HasIndex(t => t.LastPollAt).HasDatabaseName("ix_targets_last_poll_at");
+        e.HasIndex(t => t.UpdateStatus).HasDatabaseName("ix_targets_update_status");
+    });
+
+    private static void MapAction(ModelBuilder model)
+    {
+        model.Entity<ActionRow>(e =>
+        {
+            e.ToTable("actions");
+
+            // Slices: the next scheduled or open actions of a group, in order.
+            e.HasIndex(a => new { a.GroupId, a.Status, a.Id }).HasDatabaseName("ix_actions_group");
+
+            // A target's actions, newest first; its installed action.
+            e.HasIndex(a => new { a.TargetId, a.Id }).HasDatabaseName("ix_actions_target");
+
+            // The selected action of a poll and the busy rule, in the order of delivery; small, because most actions are not open.
+            e.HasIndex(a => new { a.TargetId, a.Weight }).IsDescending(false, true).HasFilter(OpenStatuses).HasDatabaseName("ix_actions_open");
+        });
+        model.Entity<ActionHistoryRow>(e =>
+        {
+            e.ToTable("action_history");
+
+            // SQLite gives the id itself. Not AUTOINCREMENT, which would cost the intake a second write for each row; so EF Core must
+            // not insert here, and ActionHistory is the one who does.
+            e.Property(h => h.Id).ValueGeneratedNever();
+            e.HasIndex(h => h.ActionId).HasDatabaseName("ix_action_history_action");
+        });
+    }
+}

@@ -1,0 +1,43 @@
+using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Settings;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.Database;
+
+namespace RolloutConsole.Store.Targets;
+
+/// <summary>Counts targets by filter, in the database. A count over a large fleet takes a while: it runs beside the caller and can be ended.</summary>
+internal sealed class TargetMatches(ReadPool reads, IConsoleSettings settings, TimeProvider clock) : ITargetMatches
+{
+    /// <inheritdoc/>
+    public Task<int> CountAsync(FilterNode filter, long? distributionSetId, int? most, CancellationToken cancellationToken)
+    {
+        var context = FilterContext.At(clock.GetUtcNow(), settings.Current.PollingTime, settings.Current.PollingOverdueTime);
+        var predicate = new TargetPredicate(context).Matching(filter);
+        if (distributionSetId is { } set)
+        {
+            predicate.CompatibleWith(set);
+        }
+
+        var sql = most is null
+            ? $"SELECT count(*) FROM targets t WHERE {predicate.Sql}"
+            : $"SELECT count(*) FROM (SELECT 1 FROM targets t WHERE {predicate.Sql} LIMIT @most)";
+        (string, object?)[] parameters = most is null ? predicate.Parameters : [.. predicate.Parameters, ("@most", most)];
+        return Task.Run(() => Count(sql, parameters, cancellationToken), cancellationToken);
+    }
+
+    private int Count(string sql, (string, object?)[] parameters, CancellationToken cancellationToken)
+    {
+        using var session = reads.Rent();
+        try
+        {
+            using (session.InterruptBy(cancellationToken))
+            {
+                return (int)(session.Number(sql, parameters) ?? 0);
+            }
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException fault) when (fault.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(fault.Message, fault, cancellationToken);
+        }
+    }
+}

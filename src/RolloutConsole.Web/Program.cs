@@ -1,0 +1,3 @@
+using RolloutConsole.Web.Hosting;
+
+return await ConsoleProgram.RunAsync(args);

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+
+namespace RolloutConsole.Web.Rollouts.Creating;
+
+/// <summary>Joins what the form itself cannot read with what the engine says about the rest, and puts each fault to the field that was typed in.</summary>
+internal static class FormChecks
+{
+    /// <summary>The view of a form.</summary>
+    /// <param name="form">As typed.</param>
+    /// <param name="check">The engine's answer for it, if there is one.</param>
+    /// <param name="isNameTaken">Whether another rollout has or had the name.</param>
+    /// <param name="shown">Fields whose faults may be shown.</param>
+    public static FormView Join(RolloutForm form, PlanCheck? check, bool isNameTaken, Func<string, bool> shown)
+    {
+        var (request, own) = RolloutFormReader.Read(form);
+        var unreadable = own.Select(f => f.Field).ToHashSet(StringComparer.Ordinal);
+        var faults = own.AddRange(Mapped(form, check?.Faults ?? []).Where(f => !unreadable.Contains(f.Field)));
+        if (isNameTaken)
+        {
+            faults = faults.Add(new PlanFault("name", "There is or was a rollout with this name.", "Choose another; names are never given twice."));
+        }
+
+        // Sizes that were counted for other groups would mislead.
+        var fresh = check is not null && check.GroupSizes.Count is var count && (count == 0 || count == request.Plan.Groups.Count) ? check : null;
+        return new FormView(form, request, faults, [.. Mapped(form, check?.Warnings ?? [])], fresh, shown);
+    }
+
+    // Groups that share thresholds share their fields too: one fault there, not one per group.
+    private static IEnumerable<PlanFault> Mapped(RolloutForm form, IEnumerable<PlanFault> faults) =>
+        faults.Select(f => f with { Field = FieldOf(form, f.Field) }).DistinctBy(f => f.Field.StartsWith("thresholds", StringComparison.Ordinal) ? f.Field : f.ToString());
+
+    private static string FieldOf(RolloutForm form, string field)
+    {
+        if (!field.StartsWith("groups[", StringComparison.Ordinal))
+        {
+            return field;
+        }
+
+        var close = field.IndexOf(']', StringComparison.Ordinal);
+        var part = field[(close + 1)..];
+        var isThreshold = part is ".errorLimit" or ".successTriggerPercent";
+        var index = int.Parse(field.AsSpan(7, close - 7), System.Globalization.CultureInfo.InvariantCulture);
+        if (form.Split == GroupSplit.EqualCount)
+        {
+            return isThreshold ? "thresholds" + part : "groups";
+        }
+
+        return isThreshold && index < form.Groups.Count && form.Groups[index].Own is null ? "thresholds" + part : field;
+    }
+}

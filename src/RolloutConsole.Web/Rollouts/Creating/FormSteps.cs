@@ -1,0 +1,86 @@
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Web.Rollouts.Creating;
+
+/// <summary>The steps of the form; all can be reached at any time.</summary>
+public enum FormStep
+{
+    /// <summary>Name, description, weight.</summary>
+    Basics,
+
+    /// <summary>Which devices.</summary>
+    Filter,
+
+    /// <summary>What they get.</summary>
+    Set,
+
+    /// <summary>In which order and portions.</summary>
+    Groups,
+
+    /// <summary>When a portion is good enough, and when it is not.</summary>
+    Thresholds,
+
+    /// <summary>How fast and when.</summary>
+    Rate,
+
+    /// <summary>Everything on one page.</summary>
+    Review,
+}
+
+/// <summary>What belongs to which step.</summary>
+internal static class FormSteps
+{
+    /// <summary>All steps in order.</summary>
+    public static readonly FormStep[] All = Enum.GetValues<FormStep>();
+
+    /// <summary>What a step is called.</summary>
+    public static string NameOf(FormStep step) => step switch
+    {
+        FormStep.Basics => "Basics",
+        FormStep.Filter => "Target filter",
+        FormStep.Set => "Distribution set",
+        FormStep.Groups => "Groups",
+        FormStep.Thresholds => "Thresholds",
+        FormStep.Rate => "Rate, start",
+        FormStep.Review => "Review",
+        _ => throw new System.Diagnostics.UnreachableException($"step {step}"),
+    };
+
+    /// <summary>The step whose fields a fault is about.</summary>
+    /// <param name="field">Path of the field, as <see cref="PlanFault.Field"/> has it.</param>
+    public static FormStep Of(string field) => field switch
+    {
+        "name" or "description" or "weight" => FormStep.Basics,
+        "targetFilterQuery" => FormStep.Filter,
+        "distributionSetId" or "forcetime" or "actionType" => FormStep.Set,
+        "startAt" or "pacing.perMinute" => FormStep.Rate,
+        _ when field.StartsWith("schedule", StringComparison.Ordinal) => FormStep.Rate,
+        _ when field.EndsWith("errorLimit", StringComparison.Ordinal) || field.EndsWith("successTriggerPercent", StringComparison.Ordinal) => FormStep.Thresholds,
+        _ when field.StartsWith("groups", StringComparison.Ordinal) => FormStep.Groups,
+        _ => FormStep.Review,
+    };
+
+    /// <summary>What a field is called in the list of faults.</summary>
+    public static string LabelOf(string field)
+    {
+        var group = field.StartsWith("groups[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(7, field.IndexOf(']', StringComparison.Ordinal) - 7), out var index)
+            ? $"Group {index + 1}, "
+            : "";
+        var word = field[(field.LastIndexOf('.') + 1)..] switch
+        {
+            "name" => "name",
+            "description" => "description",
+            "weight" => "weight",
+            "targetFilterQuery" => group.Length > 0 ? "own filter" : "target filter",
+            "distributionSetId" => "distribution set",
+            "forcetime" => "forced at",
+            "percentage" => "share",
+            "errorLimit" => "error limit",
+            "successTriggerPercent" => "success trigger",
+            "perMinute" => "rate",
+            "startAt" => "start time",
+            var other => other,
+        };
+        return group.Length > 0 ? group + word : char.ToUpperInvariant(word[0]) + word[1..];
+    }
+}

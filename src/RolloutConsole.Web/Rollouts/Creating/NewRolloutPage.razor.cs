@@ -1,0 +1,336 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Rollouts;
+using RolloutConsole.Web.Security;
+using RolloutConsole.Web.Widgets;
+
+namespace RolloutConsole.Web.Rollouts.Creating;
+
+/// <summary>
+/// The form of a new rollout. What is typed is kept as typed and saved as a draft; the engine checks it a moment after each change, and
+/// its answer stands at the fields, in the summary and, after an attempt to create, in a list on top.
+/// </summary>
+public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+    private CancellationTokenSource? _checking;
+    private Task _check = Task.CompletedTask;
+    private RolloutForm _form = new();
+    private FormView _view;
+    private PlanCheck? _found;
+    private Caller? _caller;
+    private FormStep _step;
+    private DateTimeOffset? _checkedAt;
+    private DateTimeOffset? _savedAt;
+    private long? _copiedFrom;
+    private string? _setName;
+    private string? _refusal;
+    private string? _focus;
+    private string _typedCount = "";
+    private bool _isNameTaken;
+    private bool _isChecking;
+    private bool _isAttempted;
+    private bool _isCreating;
+    private bool _isRestored;
+    private bool _isReady;
+
+    /// <summary>Creates the page with an empty form.</summary>
+    public NewRolloutPage() => _view = FormChecks.Join(_form, null, false, _ => false);
+
+    /// <summary>The viewer's zone.</summary>
+    [CascadingParameter]
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    /// <summary>A rollout whose plan is copied.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    public long? From { get; set; }
+
+    [Inject]
+    internal IRolloutCommands Commands { get; set; } = default!;
+
+    [Inject]
+    internal IRolloutReads Rollouts { get; set; } = default!;
+
+    [Inject]
+    internal IDistributionSetReads Sets { get; set; } = default!;
+
+    [Inject]
+    internal IRolloutDrafts Drafts { get; set; } = default!;
+
+    [Inject]
+    internal ICurrentCaller Session { get; set; } = default!;
+
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    internal IJSRuntime Script { get; set; } = default!;
+
+    [Inject]
+    internal TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    internal ILogger<NewRolloutPage> Logger { get; set; } = default!;
+
+    private string SavedText => _savedAt is { } at
+        ? $"{(_isRestored ? "Draft of earlier, saved" : "Saved")} {TimeZoneInfo.ConvertTime(at, Zone).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}"
+        : "";
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        await _leaving.CancelAsync();
+        await _check;
+        _checking?.Dispose();
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        _step = StepOf(Navigation.Uri);
+        Navigation.LocationChanged += OnLocationChanged;
+        _caller = await Session.GetAsync(_leaving.Token);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            // The draft lies in the browser, which can be asked only now.
+            await RestoreAsync();
+            _isReady = true;
+            StateHasChanged();
+        }
+
+        if (_focus is { } field)
+        {
+            _focus = null;
+            await Script.InvokeVoidAsync("consolePages.focus", _leaving.Token, FormView.IdOf(field));
+        }
+    }
+
+    private async Task RestoreAsync()
+    {
+        try
+        {
+            if (From is { } id && await Rollouts.ReadAsync(id, _leaving.Token) is { } source)
+            {
+                _form = RolloutFormReader.Of($"{source.View.Name} copy", source.Description, source.View.Plan);
+                _copiedFrom = id;
+            }
+            else if (_caller is not null && await Drafts.LoadAsync(_caller.Name, _leaving.Token) is { } draft)
+            {
+                _form = draft;
+                (_savedAt, _isRestored) = (Clock.GetUtcNow(), true);
+            }
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception fault) when (fault is JSException or JSDisconnectedException or InvalidOperationException)
+        {
+            Logger.LogWarning(fault, "The draft of a new rollout could not be read");
+        }
+
+        await NameSetAsync();
+        BeginCheck(TimeSpan.Zero);
+    }
+
+    private async Task ChangedAsync(string field)
+    {
+        _touched.Add(field);
+        _refusal = null;
+        if (field == "distributionSetId")
+        {
+            await NameSetAsync();
+        }
+
+        Join();
+        BeginCheck(s_pause);
+    }
+
+    /// <summary>Starts the check after a pause in typing; a newer change ends the older check, in the database too.</summary>
+    private void BeginCheck(TimeSpan pause)
+    {
+        _checking?.Cancel();
+        _checking?.Dispose();
+        _checking = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
+        _isChecking = true;
+        _check = CheckAsync(pause, _check, _checking);
+    }
+
+    private async Task CheckAsync(TimeSpan pause, Task earlier, CancellationTokenSource checking)
+    {
+        try
+        {
+            await earlier;
+            await Task.Delay(pause, Clock, checking.Token);
+            await SaveAsync(checking.Token);
+            var request = RolloutFormReader.Read(_form).Request;
+            var found = await Commands.CheckAsync(request, checking.Token);
+            var isTaken = request.Name.Length > 0 && !await Rollouts.IsNameFreeAsync(request.Name, checking.Token);
+            if (checking != _checking)
+            {
+                return;
+            }
+
+            (_found, _isNameTaken, _checkedAt, _isChecking) = (found, isTaken, Clock.GetUtcNow(), false);
+            Join();
+            await InvokeAsync(StateHasChanged);
+        }
+        catch (OperationCanceledException) when (checking.IsCancellationRequested)
+        {
+        }
+        catch (ObjectDisposedException) when (checking != _checking || _leaving.IsCancellationRequested)
+        {
+        }
+        catch (Exception fault)
+        {
+            Logger.LogError(fault, "A plan could not be checked");
+            _isChecking = false;
+            _refusal = $"The plan could not be checked: {fault.Message}";
+            await InvokeAsync(StateHasChanged);
+        }
+    }
+
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        if (_caller is null || _touched.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await Drafts.SaveAsync(_caller.Name, _form, cancellationToken);
+            (_savedAt, _isRestored) = (Clock.GetUtcNow(), false);
+        }
+        catch (Exception fault) when (fault is JSException or JSDisconnectedException)
+        {
+            Logger.LogWarning(fault, "The draft of a new rollout could not be saved");
+            _savedAt = null;
+        }
+    }
+
+    private async Task DiscardAsync()
+    {
+        _form = new RolloutForm();
+        _touched.Clear();
+        (_found, _savedAt, _copiedFrom, _setName, _isAttempted, _refusal, _typedCount) = (null, null, null, null, false, null, "");
+        if (_caller is not null)
+        {
+            await Drafts.ForgetAsync(_caller.Name, _leaving.Token);
+        }
+
+        Join();
+        BeginCheck(TimeSpan.Zero);
+    }
+
+    private async Task CreateAsync()
+    {
+        _isAttempted = true;
+        if (_isChecking)
+        {
+            // The answer at hand may be about an older form: neither its faults nor its silence count.
+            BeginCheck(TimeSpan.Zero);
+            await _check;
+        }
+
+        Join();
+        if (_view.Faults.Count > 0)
+        {
+            _focus = null;
+            return;
+        }
+
+        if (_view.Matching > ReviewStep.MostWithoutTyping
+            && _typedCount.Trim().Replace(",", "", StringComparison.Ordinal) != _view.Matching.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        {
+            _refusal = $"Type {Figures.Count(_view.Matching.Value)} to confirm the number of devices.";
+            _focus = "confirm-count";
+            return;
+        }
+
+        _isCreating = true;
+        try
+        {
+            if (await Session.GetAsync() is not { } caller)
+            {
+                _refusal = "Your sign-in has ended. Sign in again; the draft is kept and nothing was sent.";
+                return;
+            }
+
+            var receipt = await Commands.CreateAsync(caller, _view.Request, CancellationToken.None);
+            if (receipt is { IsAccepted: true, Id: { } id })
+            {
+                await Drafts.ForgetAsync(caller.Name, _leaving.Token);
+                Navigation.NavigateTo(RolloutAddresses.Of(id));
+                return;
+            }
+
+            _refusal = receipt.Message;
+            _isNameTaken |= receipt.Outcome == CommandOutcome.Conflict;
+            _found = receipt.Faults.Count > 0 ? new PlanCheck(receipt.Faults, [], _found?.Matching, _found?.GroupSizes ?? []) : _found;
+            Join();
+        }
+        finally
+        {
+            _isCreating = false;
+        }
+    }
+
+    private void Join() => _view = FormChecks.Join(_form, _found, _isNameTaken, IsShown);
+
+    // A fault is said once its field was touched, its step was left, or creating was tried; an empty form does not begin with reproaches.
+    private bool IsShown(string field) =>
+        _isAttempted || _touched.Contains(field) || (field == "groups" && _touched.Any(t => t.StartsWith("groups", StringComparison.Ordinal)));
+
+    private StateLook LookOf(FormStep step)
+    {
+        var faults = _view.Faults.Where(f => FormSteps.Of(f.Field) == step).ToList();
+        if (step == FormStep.Review)
+        {
+            return _view.Faults.Count == 0 && _found is not null ? StateLooks.Ready with { Word = "Ready to create" } : StateLooks.Ready with { Word = "Not ready" };
+        }
+
+        if (faults.Count > 0)
+        {
+            return faults.Exists(f => IsShown(f.Field)) ? StateLooks.Fault with { Word = "Has a fault" } : StateLooks.Ready with { Word = "Incomplete" };
+        }
+
+        return _view.Warnings.Any(w => FormSteps.Of(w.Field) == step) ? StateLooks.Attention with { Word = "Has a warning" } : StateLooks.Finished with { Word = "Complete" };
+    }
+
+    private async Task NameSetAsync()
+    {
+        var set = _form.SetId is { } id ? await Sets.FindAsync(id, _leaving.Token) : null;
+        _setName = set is null ? null : $"{set.Name} {set.Version}";
+    }
+
+    private void FocusLater(string field) => _focus = field;
+
+    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("step", step).ToString();
+
+    private static FormStep StepOf(string address) => QueryText.Word<FormStep>(QueryText.Read(address)("step"));
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs args)
+    {
+        if (new Uri(args.Location).AbsolutePath == RolloutAddresses.New)
+        {
+            _step = StepOf(args.Location);
+            InvokeAsync(StateHasChanged);
+        }
+    }
+}

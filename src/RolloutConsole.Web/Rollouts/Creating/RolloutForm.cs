@@ -1,0 +1,103 @@
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Web.Rollouts.Creating;
+
+/// <summary>
+/// Everything a person has typed into the form, as typed: numbers and moments stay text until they are read, so that a fault never
+/// costs what was written. It is also the draft that is kept between visits.
+/// </summary>
+public sealed class RolloutForm
+{
+    /// <summary>Name of the rollout.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>What people should know of it.</summary>
+    public string Description { get; set; } = "";
+
+    /// <summary>Weight, 0 to 1000.</summary>
+    public string Weight { get; set; } = "1000";
+
+    /// <summary>Target filter.</summary>
+    public string Filter { get; set; } = "";
+
+    /// <summary>The chosen distribution set.</summary>
+    public long? SetId { get; set; }
+
+    /// <summary>How urgent it is to the device.</summary>
+    public ActionType ActionType { get; set; } = ActionType.Forced;
+
+    /// <summary>With time-forced: the moment, as the browser's field writes it, in UTC.</summary>
+    public string ForceAt { get; set; } = "";
+
+    /// <summary>How the groups are made.</summary>
+    public GroupSplit Split { get; set; } = GroupSplit.EqualCount;
+
+    /// <summary>With equal groups: how many.</summary>
+    public string Count { get; set; } = "4";
+
+    /// <summary>With a list: the groups.</summary>
+    public List<GroupForm> Groups { get; set; } =
+    [
+        new() { Name = "Canary", Percentage = "5" }, new() { Name = "Early", Percentage = "20" }, new() { Name = "Rest", Percentage = "75" },
+    ];
+
+    /// <summary>What holds for every group that has nothing of its own.</summary>
+    public ThresholdForm Thresholds { get; set; } = new();
+
+    /// <summary>Whether the rate is limited.</summary>
+    public bool IsPaced { get; set; }
+
+    /// <summary>With a limited rate: actions a minute.</summary>
+    public string PerMinute { get; set; } = "50";
+
+    /// <summary>What starts it.</summary>
+    public RolloutStart Start { get; set; } = RolloutStart.Manual;
+
+    /// <summary>With a planned start: the moment, as the browser's field writes it, in UTC.</summary>
+    public string StartAt { get; set; } = "";
+}
+
+/// <summary>How groups are made.</summary>
+public enum GroupSplit
+{
+    /// <summary>So many groups of equal size.</summary>
+    EqualCount,
+
+    /// <summary>A list with shares, names and filters.</summary>
+    List,
+}
+
+/// <summary>One group of the list.</summary>
+public sealed class GroupForm
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Its share in percent.</summary>
+    public string Percentage { get; set; } = "";
+
+    /// <summary>Its own filter; empty for none.</summary>
+    public string Filter { get; set; } = "";
+
+    /// <summary>Its own thresholds; null takes those of the rollout.</summary>
+    public ThresholdForm? Own { get; set; }
+}
+
+/// <summary>What makes a group a success, and what makes it a failure.</summary>
+public sealed class ThresholdForm
+{
+    /// <summary>Share of successes in percent.</summary>
+    public string Success { get; set; } = "80";
+
+    /// <summary>What a success does.</summary>
+    public SuccessAction SuccessAction { get; set; } = SuccessAction.NextGroup;
+
+    /// <summary>Most failures, in percent or devices.</summary>
+    public string Limit { get; set; } = "5";
+
+    /// <summary>Whether <see cref="Limit"/> counts devices.</summary>
+    public bool LimitIsCount { get; set; }
+
+    /// <summary>A copy that can be changed alone.</summary>
+    public ThresholdForm Copy() => new() { Success = Success, SuccessAction = SuccessAction, Limit = Limit, LimitIsCount = LimitIsCount };
+}

@@ -1,0 +1,37 @@
+using FsCheck;
+using FsCheck.Fluent;
+using RolloutConsole.Engine.Rollouts;
+
+namespace RolloutConsole.Engine.Tests.Rollouts;
+
+/// <summary>
+/// Random plans and random facts never break the invariants of architecture, section 9; they are asserted inside
+/// <see cref="RolloutSimulation"/>. A failure prints the seed, and the same seed gives the same run.
+/// </summary>
+public sealed class RolloutPropertyTests
+{
+    // ./test.sh --long sets it.
+    private static readonly bool s_isLong = Environment.GetEnvironmentVariable("RUN_LONG") == "1";
+    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(s_isLong ? 40_000 : 2000);
+
+    [Fact]
+    public void RandomFacts_NeverBreakAnInvariant() =>
+        Check.One(s_config, Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            new RolloutSimulation(seed).Run(60);
+            return true;
+        }));
+
+    [Fact]
+    public void EveryRollout_WhenEverythingGoesWell_Ends() =>
+        Check.One(s_config, Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var simulation = new RolloutSimulation(seed);
+            simulation.Run(20);
+            simulation.RunToTheEnd();
+            Assert.True(
+                RolloutStateMachine.IsFinal(simulation.View.Status),
+                $"seed {seed} ends {simulation.View.Status}: {simulation.View.Reason.Text}");
+            return true;
+        }));
+}

@@ -1,0 +1,92 @@
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
+
+namespace RolloutConsole.Engine.Tests.Rollouts;
+
+/// <summary>Walks all pairs of the three tables, so that a new word cannot slip in untreated.</summary>
+public sealed class StateMachineTests
+{
+    [Fact(DisplayName = "hawkbit-rollouts 2.1: every state but Draft can be reached, every non-final state can be left")]
+    public void RolloutTable_EveryState_IsReachableAndLeavable()
+    {
+        var moves = RolloutStateMachine.Moves.ToList();
+        foreach (var status in Enum.GetValues<RolloutStatus>())
+        {
+            Assert.True(status == RolloutStatus.Draft || moves.Exists(m => m.To == status), $"{status} cannot be reached");
+            Assert.True(moves.Exists(m => m.From == status), $"{status} cannot be left, not even by delete");
+            Assert.False(string.IsNullOrEmpty(RolloutWords.Of(status)));
+        }
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 2.1: stoppable states")]
+    public void RolloutTable_Stop_IsAllowedInTheStoppableStatesOnly()
+    {
+        RolloutStatus[] stoppable =
+        [
+            RolloutStatus.Creating, RolloutStatus.Ready, RolloutStatus.Scheduled, RolloutStatus.WaitingForApproval, RolloutStatus.Starting,
+            RolloutStatus.Running, RolloutStatus.Paused, RolloutStatus.ApprovalDenied,
+        ];
+
+        Assert.Equal(
+            stoppable.Order(),
+            Enum.GetValues<RolloutStatus>().Where(s => RolloutStateMachine.TryMove(s, RolloutTrigger.Stop, out _)).Order());
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 2.3: ERROR and FINISHED are final for the group")]
+    public void GroupTable_FinalStates_AreNeverLeft() =>
+        Assert.DoesNotContain(GroupStateMachine.Moves, m => m.From is GroupStatus.Error or GroupStatus.Finished);
+
+    [Fact(DisplayName = "hawkbit-rollouts 2.4: every report in every state has an answer")]
+    public void ActionTable_EveryPair_MovesOrIsRefused()
+    {
+        foreach (var status in Enum.GetValues<ActionStatus>())
+        {
+            Assert.NotNull(ActionFacets.Of(status));
+            foreach (var trigger in Enum.GetValues<ActionTrigger>())
+            {
+                if (ActionStateMachine.TryMove(status, trigger, out var move))
+                {
+                    Assert.True(Enum.IsDefined(move.To));
+                }
+                else
+                {
+                    Assert.True(Enum.IsDefined(ActionStateMachine.RefusalOf(status, trigger)));
+                }
+            }
+        }
+    }
+
+    [Theory(DisplayName = "hawkbit-api 1.6 and 1.7: situation to answer")]
+    [InlineData(ActionStatus.Finished, ActionTrigger.ReportSuccess, ActionRefusal.Closed)]
+    [InlineData(ActionStatus.Canceled, ActionTrigger.ReportProceeding, ActionRefusal.Closed)]
+    [InlineData(ActionStatus.Downloaded, ActionTrigger.ReportFailure, ActionRefusal.Closed)]
+    [InlineData(ActionStatus.Scheduled, ActionTrigger.ReportSuccess, ActionRefusal.NotVisible)]
+    [InlineData(ActionStatus.WaitForConfirmation, ActionTrigger.ReportSuccess, ActionRefusal.NotVisible)]
+    [InlineData(ActionStatus.Running, ActionTrigger.ConfirmCancel, ActionRefusal.NotCanceling)]
+    [InlineData(ActionStatus.Finished, ActionTrigger.RequestCancel, ActionRefusal.NotCanceling)]
+    public void ActionTable_ImpossibleReport_HasItsDocumentedAnswer(ActionStatus status, ActionTrigger trigger, ActionRefusal refusal)
+    {
+        Assert.False(ActionStateMachine.TryMove(status, trigger, out _));
+        Assert.Equal(refusal, ActionStateMachine.RefusalOf(status, trigger));
+    }
+
+    [Theory(DisplayName = "hawkbit-rollouts 2.4 and hawkbit-api 1.6, 1.7: what a report does")]
+    [InlineData(ActionStatus.Retrieved, ActionTrigger.ReportProceeding, ActionStatus.Retrieved, HistoryEntry.Running)]
+    [InlineData(ActionStatus.Retrieved, ActionTrigger.ReportDownloaded, ActionStatus.Retrieved, HistoryEntry.Downloaded)]
+    [InlineData(ActionStatus.Retrieved, ActionTrigger.ReportDownloadedAsLast, ActionStatus.Downloaded, HistoryEntry.Downloaded)]
+    [InlineData(ActionStatus.Retrieved, ActionTrigger.ReportRejected, ActionStatus.Retrieved, HistoryEntry.Warning)]
+    [InlineData(ActionStatus.Retrieved, ActionTrigger.ReportCanceled, ActionStatus.Retrieved, HistoryEntry.Canceled)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.ReportSuccess, ActionStatus.Finished, HistoryEntry.Finished)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.ReportFailure, ActionStatus.Error, HistoryEntry.Error)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.ConfirmCancel, ActionStatus.Canceled, HistoryEntry.Canceled)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.CancelFailed, ActionStatus.Running, HistoryEntry.Error)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.CancelRejected, ActionStatus.Running, HistoryEntry.CancelRejected)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.CancelNoted, ActionStatus.Canceling, HistoryEntry.Warning)]
+    [InlineData(ActionStatus.Running, ActionTrigger.Retrieve, ActionStatus.Retrieved, HistoryEntry.Retrieved)]
+    public void ActionTable_Report_DoesWhatTheSpecSays(ActionStatus from, ActionTrigger trigger, ActionStatus to, HistoryEntry entry)
+    {
+        Assert.True(ActionStateMachine.TryMove(from, trigger, out var move));
+        Assert.Equal((to, entry), (move.To, move.Entry!.Value));
+    }
+}

@@ -1,0 +1,178 @@
+using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Store.Targets;
+using RolloutConsole.Testing.Samples;
+
+namespace RolloutConsole.Store.Tests.Reads;
+
+public sealed class TargetReadsTests : IAsyncLifetime
+{
+    private ReadsWorld _world = null!;
+
+    private static CancellationToken None => CancellationToken.None;
+
+    public async Task InitializeAsync()
+    {
+        _world = await ReadsWorld.CreateAsync();
+        await _world.AddSetAsync(7);
+    }
+
+    public Task DisposeAsync() => _world.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task List_PagesByKeyInBothDirections()
+    {
+        await _world.AddTargetsAsync(7, t => t.DeletedAt = t.Id == 4 ? ReadsWorld.Now : null);
+        var first = await ListAsync(new TargetListQuery { Size = 3 });
+        Assert.Equal([1, 2, 3], Ids(first));
+        Assert.Equal((false, true), (first.HasPrevious, first.HasNext));
+        var second = await ListAsync(new TargetListQuery { Size = 3, From = first.LastKey });
+        Assert.Equal([5, 6, 7], Ids(second));
+        Assert.Equal((true, false), (second.HasPrevious, second.HasNext));
+        var back = await ListAsync(new TargetListQuery { Size = 3, From = second.FirstKey, Backwards = true });
+        Assert.Equal([1, 2, 3], Ids(back));
+        Assert.Equal((false, true), (back.HasPrevious, back.HasNext));
+    }
+
+    [Fact]
+    public async Task List_CombinesFilterSearchAndState()
+    {
+        await _world.AddTargetsAsync(20, t => t.UpdateStatus = t.Id % 2 == 0 ? TargetUpdateStatus.Error : TargetUpdateStatus.InSync);
+        Assert.True(TargetFilter.TryParse("name==*1*", out var filter, out _));
+        var page = await ListAsync(new TargetListQuery { Filter = filter, State = TargetListFilter.Failed, Search = "GW-0001" });
+        Assert.Equal([10, 12, 14, 16, 18], Ids(page));
+    }
+
+    [Fact]
+    public async Task Silent_MeansADayWithoutContactOrNone()
+    {
+        await _world.AddTargetsAsync(4, t => t.LastPollAt = t.Id switch
+        {
+            1 => null,
+            2 => ReadsWorld.Now.AddHours(-25),
+            _ => ReadsWorld.Now.AddHours(-23),
+        });
+        Assert.Equal([1, 2], Ids(await ListAsync(new TargetListQuery { State = TargetListFilter.Silent })));
+    }
+
+    [Fact]
+    public async Task Members_AreListedByTheirNewestAttempt()
+    {
+        await _world.AddTargetsAsync(6);
+        await _world.AddRolloutAsync(41, "x", RolloutStatus.Running, groups: [SampleRollouts.Group(1, 3, GroupStatus.Running, ok: 1, open: 2), SampleRollouts.Group(2, 2, GroupStatus.Scheduled)]);
+        await _world.AddActionAsync(100, 1, ActionStatus.Finished, 40);
+        await _world.AddActionAsync(101, 1, ActionStatus.Error, 41);
+        await _world.AddActionAsync(102, 2, ActionStatus.Finished, 41);
+        await _world.AddActionAsync(103, 3, ActionStatus.Retrieved, 41);
+        await _world.AddActionAsync(104, 4, ActionStatus.Scheduled, 41, group: 2);
+        await _world.AddActionAsync(105, 5, ActionStatus.Scheduled, 41, group: 2);
+        await _world.AddActionAsync(106, 1, ActionStatus.Running, 41);
+        await _world.AddActionAsync(107, 6, ActionStatus.Running, 42);
+
+        var all = await ListAsync(new TargetListQuery { RolloutId = 41 });
+        Assert.Equal([2, 3, 4, 5, 1], Ids(all));
+        Assert.Equal(ActionStatus.Running, all.Rows[^1].Action!.Status);
+        Assert.Equal([3, 1], Ids(await ListAsync(new TargetListQuery { RolloutId = 41, State = TargetListFilter.InFlight })));
+        Assert.Empty(Ids(await ListAsync(new TargetListQuery { RolloutId = 41, State = TargetListFilter.Failed })));
+        Assert.Equal([4, 5], Ids(await ListAsync(new TargetListQuery { RolloutId = 41, Group = 2 })));
+        var second = await ListAsync(new TargetListQuery { RolloutId = 41, Size = 2, From = 103 });
+        Assert.Equal([4, 5], Ids(second));
+        Assert.Equal((true, true), (second.HasPrevious, second.HasNext));
+        Assert.Equal([4, 5], Ids(await ListAsync(new TargetListQuery { RolloutId = 41, Size = 2, From = 106, Backwards = true })));
+        var counts = await _world.Targets.CountStatesAsync(new TargetListQuery { RolloutId = 41 }, ReadsWorld.Now, None);
+        Assert.Equal((5, 1, 2, 0, 2), (counts[TargetListFilter.All].Number, counts[TargetListFilter.Ok].Number, counts[TargetListFilter.InFlight].Number, counts[TargetListFilter.Failed].Number, counts[TargetListFilter.NotStarted].Number));
+    }
+
+    [Fact]
+    public async Task Row_InTheFleet_ShowsTheOpenActionBeforeTheNewest()
+    {
+        await _world.AddTargetsAsync(1);
+        await _world.AddRolloutAsync(41, "x", RolloutStatus.Running);
+        await _world.AddActionAsync(100, 1, ActionStatus.Retrieved, 41);
+        await _world.AddActionAsync(101, 1, ActionStatus.Error);
+        Assert.Equal(new TargetActionBrief(100, ActionStatus.Retrieved, 41, 1, null), (await ListAsync(new TargetListQuery())).Rows[0].Action);
+    }
+
+    [Theory]
+    [InlineData(ITargetReads.CountCap - 1, false)]
+    [InlineData(ITargetReads.CountCap, false)]
+    [InlineData(ITargetReads.CountCap + 1, true)]
+    public async Task Count_StopsAtTheCap(int targets, bool isCapped)
+    {
+        await _world.AddBareTargetsAsync(targets);
+        Assert.Equal(new CappedCount(Math.Min(targets, ITargetReads.CountCap), isCapped), await _world.Targets.CountAsync(new TargetListQuery(), ReadsWorld.Now, None));
+    }
+
+    [Fact]
+    public async Task Detail_HoldsAttributesTagsActionsAndTheirMessages()
+    {
+        await _world.AddTargetsAsync(1, t => (t.InstalledSetId, t.AssignedSetId) = (null, 7));
+        await _world.AddRolloutAsync(41, "gateway EU", RolloutStatus.Running);
+        await _world.AddActionAsync(100, 1, ActionStatus.Finished);
+        await _world.AddActionAsync(101, 1, ActionStatus.Error, 41);
+        await _world.WriteAsync(c =>
+        {
+            c.Add(new TargetAttributeRow { TargetId = 1, Key = "hwRev", KeyFolded = "hwrev", Value = "1", ValueFolded = "1" });
+            c.Add(new TagRow { Id = 1, Name = "eu", NameFolded = "eu", CreatedBy = "a", LastModifiedBy = "a" });
+            c.Add(new TargetTagRow { TargetId = 1, TagId = 1 });
+            c.Add(new ActionHistoryRow { Id = 1, ActionId = 101, At = ReadsWorld.Now, ReportedAt = ReadsWorld.Now, Entry = HistoryEntry.Retrieved });
+            c.Add(new ActionHistoryRow { Id = 2, ActionId = 101, At = ReadsWorld.Now, ReportedAt = ReadsWorld.Now, Entry = HistoryEntry.Error, Code = 217, Messages = "[\"signature mismatch\",\"key id 0x1F\"]" });
+        });
+        var target = (await _world.Targets.ReadAsync(1, 1, None))!;
+        Assert.Equal(("gw-00001", 7, null), (target.ControllerId, target.Assigned!.Id, target.Installed));
+        Assert.Equal([KeyValuePair.Create("hwRev", "1")], target.Attributes.AsEnumerable());
+        Assert.Equal(["eu"], target.Tags.AsEnumerable());
+        var action = Assert.Single(target.Actions);
+        Assert.Equal((101, "gateway EU", 1), (action.Id, action.RolloutName, action.Group!.Value));
+        Assert.Equal([HistoryEntry.Error, HistoryEntry.Retrieved], action.History.Select(h => h.Entry));
+        Assert.Equal(["signature mismatch", "key id 0x1F"], action.History[0].Messages.AsEnumerable());
+        Assert.True(target.HasOlderActions);
+        Assert.Equal([100], (await _world.Targets.ReadActionsAsync(1, 101, 10, None)).Select(a => a.Id));
+    }
+
+    [Fact]
+    public async Task Deleted_IsFoundNowhere()
+    {
+        await _world.AddTargetsAsync(1, t => t.DeletedAt = ReadsWorld.Now);
+        Assert.Null(await _world.Targets.ReadAsync(1, 10, None));
+        Assert.Null(await _world.Targets.FindAsync("gw-00001", None));
+    }
+
+    [Fact]
+    public async Task Find_ComparesExactly()
+    {
+        await _world.AddTargetsAsync(1);
+        Assert.Equal(1, await _world.Targets.FindAsync("gw-00001", None));
+        Assert.Null(await _world.Targets.FindAsync("GW-00001", None));
+    }
+
+    [Fact]
+    public async Task Fleet_IsSplitByLastContactAndVersion()
+    {
+        await _world.AddTargetsAsync(12, t =>
+        {
+            t.LastPollAt = t.Id switch { <= 5 => ReadsWorld.Now.AddMinutes(-9), <= 8 => ReadsWorld.Now.AddMinutes(-59), 9 => ReadsWorld.Now.AddHours(-23), 10 => ReadsWorld.Now.AddDays(-2), _ => null };
+            t.InstalledSetId = t.Id <= 3 ? 7 : null;
+            t.DeletedAt = t.Id == 12 ? ReadsWorld.Now : null;
+        });
+        var fleet = await _world.Overview.ReadFleetAsync(ReadsWorld.Now, None);
+        Assert.Equal((11, 5, 3, 1, 1, 1), (fleet.Devices, fleet.WithinTenMinutes, fleet.WithinHour, fleet.WithinDay, fleet.Silent, fleet.Never));
+        var version = Assert.Single(fleet.TopVersions);
+        Assert.Equal(("gateway-fw", "4.2.1", 3), (version.Name, version.Version, version.Devices));
+    }
+
+    [Fact]
+    public async Task Read_NobodyWaitsFor_IsNotBegun()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _world.Targets.CountAsync(new TargetListQuery(), ReadsWorld.Now, cancelled.Token));
+    }
+
+    private static IEnumerable<long> Ids(TargetListPage page) => page.Rows.Select(r => r.Id);
+
+    private Task<TargetListPage> ListAsync(TargetListQuery query) => _world.Targets.ListAsync(query, ReadsWorld.Now, None);
+}

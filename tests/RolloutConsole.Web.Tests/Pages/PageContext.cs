@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.Engine.Latch;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Settings;
+using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Overview;
+using RolloutConsole.LiveFeed.Rollouts;
+using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Testing;
+using RolloutConsole.Testing.Samples;
+using RolloutConsole.Web.Rollouts.Creating;
+using RolloutConsole.Web.Security;
+
+namespace RolloutConsole.Web.Tests.Pages;
+
+/// <summary>A page with fakes of everything it reads and commands; nobody but the test moves them.</summary>
+public abstract class PageContext : BunitContext
+{
+    private protected PageContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddBadge("TEST");
+        Services.AddSingleton<ICurrentCaller>(Person);
+        Services.AddSingleton<ILiveRollouts>(Rollouts);
+        Services.AddSingleton<ILiveRolloutList>(List);
+        Services.AddSingleton<ILiveOverview>(Overview);
+        Services.AddSingleton<IRolloutReads>(Reads);
+        Services.AddSingleton<ITargetReads>(Targets);
+        Services.AddSingleton<IDistributionSetReads>(Sets);
+        Services.AddSingleton<IRolloutCommands>(Commands);
+        Services.AddSingleton<IRolloutDrafts>(Drafts);
+        Services.AddSingleton<IConsoleSettings>(new FakeSettings());
+    }
+
+    internal HandClock Clock { get; } = new(SampleRollouts.Now);
+
+    internal FakePerson Person { get; } = new();
+
+    internal FakeLiveRollouts Rollouts { get; } = new();
+
+    internal FakeLiveList List { get; } = new();
+
+    internal FakeLiveOverview Overview { get; } = new();
+
+    internal FakeRolloutReads Reads { get; } = new();
+
+    internal FakeTargets Targets { get; } = new();
+
+    internal FakeSets Sets { get; } = new();
+
+    internal FakeCommands Commands { get; } = new();
+
+    internal FakeDrafts Drafts { get; } = new();
+
+    /// <summary>The frame of a sample.</summary>
+    internal static RolloutSnapshot Frame(RolloutRead read, LatchState? latch = null, RolloutHistory? history = null) =>
+        RolloutSnapshots.Of(read, latch, SampleRollouts.Now, history ?? new RolloutHistory());
+
+    private sealed class FakeSettings : IConsoleSettings
+    {
+        public ConsoleSettings Current { get; } = new();
+    }
+}

@@ -1,0 +1,250 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Testing;
+using RolloutConsole.Testing.Samples;
+using RolloutConsole.Web.Rollouts.Creating;
+using RolloutConsole.Web.Tests.Pages;
+
+namespace RolloutConsole.Web.Tests.Rollouts.Creating;
+
+public sealed class NewRolloutPageTests : PageContext
+{
+    [Fact]
+    public void EmptyForm_BeginsWithoutReproaches()
+    {
+        var page = Open();
+        Assert.Empty(page.FindAll("[role='alert']"));
+        Assert.Empty(page.FindAll(".at-fault"));
+    }
+
+    [Fact]
+    public async Task Typing_IsCheckedAfterAPauseAndSavedAsDraft()
+    {
+        var checks = 0;
+        var inner = Commands.Check;
+        Commands.Check = r =>
+        {
+            checks++;
+            return inner(r);
+        };
+        var page = Open();
+        var before = checks;
+        page.Find("#f-name").Input("g");
+        page.Find("#f-name").Input("ga");
+        page.Find("#f-name").Input("gateway");
+        Assert.Equal(before, checks);
+        await SettleAsync();
+        Assert.Equal(before + 1, checks);
+        Assert.Equal("gateway", Drafts.Kept!.Name);
+        page.WaitForAssertion(() => Assert.StartsWith("Saved ", page.Find("[data-testid='new.saved']").TextContent));
+    }
+
+    [Fact]
+    public void Draft_IsRestored()
+    {
+        Drafts.Kept = new RolloutForm { Name = "half done", Weight = "not yet a number" };
+        var page = Open();
+        Assert.Equal("half done", page.Find("#f-name").GetAttribute("value"));
+        Assert.Equal("not yet a number", page.Find("#f-weight").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task FaultyNumber_IsSaidAtItsFieldAndKept()
+    {
+        var page = Open();
+        page.Find("#f-weight").Input("heavy");
+        await SettleAsync();
+        Assert.Contains("'heavy' is not possible here. Write a whole number, 0 to 1,000.", page.Find(".at-fault").TextContent);
+        Assert.Equal("heavy", page.Find("#f-weight").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task TakenName_IsSaidAtItsField()
+    {
+        Reads.Names.Add("gateway 4.2.1 EU");
+        var page = Open();
+        page.Find("#f-name").Input("gateway 4.2.1 EU");
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Contains("There is or was a rollout with this name.", page.Find(".at-fault").TextContent));
+    }
+
+    [Fact]
+    public async Task FaultyFilter_ShowsPositionAndSuggestion()
+    {
+        var page = Open(FormStep.Filter);
+        page.Find("[data-testid='new.filter']").Input("attribute.region = us");
+        Assert.Contains("At position 18:", page.Find("[data-testid='new.filter.fault']").TextContent);
+        Assert.Equal("=", page.Find("mark").TextContent);
+        page.Find("[data-testid='new.filter.fault'] button").Click();
+        await SettleAsync();
+        Assert.Equal("attribute.region == us", page.Find("[data-testid='new.filter']").GetAttribute("value"));
+        page.WaitForAssertion(() => Assert.Contains("1,982 devices match", page.Find("[data-testid='new.matching']").TextContent.Replace("\n", "")));
+    }
+
+    [Fact]
+    public async Task Filter_IsCountedOnceTypingPauses()
+    {
+        var page = Open(FormStep.Filter);
+        page.Find("[data-testid='new.filter']").Input("name==gw-*");
+        Assert.Contains("counting", page.Find("[data-testid='new.matching']").TextContent);
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Contains("1,982", page.Find("[data-testid='new.matching']").TextContent));
+        Assert.Contains("Devices where", page.Markup);
+    }
+
+    [Fact]
+    public void IncompleteSet_CannotBeChosenAndSaysWhy()
+    {
+        var page = Open(FormStep.Set);
+        var rows = page.FindAll("tbody tr");
+        Assert.False(rows[0].QuerySelector("input")!.HasAttribute("disabled"));
+        Assert.True(rows[1].QuerySelector("input")!.HasAttribute("disabled"));
+        Assert.Contains("incomplete: a mandatory module is missing", rows[1].TextContent);
+    }
+
+    [Fact]
+    public async Task GroupPreview_IsThePlannersAndAddsUp()
+    {
+        Drafts.Kept = Complete();
+        Drafts.Kept.Split = GroupSplit.List;
+        var page = Open(FormStep.Groups);
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("[data-testid='new.preview'] .preview-row:not(.axis)").Count));
+        var expected = Engine.Groups.GroupPlanner.Sizes([new GroupPlan("a", 5), new GroupPlan("b", 20), new GroupPlan("c", 75)], 1982);
+        Assert.Equal(expected.Select(s => s.ToString()), page.FindAll("[data-testid='new.groups'] tbody td.num b").Select(b => b.TextContent.Replace(",", "")));
+        Assert.Contains("Sum 1,982.", page.Find("[data-testid='new.preview']").TextContent);
+    }
+
+    [Fact]
+    public async Task Thresholds_SayTheirMeaningInDevices()
+    {
+        Drafts.Kept = Complete();
+        Drafts.Kept.Count = "2";
+        var page = Open(FormStep.Thresholds);
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Contains("80 % of 991 = 793 successes start group 2.", page.Markup));
+        Assert.Contains("5 % of 991 = 49 failures are allowed; failure 50 of group 1 pauses the rollout.", page.Markup);
+    }
+
+    [Fact]
+    public async Task SharedThresholdFault_IsSaidOnceForAllGroups()
+    {
+        Drafts.Kept = Complete();
+        Drafts.Kept.Thresholds.Success = "101";
+        var page = Open(FormStep.Review);
+        await SettleAsync();
+        page.Find("[data-testid='new.create']").Click();
+        var fault = Assert.Single(page.FindAll("[data-testid='new.faults'] li"));
+        Assert.Contains("Success trigger", fault.TextContent);
+        Assert.Empty(Commands.Created);
+    }
+
+    [Fact]
+    public void EmptyForm_Created_ListsEveryFaultWithALinkToItsStep()
+    {
+        var page = Open(FormStep.Review);
+        page.Find("[data-testid='new.create']").Click();
+        var links = page.FindAll("[data-testid='new.faults'] a").Select(a => a.GetAttribute("href")).ToList();
+        Assert.Contains("/rollouts/new", links);
+        Assert.Contains("/rollouts/new?step=filter", links);
+        Assert.Empty(Commands.Created);
+    }
+
+    [Fact]
+    public async Task CompleteForm_IsCreatedAsReadAndTheDraftForgotten()
+    {
+        Drafts.Kept = Complete();
+        var page = Open(FormStep.Review);
+        await SettleAsync();
+        page.Find("[data-testid='new.create']").Click();
+        var request = Assert.Single(Commands.Created);
+        Assert.Equal(("gateway 4.2.1", "name==gw-*", 7L, 4), (request.Name, request.Plan.Selection.Filter, request.Plan.Content.DistributionSetId, request.Plan.Groups.Count));
+        Assert.Null(Drafts.Kept);
+        Assert.EndsWith("/rollouts/41", Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public async Task Refusal_OfTheEngine_IsListedAndNothingTypedIsLost()
+    {
+        Drafts.Kept = Complete();
+        Commands.Answer = CommandReceipt.Invalid([new PlanFault("distributionSetId", "gateway-fw 4.2.1 was invalidated.", "Choose a valid one.")]);
+        var page = Open(FormStep.Review);
+        await SettleAsync();
+        page.Find("[data-testid='new.create']").Click();
+        Assert.Contains("gateway-fw 4.2.1 was invalidated. Choose a valid one.", page.Find("[data-testid='new.faults']").TextContent);
+        Assert.Equal("gateway 4.2.1", Drafts.Kept!.Name);
+    }
+
+    [Fact]
+    public async Task ManyDevices_AreConfirmedByTypingTheirNumber()
+    {
+        Commands.Check = r => new PlanCheck([], [], 12_480, Engine.Groups.GroupPlanner.Sizes(r.Plan.Groups, 12_480));
+        Drafts.Kept = Complete();
+        var page = Open(FormStep.Review);
+        await SettleAsync();
+        page.WaitForElement("#f-confirm-count");
+        page.Find("[data-testid='new.create']").Click();
+        Assert.Empty(Commands.Created);
+        Assert.Contains("Type 12,480", page.Find("[data-testid='new.faults']").TextContent);
+        page.Find("#f-confirm-count").Input("12480");
+        page.Find("[data-testid='new.create']").Click();
+        Assert.Single(Commands.Created);
+    }
+
+    [Fact]
+    public void Copy_TakesThePlanOfARollout()
+    {
+        Reads.Rollouts[41] = SampleRollouts.Gateway();
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/rollouts/new?from=41");
+        var page = Render<NewRolloutPage>();
+        Assert.Equal("gateway 4.2.1 EU copy", page.Find("#f-name").GetAttribute("value"));
+        Assert.Contains("copy of 41", page.Markup);
+    }
+
+    [Fact]
+    public void Viewer_IsToldWhichRoleItTakes()
+    {
+        Person.Caller = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);
+        Assert.Contains("This needs the role Manager", Open().Find("[data-testid='new.forbidden']").TextContent);
+    }
+
+    [Fact]
+    public void Risks_NameWhatACarefulColleagueWould()
+    {
+        var form = Complete();
+        form.Count = "1";
+        form.Thresholds.Limit = "30";
+        var (request, _) = RolloutFormReader.Read(form);
+        var risks = FormRisks.Of(FormChecks.Join(form, new PlanCheck([], [], 1982, [1982]), false, _ => true));
+        Assert.Equal(3, risks.Count);
+        Assert.Contains("All 1,982 devices are in one group", risks[0]);
+        Assert.Contains("No rate limit", risks[1]);
+        Assert.Contains("accepts 30 % failures, 594 devices", risks[2]);
+        Assert.Single(request.Plan.Groups);
+    }
+
+    private static RolloutForm Complete() => new() { Name = "gateway 4.2.1", Filter = "name==gw-*", SetId = 7 };
+
+    private IRenderedComponent<NewRolloutPage> Open(FormStep step = FormStep.Basics)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/rollouts/new?step={step.ToString().ToLowerInvariant()}");
+        return Render<NewRolloutPage>();
+    }
+
+    /// <summary>Lets the pause in typing pass.</summary>
+    private async Task SettleAsync()
+    {
+        using var limit = new CancellationTokenSource(AwaitLimit.Default);
+        do
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            Clock.Advance(TimeSpan.FromMilliseconds(300));
+            await Task.Yield();
+        }
+        while (Clock.ArmedTimers > 0);
+    }
+}

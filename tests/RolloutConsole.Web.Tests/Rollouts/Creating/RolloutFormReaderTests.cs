@@ -1,0 +1,117 @@
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Web.Rollouts.Creating;
+
+namespace RolloutConsole.Web.Tests.Rollouts.Creating;
+
+public sealed class RolloutFormReaderTests
+{
+    [Fact]
+    public void FormWithEqualGroups_BecomesThePlan()
+    {
+        var form = new RolloutForm
+        {
+            Name = " gateway 4.2.1 ", Filter = "name==gw-*", SetId = 7, Count = "5", Weight = "600", IsPaced = true, PerMinute = "1,000",
+            Thresholds = new ThresholdForm { Success = "90", Limit = "3", LimitIsCount = true, SuccessAction = SuccessAction.PauseForCheck },
+        };
+        var (request, faults) = RolloutFormReader.Read(form);
+        Assert.Empty(faults);
+        Assert.Equal("gateway 4.2.1", request.Name);
+        Assert.Equal(5, request.Plan.Groups.Count);
+        Assert.All(request.Plan.Groups, g => Assert.Equal((90, SuccessAction.PauseForCheck, new ErrorLimit.Count(3)), (g.SuccessTriggerPercent, g.SuccessAction, g.ErrorLimit)));
+        Assert.Equal(new Pacing.ConstantRate(1000), request.Plan.Pacing);
+        Assert.Equal((7, 600), (request.Plan.Content.DistributionSetId, request.Plan.Content.Weight));
+    }
+
+    [Fact]
+    public void ListedGroup_WithOwnThresholds_DiffersOnlyThere()
+    {
+        var form = new RolloutForm { Split = GroupSplit.List };
+        form.Groups[0].Own = new ThresholdForm { Success = "100", Limit = "0" };
+        form.Groups[0].Filter = "tag==pilot";
+        var (request, faults) = RolloutFormReader.Read(form);
+        Assert.Empty(faults);
+        Assert.Equal((100, new ErrorLimit.Percent(0), "tag==pilot"), (request.Plan.Groups[0].SuccessTriggerPercent, request.Plan.Groups[0].ErrorLimit, request.Plan.Groups[0].Filter));
+        Assert.Equal((80, new ErrorLimit.Percent(5), ""), (request.Plan.Groups[1].SuccessTriggerPercent, request.Plan.Groups[1].ErrorLimit, request.Plan.Groups[1].Filter));
+    }
+
+    [Fact]
+    public void EveryNumberThatIsNone_IsNamedWithWhatWouldBeRight()
+    {
+        var form = new RolloutForm
+        {
+            Weight = "heavy", Split = GroupSplit.List, IsPaced = true, PerMinute = "0", Start = RolloutStart.AtTime, StartAt = "",
+            ActionType = ActionType.TimeForced, ForceAt = "tomorrow", Thresholds = new ThresholdForm { Success = "101", Limit = "" },
+        };
+        form.Groups[1].Percentage = "a fifth";
+        var (_, faults) = RolloutFormReader.Read(form);
+        Assert.Equal(
+            [
+                "forcetime", "groups[1].percentage", "pacing.perMinute", "startAt", "thresholds.errorLimit", "thresholds.successTriggerPercent", "weight",
+            ],
+            faults.Select(f => f.Field).Order(StringComparer.Ordinal));
+        Assert.Equal("weight: 'heavy' is not possible here. Write a whole number, 0 to 1,000.", faults.Single(f => f.Field == "weight").ToString());
+        Assert.Equal("thresholds.errorLimit: It is empty. Write a whole number, 0 to 100.", faults.Single(f => f.Field == "thresholds.errorLimit").ToString());
+    }
+
+    [Fact]
+    public void Moment_IsReadAsUtc()
+    {
+        var (request, faults) = RolloutFormReader.Read(new RolloutForm { Start = RolloutStart.AtTime, StartAt = "2026-05-20T22:00" });
+        Assert.Empty(faults);
+        Assert.Equal(new DateTimeOffset(2026, 5, 20, 22, 0, 0, TimeSpan.Zero), request.Plan.Schedule.StartAt);
+    }
+
+    [Fact]
+    public void Copy_OfAPlan_GivesTheSamePlanAgain()
+    {
+        var plan = new RolloutPlan
+        {
+            Selection = new TargetSelection("name==gw-*"),
+            Content = new RolloutContent(7, ActionType.Soft, Weight: 10),
+            Groups =
+            [
+                new GroupPlan("Canary", 12.5f) { SuccessTriggerPercent = 100, ErrorLimit = new ErrorLimit.Count(0), Filter = "tag==pilot" },
+                new GroupPlan("Rest", 87.5f) { SuccessTriggerPercent = 80, ErrorLimit = new ErrorLimit.Percent(5), SuccessAction = SuccessAction.PauseForCheck },
+            ],
+            Pacing = new Pacing.ConstantRate(25),
+        };
+        var (request, faults) = RolloutFormReader.Read(RolloutFormReader.Of("copy", "", plan));
+        Assert.Empty(faults);
+        Assert.Equal(plan.Groups.AsEnumerable(), request.Plan.Groups);
+        Assert.Equal((plan.Content, plan.Pacing, plan.Selection), (request.Plan.Content, request.Plan.Pacing, request.Plan.Selection));
+    }
+
+    [Theory]
+    [InlineData("name", FormStep.Basics, "Name")]
+    [InlineData("targetFilterQuery", FormStep.Filter, "Target filter")]
+    [InlineData("distributionSetId", FormStep.Set, "Distribution set")]
+    [InlineData("groups", FormStep.Groups, "Groups")]
+    [InlineData("groups[2].percentage", FormStep.Groups, "Group 3, share")]
+    [InlineData("groups[0].targetFilterQuery", FormStep.Groups, "Group 1, own filter")]
+    [InlineData("groups[11].errorLimit", FormStep.Thresholds, "Group 12, error limit")]
+    [InlineData("thresholds.successTriggerPercent", FormStep.Thresholds, "Success trigger")]
+    [InlineData("pacing.perMinute", FormStep.Rate, "Rate")]
+    [InlineData("startAt", FormStep.Rate, "Start time")]
+    [InlineData("something.new", FormStep.Review, "New")]
+    public void Field_HasItsStepAndItsName(string field, object step, string label)
+    {
+        Assert.Equal(step, FormSteps.Of(field));
+        Assert.Equal(label, FormSteps.LabelOf(field));
+    }
+
+    [Fact]
+    public void EveryFieldOfTheEngine_BelongsToAStepWithAField()
+    {
+        var wrong = new RolloutPlan
+        {
+            Selection = new TargetSelection("name="),
+            Content = new RolloutContent(0, ActionType.TimeForced, Weight: -1),
+            Groups = [new GroupPlan("", 0) { SuccessTriggerPercent = 101, ErrorLimit = new ErrorLimit.Percent(-1), Filter = "x" }],
+            Pacing = new Pacing.ConstantRate(0),
+            Schedule = new RolloutSchedule(RolloutStart.AtTime),
+        };
+        var fields = PlanRules.Check("", new string('x', 600), wrong).Select(f => f.Field).ToList();
+        Assert.True(fields.Count >= 10, string.Join(' ', fields));
+        Assert.DoesNotContain(FormStep.Review, fields.Select(FormSteps.Of));
+    }
+}

@@ -1,0 +1,249 @@
+using AngleSharp.Dom;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.LiveFeed.Feed;
+using RolloutConsole.LiveFeed.Rollouts;
+using RolloutConsole.Testing.Samples;
+using RolloutConsole.Web.Rollouts;
+using RolloutConsole.Web.Tests.Pages;
+
+namespace RolloutConsole.Web.Tests.Rollouts;
+
+public sealed class RolloutPageTests : PageContext
+{
+    [Fact]
+    public void Running_ShowsHeaderWhyFiguresLanesAndDiagrams()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        Assert.Equal("gateway 4.2.1 EU", page.Find("h1").TextContent);
+        Assert.Equal("Group 4 needs 129 more successes (511 of 640) before group 5.", page.Find(".why-sentence").TextContent);
+        Assert.Equal(["60.7 %", "1,204", "9", "212", "575"], page.FindAll(".stat dd b").Take(5).Select(b => b.TextContent));
+        Assert.Equal("511/640 ok · 2/40 failed", page.Find("[data-testid='rollout.lane.4'] .lane-text b").TextContent);
+        Assert.Single(page.FindAll("[data-testid='rollout.diagram'] .node.current"));
+        Assert.Contains("Running", page.Find("[data-testid='rollout.diagram'] .node.current").TextContent);
+    }
+
+    [Fact]
+    public void Headroom_CountsTheFailureThatPauses()
+    {
+        // 40 of 800 are allowed and 2 have failed: 38 more are harmless, the 39th pauses.
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        Assert.Contains("39 more failures would pause the rollout", Open().Find("[data-testid='rollout.headroom']").TextContent);
+    }
+
+    [Fact]
+    public void NewerFrame_ChangesThePageInPlace()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        Rollouts.Stream.Push(Frame(SampleRollouts.Paused() with { View = SampleRollouts.Paused().View with { Id = 41 } }));
+        page.WaitForAssertion(() => Assert.Equal("Paused by error rule: group 2 had 21 failures, limit 20.", page.Find(".why-sentence").TextContent));
+        Assert.Contains("held", page.Find("[data-testid='rollout.why']").ClassList);
+        Assert.Equal("Resume", page.Find("[data-testid='rollout.primary']").TextContent.Replace("play_arrow", ""));
+    }
+
+    [Fact]
+    public async Task Page_JoinsOnceAndLeavesWhenDisposed()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        Open();
+        Assert.Equal((1, 1, 0), (Rollouts.Stream.Looks, Rollouts.Stream.Joined, Rollouts.Stream.Left));
+        await DisposeComponentsAsync();
+        Assert.Equal(1, Rollouts.Stream.Left);
+    }
+
+    [Fact]
+    public void UnknownRollout_SaysSoWithAWayOut()
+    {
+        var page = Open();
+        Assert.Contains("There is no rollout 41", page.Find("[data-testid='rollout.missing']").TextContent);
+    }
+
+    [Fact]
+    public void FailedRead_SaysWhatIsStillTrueAndTriesAgain()
+    {
+        Rollouts.Stream.Fault = new IOException("disk");
+        var page = Open();
+        Assert.Contains("rollouts go on without this page", page.Find("[data-testid='rollout.fault']").TextContent);
+        Rollouts.Stream.Fault = null;
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        page.Find("[data-testid='rollout.fault'] button").Click();
+        Assert.Equal("gateway 4.2.1 EU", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void LostUpdates_KeepThePictureAndSayOfWhenItIs()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        Rollouts.Stream.End(new LiveFeedLostException("lost", new IOException()));
+        page.WaitForAssertion(() => Assert.Contains("Live updates are lost", page.Find("[data-testid='page.lost']").TextContent));
+        Assert.Equal("gateway 4.2.1 EU", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void Pause_SaysItsEffectInCountsAndIsGiven()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        page.Find("[data-testid='rollout.primary']").Click();
+        var panel = page.Find("[data-testid='rollout.action.pause']");
+        Assert.Contains("575 not started will wait.", panel.TextContent);
+        Assert.Contains("212 in flight go on", panel.TextContent);
+        page.Find("[data-testid='rollout.action.pause'] textarea").Input("CDN slow");
+        page.Find("[data-testid='rollout.action.pause']").Submit();
+        Assert.Equal([(RolloutCommand.Pause, 41L, "CDN slow", "ben")], Commands.Given);
+        page.WaitForAssertion(() => Assert.Equal("Pause: accepted.", page.Find("[data-testid='rollout.said'] span").TextContent));
+        Assert.Empty(page.FindAll("[data-testid='rollout.action.pause']"));
+    }
+
+    [Fact]
+    public void StopForGood_NeedsReasonAndTypedName()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        ButtonOf(page, "Stop for good").Click();
+        page.Find("[data-testid='rollout.action.stop']").Submit();
+        Assert.Empty(Commands.Given);
+        page.Find("[data-testid='rollout.action.stop'] textarea").Input("wrong set");
+        page.Find("[data-testid='rollout.action.stop'] input").Input("gateway");
+        page.Find("[data-testid='rollout.action.stop']").Submit();
+        Assert.Empty(Commands.Given);
+        page.Find("[data-testid='rollout.action.stop'] input").Input("gateway 4.2.1 EU");
+        page.Find("[data-testid='rollout.action.stop']").Submit();
+        Assert.Equal([(RolloutCommand.Stop, 41L, "wrong set", "ben")], Commands.Given);
+    }
+
+    [Fact]
+    public void StopForGood_OffersPauseInstead()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        ButtonOf(page, "Stop for good").Click();
+        ButtonOf(page, "Pause instead").Click();
+        Assert.NotNull(page.Find("[data-testid='rollout.action.pause']"));
+    }
+
+    [Fact]
+    public void Refusal_StaysInThePanel()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        Commands.Answer = new CommandReceipt(CommandOutcome.IllegalState, "A rollout that is finished cannot take the command pause.");
+        var page = Open();
+        page.Find("[data-testid='rollout.primary']").Click();
+        page.Find("[data-testid='rollout.action.pause']").Submit();
+        Assert.Contains("cannot take the command pause", page.Find("[data-testid='rollout.action.pause'] [role='alert']").TextContent);
+    }
+
+    [Fact]
+    public void EndedSignIn_SendsNothingAndSaysSo()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        page.Find("[data-testid='rollout.primary']").Click();
+        Person.Caller = null;
+        page.Find("[data-testid='rollout.action.pause']").Submit();
+        Assert.Empty(Commands.Given);
+        Assert.Contains("Your sign-in has ended", page.Find("[data-testid='rollout.action.pause'] [role='alert']").TextContent);
+    }
+
+    [Fact]
+    public void Viewer_SeesActionsDisabledWithTheRoleTheyNeed()
+    {
+        Person.Caller = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        Assert.True(page.Find("[data-testid='rollout.primary']").HasAttribute("disabled"));
+        Assert.Contains("needs the role Operator or Manager", page.Find("[data-testid='rollout.primary.why']").TextContent);
+        page.Find("[data-testid='rollout.more']").Click();
+        Assert.All(page.FindAll("[data-testid='rollout.actions.all'] li button"), b => Assert.True(b.HasAttribute("disabled")));
+        Assert.Contains("This needs the role Manager", page.Find("[data-testid='rollout.actions.all']").TextContent);
+    }
+
+    [Fact]
+    public void ActionList_SaysForEachCommandWhyNotOrWhat()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        page.Find("[data-testid='rollout.more']").Click();
+        var rows = page.FindAll("[data-testid='rollout.actions.all'] li");
+        Assert.Equal(7, rows.Count);
+        Assert.Contains("cannot take the command start", rows[0].TextContent);
+        Assert.Contains("575 not started will wait.", rows[1].TextContent);
+    }
+
+    [Fact]
+    public void Latched_SaysWhoStoppedItAndThatResumeWaits()
+    {
+        var read = SampleRollouts.Paused();
+        Rollouts.Stream.Current = Frame(
+            read with { View = read.View with { Cause = PauseCause.Latch } }, new LatchState(true, "ben", SampleRollouts.Now, null));
+        var page = Open();
+        Assert.Contains("Emergency stop of everything set by ben", page.Find(".why-sentence").TextContent);
+        Assert.True(page.Find("[data-testid='rollout.primary']").HasAttribute("disabled"));
+        Assert.Contains("An Admin must release it first", page.Find("[data-testid='rollout.primary.why']").TextContent);
+    }
+
+    [Fact]
+    public void NewEvents_WaitBehindAButton()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway(), history: History(3));
+        var page = Open();
+        Assert.Equal(3, page.FindAll(".events li").Count);
+        Rollouts.Stream.Push(Frame(SampleRollouts.Gateway(8828), history: History(5)));
+        page.WaitForAssertion(() => Assert.Equal("2 newer, show", page.Find("[data-testid='rollout.events'] .panel-end button").TextContent));
+        Assert.Equal(3, page.FindAll(".events li").Count);
+        page.Find("[data-testid='rollout.events'] .panel-end button").Click();
+
+        // The frame may be rendered once more between the click and its effect.
+        page.WaitForAssertion(() => Assert.Equal(5, page.FindAll(".events li").Count));
+    }
+
+    [Fact]
+    public void EveryStatus_CanBeShown()
+    {
+        foreach (var status in Enum.GetValues<RolloutStatus>())
+        {
+            var group = SampleRollouts.Group(1, 10, status switch
+            {
+                RolloutStatus.Draft or RolloutStatus.Creating => GroupStatus.Creating,
+                RolloutStatus.Running or RolloutStatus.Paused or RolloutStatus.Starting => GroupStatus.Running,
+                RolloutStatus.WaitingForApproval or RolloutStatus.ApprovalDenied or RolloutStatus.Ready or RolloutStatus.Scheduled => GroupStatus.Ready,
+                _ => GroupStatus.Finished,
+            });
+            var rollout = Frame(SampleRollouts.Make(41, "x", status, [group]));
+            Assert.NotEmpty(RolloutPictures.WhyOf(rollout, TimeZoneInfo.Utc));
+            Assert.Single(RolloutDiagrams.RolloutNodes(rollout), n => n.Current);
+            Rollouts.Stream.Current = rollout;
+            Assert.Equal("x", Open().Find("h1").TextContent);
+        }
+    }
+
+    [Fact]
+    public void Tabs_AreInTheAddress()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        Reads.Events.Add(new EventLine(1, SampleRollouts.Now, RolloutEventKind.Note, "A note", "ben", "because", null, null));
+        Services.GetRequiredService<NavigationManager>().NavigateTo(RolloutAddresses.Of(41, RolloutTab.Events));
+        var page = Open();
+        Assert.Contains("A note", page.Find(".events").TextContent);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(RolloutAddresses.Of(41, RolloutTab.Plan));
+        page.WaitForAssertion(() => Assert.Contains("name==gw-*", page.Find("[data-testid='rollout.plan']").TextContent));
+        Assert.Equal("page", page.FindAll("nav.tabs a")[3].GetAttribute("aria-current"));
+    }
+
+    private static RolloutHistory History(int events) => new()
+    {
+        Events = [.. Enumerable.Range(1, events).Reverse().Select(n => new EventLine(n, SampleRollouts.Now, RolloutEventKind.Note, $"Event {n}", "engine", null, null, null))],
+        EventCount = events,
+    };
+
+    private static IElement ButtonOf(IRenderedComponent<RolloutPage> page, string word) => page.FindAll("button").First(b => b.TextContent == word);
+
+    private IRenderedComponent<RolloutPage> Open() => Render<RolloutPage>(p => p.Add(x => x.Id, 41));
+}

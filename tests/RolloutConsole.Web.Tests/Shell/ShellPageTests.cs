@@ -1,0 +1,153 @@
+using System.Net;
+using Microsoft.Playwright;
+using RolloutConsole.Web.Security;
+using RolloutConsole.Web.Tests.Pages;
+using static Microsoft.Playwright.Assertions;
+
+namespace RolloutConsole.Web.Tests.Shell;
+
+/// <summary>The root document in a browser: circuit, connection bar, theme, policy.</summary>
+public sealed class ShellPageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    [ChromiumFact]
+    public async Task Gallery_EveryScene_BreaksNoPolicyAndFitsEveryWidth()
+    {
+        await using var host = await PageHost.StartAsync();
+        foreach (var (width, height) in new[] { (320, 640), (390, 844), (1440, 900), (3840, 2160) })
+        {
+            foreach (var scene in new[] { "running", "paused", "parts" })
+            {
+                var page = await browser.OpenAsync("about:blank", width, height);
+                var complaints = new List<string>();
+                page.Console += (_, message) =>
+                {
+                    if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+                    {
+                        complaints.Add(message.Text);
+                    }
+                };
+                page.PageError += (_, fault) => complaints.Add(fault);
+                await page.GotoAsync($"{host.Address}/dev/gallery?scene={scene}");
+                await page.WaitForFunctionAsync("consoleShell.connected");
+
+                Assert.Empty(complaints);
+                Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
+                Assert.Equal(0, await page.EvaluateAsync<int>(SmallText));
+                await page.Context.CloseAsync();
+            }
+        }
+    }
+
+    private const string SmallText =
+        """
+        [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.sr-only')
+          && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && parseFloat(getComputedStyle(e).fontSize) < 12).length
+        """;
+
+    [ChromiumFact]
+    public async Task Circuit_Works_ButtonOfAPageAnswers()
+    {
+        await using var host = await PageHost.StartAsync();
+        var page = await browser.OpenAsync(host.Address + "/dev/gallery");
+        await page.WaitForFunctionAsync("consoleShell.connected");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show 3" }).ClickAsync();
+
+        await Expect(page.GetByTestId("rollout.lane.1")).ToBeVisibleAsync();
+    }
+
+    [ChromiumFact]
+    public async Task Server_Gone_ShowsABarThatIsNotModalAndCountsDown()
+    {
+        await using var host = await PageHost.StartAsync();
+        var page = await browser.OpenAsync(host.Address + "/dev/gallery");
+        await page.WaitForFunctionAsync("consoleShell.connected");
+
+        await host.StopAsync();
+
+        var bar = page.GetByTestId("shell.connection");
+        await Expect(bar).ToContainTextAsync("Connection lost");
+        await Expect(bar).ToContainTextAsync("Trying again in");
+        await Expect(page.GetByTestId("shell.freshness")).ToContainTextAsync("Offline");
+        await Expect(page.Locator("[data-stop-sub]")).ToHaveTextAsync("(offline)");
+        Assert.Equal(0, await page.Locator("dialog, [inert]").CountAsync());
+    }
+
+    [ChromiumFact]
+    public async Task Theme_Chosen_WinsOverTheSystemAndIsKept()
+    {
+        await using var host = await PageHost.StartAsync();
+        var page = await browser.OpenAsync(host.Address + "/login", isDark: true);
+        Assert.Equal("dark", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+
+        await page.EvaluateAsync("consoleTheme.choose('light')");
+        await page.ReloadAsync();
+
+        Assert.Equal("light", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+    }
+
+    [ChromiumFact]
+    public async Task Chart_ThemeChanges_IsDrawnInTheColoursOfTheNewOne()
+    {
+        await using var host = await PageHost.StartAsync();
+        var page = await browser.OpenAsync(host.Address + "/dev/gallery");
+        const string Line = ".chart-plot .scatterlayer .js-line";
+        await page.Locator(Line).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        var light = await page.EvaluateAsync<string>($"document.querySelector('{Line}').style.stroke");
+
+        await page.EvaluateAsync("consoleTheme.choose('dark')");
+
+        await page.WaitForFunctionAsync($"document.querySelector('{Line}').style.stroke !== '{light}'");
+    }
+
+    [Fact]
+    public async Task Gallery_InProduction_DoesNotExist()
+    {
+        await using var host = await PageHost.StartAsync(environment: "Production");
+        using var client = new HttpClient();
+
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(host.Address + "/dev/gallery")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_EachAnswer_HaveANonceOfTheirOwn()
+    {
+        await using var host = await PageHost.StartAsync();
+        using var client = new HttpClient();
+
+        var first = await client.GetAsync(host.Address + "/login");
+        var second = await client.GetAsync(host.Address + "/login");
+        string Policy(HttpResponseMessage answer) => Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+
+        Assert.NotEqual(Policy(first), Policy(second));
+        Assert.DoesNotContain("unsafe-inline'; ", Policy(first).Split("style-src")[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Policy_Any_AllowsNoOtherHostAndNoInlineScript()
+    {
+        var policy = ContentSecurityPolicy.PolicyFor("abc");
+
+        Assert.Contains("script-src 'self' 'nonce-abc'", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/login", "data-testid=\"login.form\"")]
+    [InlineData("/stop", "data-testid=\"stop.page.form\"")]
+    [InlineData("/error", "data-testid=\"error.correlation\"")]
+    public async Task StaticPage_Any_NeedsNoCircuitAndHoldsTheStop(string path, string mark)
+    {
+        await using var host = await PageHost.StartAsync();
+        using var client = new HttpClient();
+
+        var page = await client.GetStringAsync(host.Address + path);
+
+        Assert.Contains(mark, page, StringComparison.Ordinal);
+        Assert.Contains("id=\"stop-button\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("blazor.web", page, StringComparison.Ordinal);
+    }
+}

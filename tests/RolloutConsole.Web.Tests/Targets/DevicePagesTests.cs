@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Testing.Samples;
+using RolloutConsole.Web.Targets;
+using RolloutConsole.Web.Tests.Pages;
+
+namespace RolloutConsole.Web.Tests.Targets;
+
+public sealed class DevicePagesTests : PageContext
+{
+    [Fact]
+    public void List_ShowsStatusContactAndCappedCount()
+    {
+        Targets.Page = new TargetListPage(
+            [
+                Row(1, "gw-1") with { LastPollAt = SampleRollouts.Now.AddSeconds(-8) },
+                Row(2, "gw-2") with { LastPollAt = SampleRollouts.Now.AddDays(-3), UpdateStatus = TargetUpdateStatus.Error },
+                Row(3, "gw-3") with { LastPollAt = SampleRollouts.Now.AddMinutes(-41), Action = new TargetActionBrief(9, ActionStatus.Retrieved, 41, 4, null) },
+                Row(4, "gw-4") with { LastPollAt = null },
+            ],
+            false,
+            true);
+        var page = Render<DevicesPage>();
+        var rows = page.FindAll("[data-testid='devices.table'] tbody tr");
+        Assert.Contains("8 s ago", rows[0].TextContent);
+        Assert.Contains("silent 3 d", rows[1].QuerySelector(".bad")!.TextContent);
+        Assert.Contains("Update failed", rows[1].TextContent);
+        Assert.Contains("Installing", rows[2].TextContent);
+        Assert.Contains("expected every 5 min", rows[2].TextContent);
+        Assert.Equal("/rollouts/41", rows[2].QuerySelector("td.num a")!.GetAttribute("href"));
+        Assert.Equal("never", rows[3].QuerySelector(".attn")!.TextContent);
+        Assert.Equal("10,000+", page.Find("[data-testid='devices.count']").TextContent);
+    }
+
+    [Fact]
+    public void Paging_GoesByKeysInTheAddress()
+    {
+        Targets.Page = new TargetListPage([Row(51, "a"), Row(99, "b")], true, true);
+        var page = Render<DevicesPage>();
+        page.Find("[aria-label='Next page']").Click();
+        Assert.EndsWith("/devices?after=99", Address);
+        page.Find("[aria-label='Previous page']").Click();
+        Assert.EndsWith("/devices?before=51", Address);
+        Assert.Equal([(null, false), (99L, false), (51L, true)], Targets.Asked.Select(q => (q.From, q.Backwards)));
+    }
+
+    [Fact]
+    public void FaultyFilter_IsNamedAtItsPositionAndNothingIsAsked()
+    {
+        Navigate("/devices?filter=nme%3D%3Dx");
+        var page = Render<DevicesPage>();
+        Assert.Contains("At position 1:", page.Find("[data-testid='devices.fault']").TextContent);
+        Assert.Empty(Targets.Asked);
+        Assert.Equal("nme==x", page.Find("[data-testid='devices.filter']").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void NothingMatching_NamesEveryPartOfTheQuestion()
+    {
+        Navigate("/devices?filter=name%3D%3Dx&q=12&state=failed");
+        var empty = Render<DevicesPage>().Find("[data-testid='devices.empty']");
+        Assert.Contains("the filter name==x together with the text “12” together with the state update failed", empty.TextContent);
+        Assert.Equal("/devices", empty.QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public void ChosenRow_StandsBesideTheListWithoutReadingItAgain()
+    {
+        Targets.Page = new TargetListPage([Row(17, "gw-17")], false, false);
+        Targets.Detail = Detail;
+        var page = Render<DevicesPage>();
+        page.Find("[data-testid='devices.table'] tbody tr").Click();
+        Assert.EndsWith("/devices?device=17", Address);
+        page.WaitForAssertion(() => Assert.Contains("signature mismatch", page.Find("[data-testid='device.panel']").TextContent));
+        Assert.Equal("true", page.Find("[data-testid='devices.table'] tbody tr").GetAttribute("aria-selected"));
+        Assert.Single(Targets.Asked);
+    }
+
+    [Fact]
+    public void Device_ShowsIdentityAttributesAndMessages()
+    {
+        Targets.Detail = Detail;
+        var page = Render<DevicePage>(p => p.Add(d => d.Id, 17));
+        Assert.Equal("gw-17", page.Find("h1").TextContent);
+        var action = page.Find("[data-testid='device.action.9']");
+        Assert.Contains("Failed 217", action.TextContent);
+        Assert.Contains("signature mismatch: key id 0x1F", action.TextContent);
+        Assert.Equal("/rollouts/41", action.QuerySelector(".attempt-head a")!.GetAttribute("href"));
+        Assert.Contains("hwRev", page.Markup);
+    }
+
+    [Fact]
+    public void UnknownDevice_SaysSoWithAWayOut() =>
+        Assert.NotNull(Render<DevicePage>(p => p.Add(d => d.Id, 17)).Find("[data-testid='device.missing'] a[href='/devices']"));
+
+    private static TargetDetail Detail => new()
+    {
+        Id = 17,
+        ControllerId = "gw-17",
+        Name = "Gateway 17",
+        UpdateStatus = TargetUpdateStatus.Error,
+        CreatedAt = SampleRollouts.Now.AddDays(-40),
+        LastPollAt = SampleRollouts.Now.AddMinutes(-3),
+        Attributes = [KeyValuePair.Create("hwRev", "1")],
+        Actions =
+        [
+            new TargetAction
+            {
+                Id = 9, Status = ActionStatus.Error, ActionType = ActionType.Forced, Set = new TargetSet(7, "gateway-fw", "4.2.1"), RolloutId = 41, RolloutName = "EU", Group = 4,
+                CreatedAt = SampleRollouts.Now, ChangedAt = SampleRollouts.Now,
+                History = [new ActionReport(SampleRollouts.Now, HistoryEntry.Error, 217, ["signature mismatch: key id 0x1F"])],
+            },
+        ],
+    };
+
+    private string Address => Services.GetRequiredService<NavigationManager>().Uri;
+
+    private static TargetListRow Row(long id, string controllerId) => new() { Id = id, Key = id, ControllerId = controllerId, Name = controllerId, UpdateStatus = TargetUpdateStatus.InSync };
+
+    private void Navigate(string address) => Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+}
