@@ -6,11 +6,15 @@
   const delayedAfter = 5000;
   const offlineAfter = 15000;
   const engineSilentAfter = 15000;
+  const firstCircuitWithin = 10000; // a page whose circuit never comes must not look alive
 
   const bar = document.getElementById('connection-bar');
   const chip = document.getElementById('freshness');
   const state = {
-    up: false,          // circuit
+    up: false,          // circuit: true only once a rendered page has told so, see circuitUp
+    everUp: false,      // whether this page ever had its circuit
+    startedAt: performance.now(),
+    serverWasAway: false,
     lostAt: null,       // performance.now() when the circuit went down
     attempt: 0,
     nextAt: null,
@@ -57,6 +61,7 @@
   }
 
   function paintChip() {
+    document.documentElement.dataset.circuit = state.up ? 'up' : 'down';
     if (!chip) {
       return;
     }
@@ -102,7 +107,22 @@
     write(document.getElementById(urgent ? 'announce-assertive' : 'announce-polite'), text);
   }
 
-  async function tryNow() {
+  // A page that never had its circuit has nothing to reconnect. It is loaded anew when the server was away and answers again, or
+  // when somebody asks for it; while the server answers, its circuit may still be coming.
+  async function tryFirstCircuit(asked) {
+    try {
+      await fetch('/health', { cache: 'no-store' });
+    } catch (away) {
+      state.serverWasAway = true;
+      throw away;
+    }
+    if (asked || state.serverWasAway) {
+      location.reload();
+    }
+    throw new Error('The circuit has not come yet.');
+  }
+
+  async function tryNow(asked) {
     if (state.lostAt === null || state.trying) {
       return;
     }
@@ -110,7 +130,7 @@
     state.nextAt = null;
     paintBar();
     try {
-      if (await Blazor.reconnect()) {
+      if (await (state.everUp ? Blazor.reconnect() : tryFirstCircuit(asked))) {
         return; // onConnectionUp follows
       }
       // The server answered and no longer knows this circuit: only a new page helps. The address is the page's memory.
@@ -152,10 +172,13 @@
   };
 
   function tick() {
+    const now = performance.now();
+    if (window.Blazor && !state.everUp && state.lostAt === null && now - state.startedAt > firstCircuitWithin) {
+      reconnectionHandler.onConnectionDown();
+    }
     paintChip();
     paintBar();
     if (state.lostAt !== null) {
-      const now = performance.now();
       if (!announcedLoss && now - state.lostAt > offlineAfter) {
         announcedLoss = true;
         announce('Connection lost. The page shows old data. Emergency stop works.', true);
@@ -194,8 +217,7 @@
     } else if (on('[data-goes-back]')) {
       history.length > 1 ? history.back() : location.assign('/');
     } else if (on('[data-retry]')) {
-      state.nextAt = performance.now();
-      tick();
+      tryNow(true);
     } else if (on('[data-shows-password]')) {
       const button = on('[data-shows-password]');
       const field = document.getElementById(button.dataset.showsPassword);
@@ -263,10 +285,22 @@
   paintTheme();
   setInterval(tick, 500);
 
+  // Called by the first interactive render. Blazor.start() is done before the circuit is: a connection lost in between is reported
+  // to nobody, so its promise says nothing about the page being alive.
+  function circuitUp() {
+    state.everUp = true;
+    if (state.lostAt !== null) {
+      reconnectionHandler.onConnectionUp();
+    } else {
+      state.up = true;
+      tick();
+    }
+  }
+
   window.consoleShell = {
     heartbeat,
+    circuitUp,
     announce,
-    get connected() { return state.up; },
   };
 
   // ---------------------------------------------------------------- start
@@ -276,7 +310,7 @@
       // All pages with a circuit share one interactive root, so links between them never leave the page. Patching whole documents
       // into each other on the way to a page without one would only fight with theme, chip and STOP.
       ssr: { disableDomPreservation: true },
-    }).then(() => { state.up = true; tick(); });
+    });
   } else {
     // A page without a circuit (sign-in, emergency page) asks for a sign of life itself, and only while somebody looks at it.
     const look = () => {

@@ -8,7 +8,7 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>Says why a rollout does not move, or what its next step waits for (operator-experience, 5.4).</summary>
 public static class RolloutWaiting
 {
-    /// <summary>Every blocker; the one that ends last comes first. Empty only for final states and drafts.</summary>
+    /// <summary>Every blocker; what really holds the rollout comes first. Empty only for final states and drafts.</summary>
     public static ImmutableList<Blocker> Explain(RolloutView view, DateTimeOffset now)
     {
         var list = new List<Blocker>();
@@ -58,8 +58,19 @@ public static class RolloutWaiting
                 break;
         }
 
-        return [.. list];
+        return [.. list.OrderBy(b => HeadlineRank(b.Kind))];
     }
+
+    // The headline is what really holds the rollout; what ends by itself within the minute comes last. The rest keeps its order.
+    private static int HeadlineRank(BlockerKind kind) => kind switch
+    {
+        BlockerKind.Latch => 0,
+        BlockerKind.SuccessTrigger => 2,
+        BlockerKind.Completion => 3,
+        BlockerKind.BusyDevices => 4,
+        BlockerKind.Rate => 5,
+        _ => 1,
+    };
 
     private static string PausedSentence(RolloutView view) => view.Cause switch
     {

@@ -34,8 +34,7 @@ public static class RolloutSnapshots
             Cause = view.Cause,
             Reason = view.Reason,
             IsHeld = RolloutListStates.IsHeld(view.Status, total.Open),
-            // The one that ends last stands first: what ends by itself at a known moment is no headline beside what waits for a result.
-            Waiting = [.. RolloutWaiting.Explain(view, now).OrderBy(b => b.EarliestEnd is null ? 0 : 1)],
+            Waiting = [.. RolloutWaiting.Explain(view, now)],
             Latch = latch,
             Groups = [.. view.Groups.Select(g => GroupOf(view.Plan, g))],
             Totals = RolloutTotals.Of(total, view.TotalTargets, view.Status is RolloutStatus.Creating or RolloutStatus.Draft),

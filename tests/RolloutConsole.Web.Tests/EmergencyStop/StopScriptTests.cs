@@ -309,7 +309,7 @@ public sealed class StopScriptTests(BrowserFixture browser) : IClassFixture<Brow
         var stub = new StopStub();
         await using var host = await StartAsync(stub);
         var page = await OpenAsync(host, "/dev/gallery");
-        await page.WaitForFunctionAsync("consoleShell.connected");
+        await page.WaitForSelectorAsync("html[data-circuit='up']");
         await page.EvaluateAsync("Blazor.reconnect = () => Promise.reject(new Error('away')); Blazor.disconnect()");
 
         await page.EvaluateAsync("document.dispatchEvent(new CustomEvent('console-connection', { detail: 'down' }))");

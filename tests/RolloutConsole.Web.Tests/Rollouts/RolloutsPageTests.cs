@@ -102,7 +102,7 @@ public sealed class RolloutsPageTests : PageContext
         page.WaitForAssertion(() => Assert.Contains("1 newer rollout", page.Find("[data-testid='rollouts.newer']").TextContent));
         List.Rows.Insert(0, Paused);
         page.Find("[data-testid='rollouts.newer'] button").Click();
-        Assert.NotNull(page.Find("[data-testid='rollouts.row.42']"));
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-testid='rollouts.row.42']")));
     }
 
     [Fact]
@@ -113,8 +113,8 @@ public sealed class RolloutsPageTests : PageContext
         page.Find("thead input").Change(true);
         Assert.Contains("2 selected", page.Find("[data-testid='rollouts.bulk']").TextContent);
         page.FindAll("[data-testid='rollouts.bulk'] button")[0].Click();
+        page.WaitForAssertion(() => Assert.Contains("Pause accepted for 1 of 1.", page.Markup));
         Assert.Equal([41], Commands.Given.Where(g => g.Command == RolloutCommand.Pause).Select(g => g.RolloutId));
-        Assert.Contains("Pause accepted for 1 of 1.", page.Markup);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class RolloutsPageTests : PageContext
         List.Fault = null;
         List.Rows.Add(Running);
         page.Find("[data-testid='rollouts.fault'] button").Click();
-        Assert.NotNull(page.Find("[data-testid='rollouts.row.41']"));
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-testid='rollouts.row.41']")));
     }
 
     private void Navigate(string address) => Services.GetRequiredService<NavigationManager>().NavigateTo(address);

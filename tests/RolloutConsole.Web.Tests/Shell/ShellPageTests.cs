@@ -28,7 +28,7 @@ public sealed class ShellPageTests(BrowserFixture browser) : IClassFixture<Brows
                 };
                 page.PageError += (_, fault) => complaints.Add(fault);
                 await page.GotoAsync($"{host.Address}/dev/gallery?scene={scene}");
-                await page.WaitForFunctionAsync("consoleShell.connected");
+                await page.WaitForSelectorAsync("html[data-circuit='up']");
 
                 Assert.Empty(complaints);
                 Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
@@ -49,7 +49,7 @@ public sealed class ShellPageTests(BrowserFixture browser) : IClassFixture<Brows
     {
         await using var host = await PageHost.StartAsync();
         var page = await browser.OpenAsync(host.Address + "/dev/gallery");
-        await page.WaitForFunctionAsync("consoleShell.connected");
+        await page.WaitForSelectorAsync("html[data-circuit='up']");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Show 3" }).ClickAsync();
 
@@ -61,7 +61,7 @@ public sealed class ShellPageTests(BrowserFixture browser) : IClassFixture<Brows
     {
         await using var host = await PageHost.StartAsync();
         var page = await browser.OpenAsync(host.Address + "/dev/gallery");
-        await page.WaitForFunctionAsync("consoleShell.connected");
+        await page.WaitForSelectorAsync("html[data-circuit='up']");
 
         await host.StopAsync();
 
@@ -93,11 +93,11 @@ public sealed class ShellPageTests(BrowserFixture browser) : IClassFixture<Brows
         var page = await browser.OpenAsync(host.Address + "/dev/gallery");
         const string Line = ".chart-plot .scatterlayer .js-line";
         await page.Locator(Line).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        var light = await page.EvaluateAsync<string>($"document.querySelector('{Line}').style.stroke");
+        var light = await page.EvaluateAsync<string>($"getComputedStyle(document.querySelector('{Line}')).stroke");
 
         await page.EvaluateAsync("consoleTheme.choose('dark')");
 
-        await page.WaitForFunctionAsync($"document.querySelector('{Line}').style.stroke !== '{light}'");
+        await Expect(page.Locator(Line).First).Not.ToHaveCSSAsync("stroke", light);
     }
 
     [Fact]

@@ -13,6 +13,8 @@ namespace RolloutConsole.Web.Tests.Rollouts.Creating;
 
 public sealed class NewRolloutPageTests : PageContext
 {
+    private IRenderedComponent<NewRolloutPage>? _page;
+
     [Fact]
     public void EmptyForm_BeginsWithoutReproaches()
     {
@@ -232,19 +234,18 @@ public sealed class NewRolloutPageTests : PageContext
     private IRenderedComponent<NewRolloutPage> Open(FormStep step = FormStep.Basics)
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/rollouts/new?step={step.ToString().ToLowerInvariant()}");
-        return Render<NewRolloutPage>();
+        return _page = Render<NewRolloutPage>();
     }
 
-    /// <summary>Lets the pause in typing pass.</summary>
+    /// <summary>Until the form has been checked; the clock passes the pause in typing.</summary>
     private async Task SettleAsync()
     {
         using var limit = new CancellationTokenSource(AwaitLimit.Default);
-        do
+        while (_page!.Find(".wizard").GetAttribute("aria-busy") == "true")
         {
             limit.Token.ThrowIfCancellationRequested();
             Clock.Advance(TimeSpan.FromMilliseconds(300));
             await Task.Yield();
         }
-        while (Clock.ArmedTimers > 0);
     }
 }
