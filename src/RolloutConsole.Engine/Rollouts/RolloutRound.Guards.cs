@@ -1,0 +1,110 @@
+using System.Globalization;
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Targets;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>Abort criteria and circuit breaker: asked after each device result, before the group's own limit.</summary>
+internal sealed partial class RolloutRound
+{
+    private const string CriterionKey = "criterion-";
+    private GroupTally _total;
+
+    /// <summary>Counts one device result for the breaker and asks every guard (aws-iot-jobs, A-7; ecs-rolling-update, B-11).</summary>
+    private void JudgeGuards(ActionOutcome one)
+    {
+        if (_next.Status != RolloutStatus.Running || !IsResult(one.To))
+        {
+            return;
+        }
+
+        CountForBreaker(one.To is ActionStatus.Finished or ActionStatus.Downloaded);
+        for (var i = 0; i < _next.Plan.AbortCriteria.Count && _next.Status == RolloutStatus.Running; i++)
+        {
+            JudgeCriterion(i, _next.Plan.AbortCriteria[i]);
+        }
+
+        if (_next.Status == RolloutStatus.Running && _next.Plan.Breaker is { } breaker)
+        {
+            JudgeBreaker(breaker);
+        }
+    }
+
+    private void CountForBreaker(bool isHealthy)
+    {
+        if (_next.Plan.Breaker is not { } breaker || _next.Guards.BreakerIsSpent)
+        {
+            return;
+        }
+
+        _next = _next with
+        {
+            Guards = !isHealthy ? _next.Guards with { BreakerCount = _next.Guards.BreakerCount + 1 } : breaker.Counting switch
+            {
+                BreakerCounting.ResetByHealthy => _next.Guards with { BreakerCount = 0 },
+                BreakerCounting.EndedByHealthy => _next.Guards with { BreakerCount = 0, BreakerIsSpent = true },
+                _ => _next.Guards,
+            },
+        };
+    }
+
+    private void JudgeCriterion(int index, AbortCriterion criterion)
+    {
+        var counted = ResultCount.Of(_total).Since(_next.Guards.Acknowledged.GetValueOrDefault(index));
+        var failed = counted.Of(criterion.FailureType);
+        if (!criterion.IsMetBy(failed, counted.Executed))
+        {
+            return;
+        }
+
+        // The sentence names all that the rule compared (aws-iot-jobs, A-14).
+        var share = (100m * failed / counted.Executed).ToString("0.00", CultureInfo.InvariantCulture);
+        Halt(
+            criterion.Action,
+            PauseCause.Criterion,
+            $"{CriterionKey}{index + 1}",
+            $"Criterion {index + 1}: {failed} of {counted.Executed} results {RolloutWords.Of(criterion.FailureType)}, {share} %, limit {criterion.ThresholdPercent:0.##} %");
+    }
+
+    private void JudgeBreaker(CircuitBreaker breaker)
+    {
+        var threshold = breaker.ThresholdFor(_total.Members);
+        if (!_next.Guards.BreakerIsSpent && _next.Guards.BreakerCount >= threshold)
+        {
+            var row = breaker.Counting == BreakerCounting.NeverReset ? "failures" : "failures in a row";
+            Halt(breaker.Action, PauseCause.Breaker, "breaker", $"Circuit breaker: {_next.Guards.BreakerCount} {row}, limit {threshold}");
+        }
+    }
+
+    private void Halt(GuardAction action, PauseCause cause, string key, string text)
+    {
+        if (action == GuardAction.Pause)
+        {
+            MoveRollout(RolloutTrigger.Pause, ByRule(key, text), null, cause);
+        }
+        else
+        {
+            MoveRollout(RolloutTrigger.Abort, ByRule(key, text));
+        }
+    }
+
+    /// <summary>A person who resumes has seen what fired: that guard counts from here (architecture, section 4).</summary>
+    private void AcknowledgeGuard(PauseCause? cause, string key)
+    {
+        if (cause == PauseCause.Breaker)
+        {
+            _next = _next with { Guards = _next.Guards with { BreakerCount = 0 } };
+        }
+        else if (cause == PauseCause.Criterion && int.TryParse(key.AsSpan(CriterionKey.Length), CultureInfo.InvariantCulture, out var number))
+        {
+            _next = _next with
+            {
+                Guards = _next.Guards with { Acknowledged = _next.Guards.Acknowledged.SetItem(number - 1, ResultCount.Of(_total)) },
+            };
+        }
+    }
+
+    private static bool IsResult(ActionStatus? to) =>
+        to is ActionStatus.Finished or ActionStatus.Downloaded or ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut;
+}
