@@ -7,7 +7,13 @@ namespace RolloutConsole.Engine.Policies;
 /// <param name="MinimumExecuted">Devices that must have a result before the share means anything, 1 or more.</param>
 /// <param name="ThresholdPercent">Share of failures among them at which it fires (<c>&gt;=</c>): above 0 to 100, at most two decimals.</param>
 /// <param name="Action">What happens then.</param>
-public sealed record AbortCriterion(FailureType FailureType, int MinimumExecuted, decimal ThresholdPercent, GuardAction Action = GuardAction.Abort)
+/// <param name="Scope">Which devices are counted together.</param>
+public sealed record AbortCriterion(
+    FailureType FailureType,
+    int MinimumExecuted,
+    decimal ThresholdPercent,
+    GuardAction Action = GuardAction.Abort,
+    GuardScope Scope = GuardScope.Rollout)
 {
     /// <summary>The threshold in hundredths of a percent, so that all comparisons are exact integers.</summary>
     public int ThresholdBasisPoints => (int)(ThresholdPercent * 100);
@@ -50,6 +56,16 @@ public enum FailureType
 
     /// <summary>All of them together.</summary>
     All = 3,
+}
+
+/// <summary>Which devices a criterion counts together.</summary>
+public enum GuardScope
+{
+    /// <summary>All of the rollout (aws-iot-jobs, section 7).</summary>
+    Rollout = 0,
+
+    /// <summary>Those of each group by themselves; the first group that meets it fires it.</summary>
+    EachGroup = 1,
 }
 
 /// <summary>What a guard does when it fires.</summary>

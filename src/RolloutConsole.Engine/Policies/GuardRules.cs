@@ -3,9 +3,6 @@ namespace RolloutConsole.Engine.Policies;
 /// <summary>What can be wrong with rates, abort criteria and circuit breaker. Sources: aws-iot-jobs, 6 and 7; ecs-rolling-update, 3.1.</summary>
 internal static class GuardRules
 {
-    /// <summary>Most abort criteria of a plan.</summary>
-    public const int MostCriteria = 20;
-
     /// <summary>Faults of the pacing and of the limit of actions in flight.</summary>
     public static IEnumerable<PlanFault> CheckPacing(RolloutPlan plan)
     {
@@ -32,9 +29,9 @@ internal static class GuardRules
     /// <summary>Faults of abort criteria and circuit breaker.</summary>
     public static IEnumerable<PlanFault> CheckGuards(RolloutPlan plan)
     {
-        if (plan.AbortCriteria.Count > MostCriteria)
+        if (plan.AbortCriteria.Count > PlanRules.MostCriteria)
         {
-            yield return new PlanFault("abortCriteria", $"There are {plan.AbortCriteria.Count} criteria.", $"Use at most {MostCriteria}.");
+            yield return new PlanFault("abortCriteria", $"There are {plan.AbortCriteria.Count} criteria.", $"Use at most {PlanRules.MostCriteria}.");
         }
 
         for (var i = 0; i < plan.AbortCriteria.Count; i++)

@@ -12,6 +12,9 @@ public static class PlanRules
     /// <summary>Most groups of a rollout (hawkbit-rollouts, 10.2).</summary>
     public const int MostGroups = 500;
 
+    /// <summary>Most abort criteria of a plan.</summary>
+    public const int MostCriteria = 20;
+
     /// <summary>Longest name of a rollout or group.</summary>
     public const int LongestName = 128;
 

@@ -8,11 +8,10 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>Abort criteria and circuit breaker: asked after each device result, before the group's own limit.</summary>
 internal sealed partial class RolloutRound
 {
-    private const string CriterionKey = "criterion-";
     private GroupTally _total;
 
     /// <summary>Counts one device result for the breaker and asks every guard (aws-iot-jobs, A-7; ecs-rolling-update, B-11).</summary>
-    private void JudgeGuards(ActionOutcome one)
+    private void JudgeGuards(int groupIndex, ActionOutcome one)
     {
         if (_next.Status != RolloutStatus.Running || !IsResult(one.To))
         {
@@ -22,7 +21,7 @@ internal sealed partial class RolloutRound
         CountForBreaker(one.To is ActionStatus.Finished or ActionStatus.Downloaded);
         for (var i = 0; i < _next.Plan.AbortCriteria.Count && _next.Status == RolloutStatus.Running; i++)
         {
-            JudgeCriterion(i, _next.Plan.AbortCriteria[i]);
+            JudgeCriterion(i + 1, _next.Plan.AbortCriteria[i], _groups[groupIndex]);
         }
 
         if (_next.Status == RolloutStatus.Running && _next.Plan.Breaker is { } breaker)
@@ -49,9 +48,10 @@ internal sealed partial class RolloutRound
         };
     }
 
-    private void JudgeCriterion(int index, AbortCriterion criterion)
+    private void JudgeCriterion(int number, AbortCriterion criterion, GroupView group)
     {
-        var counted = ResultCount.Of(_total).Since(_next.Guards.Acknowledged.GetValueOrDefault(index));
+        var (scope, tally) = criterion.Scope == GuardScope.EachGroup ? (group.Number, group.Tally) : (0, _total);
+        var counted = _next.Guards.Counted(number, scope, tally);
         var failed = counted.Of(criterion.FailureType);
         if (!criterion.IsMetBy(failed, counted.Executed))
         {
@@ -60,11 +60,12 @@ internal sealed partial class RolloutRound
 
         // The sentence names all that the rule compared (aws-iot-jobs, A-14).
         var share = (100m * failed / counted.Executed).ToString("0.00", CultureInfo.InvariantCulture);
+        var where = scope == 0 ? "" : $" of group {scope}";
         Halt(
             criterion.Action,
             PauseCause.Criterion,
-            $"{CriterionKey}{index + 1}",
-            $"Criterion {index + 1}: {failed} of {counted.Executed} results {RolloutWords.Of(criterion.FailureType)}, {share} %, limit {criterion.ThresholdPercent:0.##} %");
+            GuardKey.Of(number, scope),
+            $"Criterion {number}: {failed} of {counted.Executed} results{where} {RolloutWords.Of(criterion.FailureType)}, {share} %, limit {criterion.ThresholdPercent:0.##} %");
     }
 
     private void JudgeBreaker(CircuitBreaker breaker)
@@ -96,12 +97,10 @@ internal sealed partial class RolloutRound
         {
             _next = _next with { Guards = _next.Guards with { BreakerCount = 0 } };
         }
-        else if (cause == PauseCause.Criterion && int.TryParse(key.AsSpan(CriterionKey.Length), CultureInfo.InvariantCulture, out var number))
+        else if (cause == PauseCause.Criterion && GuardKey.TryRead(key, out var number, out var scope))
         {
-            _next = _next with
-            {
-                Guards = _next.Guards with { Acknowledged = _next.Guards.Acknowledged.SetItem(number - 1, ResultCount.Of(_total)) },
-            };
+            var tally = scope == 0 ? _total : Array.Find(_groups, g => g.Number == scope)?.Tally ?? default;
+            _next = _next with { Guards = _next.Guards.Acknowledge(number, scope, tally) };
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class RolloutRound
                 {
                     var one = outcome with { Count = 1 };
                     Fold(index, one);
-                    JudgeGuards(one);
+                    JudgeGuards(index, one);
                     if (!IsHawkBit)
                     {
                         JudgeErrorLimit(index);
