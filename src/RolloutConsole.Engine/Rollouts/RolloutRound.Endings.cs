@@ -26,6 +26,12 @@ internal sealed partial class RolloutRound
 
     private void Stop()
     {
+        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled) > 0)
+        {
+            _slice = new RolloutSlice.GiveUpRecalls();
+            return;
+        }
+
         if (_groups.Sum(g => g.Tally.Scheduled) > 0)
         {
             _slice = new RolloutSlice.EndScheduled(Delete: IsHawkBit);
@@ -49,6 +55,12 @@ internal sealed partial class RolloutRound
         {
             // Nothing was ever offered: planned actions, groups and the rollout itself go (hard delete).
             _slice = _groups.Sum(g => g.Tally.Scheduled) > 0 ? new RolloutSlice.EndScheduled(Delete: true) : new RolloutSlice.RemoveRollout();
+            return;
+        }
+
+        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled) > 0)
+        {
+            _slice = new RolloutSlice.GiveUpRecalls();
             return;
         }
 

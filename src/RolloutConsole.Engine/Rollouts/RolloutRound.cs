@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
-using RolloutConsole.Engine.Targets;
 
 namespace RolloutConsole.Engine.Rollouts;
 
@@ -48,8 +47,7 @@ internal sealed partial class RolloutRound
                 continue;
             }
 
-            var isResult = outcome.To is { } to && ActionStateMachine.IsOver(to) && outcome.From is { } from && ActionStateMachine.IsOpen(from);
-            if (isResult && !IsHawkBit)
+            if (outcome.IsResult && !IsHawkBit)
             {
                 for (var one = 0; one < outcome.Count; one++)
                 {

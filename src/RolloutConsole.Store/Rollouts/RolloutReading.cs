@@ -20,7 +20,8 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
 
     private const string Groups = """
         SELECT id, number, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy, started_at, ended_at,
-          scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped
+          scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped,
+          past_return, recalling, recalled
         FROM groups WHERE rollout_id = @id ORDER BY number
         """;
 
@@ -111,6 +112,9 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
             Canceled = row.GetInt32(22),
             Removed = row.GetInt32(23),
             Skipped = row.GetInt32(24),
+            PastReturn = row.GetInt32(25),
+            Recalling = row.GetInt32(26),
+            Recalled = row.GetInt32(27),
         },
     };
 }
