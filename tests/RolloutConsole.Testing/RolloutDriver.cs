@@ -23,6 +23,16 @@ public sealed class RolloutDriver(IRolloutStore store, IIntakeStore intake, Time
         Groups = GroupPlan.EqualSplit(groups, new GroupPlan("group", 100)),
     };
 
+    /// <summary>The emergency stop that holds every rollout of this driver; null for none.</summary>
+    public LatchState? Latch { get; set; }
+
+    /// <summary>Sets or releases the emergency stop and lets the rollout come to rest.</summary>
+    public Task HoldAsync(long rolloutId, bool isHeld)
+    {
+        Latch = isHeld ? new LatchState(true, "dora", clock.GetUtcNow(), null) : null;
+        return SettleAsync(rolloutId, new RolloutFact.LatchChanged());
+    }
+
     /// <summary>Writes a rollout without filling it.</summary>
     /// <returns>The receipt.</returns>
     public Task<CommandReceipt> AddAsync(string name, RolloutPlan plan)
@@ -61,11 +71,12 @@ public sealed class RolloutDriver(IRolloutStore store, IIntakeStore intake, Time
     /// <returns>The fact to go on with, or null when the rollout rests or is gone.</returns>
     public async Task<RolloutFact?> RoundAsync(long rolloutId, RolloutFact fact)
     {
-        if (await store.LoadAsync(rolloutId, default) is not { } view)
+        if (await store.LoadAsync(rolloutId, default) is not { } loaded)
         {
             return null;
         }
 
+        var view = loaded with { Latch = Latch };
         var now = clock.GetUtcNow();
         var decision = RolloutDecider.Decide(view, fact, now);
         if (decision.Refusal is { } refusal)

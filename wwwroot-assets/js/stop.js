@@ -202,9 +202,11 @@
     const id = here();
     const mine = running && running.find(row => idOf(row) === id);
     const sum = key => running ? running.reduce((total, row) => total + (row[key] || 0), 0) : undefined;
-    for (const key of ['notStarted', 'inFlight', 'done']) {
-      put($(`[data-count="one.${key}"]`), mine ? number(mine[key]) : '–');
-      put($(`[data-count="all.${key}"]`), number(sum(key)));
+    for (const key of ['notStarted', 'inFlight', 'pastReturn', 'done']) {
+      // Whoever is past the point of no return is in flight too, but not asked back.
+      const less = key === 'inFlight' ? 'pastReturn' : null;
+      put($(`[data-count="one.${key}"]`), mine ? number(mine[key] - (less ? mine[less] : 0)) : '–');
+      put($(`[data-count="all.${key}"]`), number(running ? sum(key) - (less ? sum(less) : 0) : undefined));
     }
     put($('[data-name="one"]'), id === null ? '' : mine ? `${id} ${mine.name}` : running ? `${id}, not running` : id);
     put($('[data-all-word]'), running && running.length > 0 ? `All ${running.length} running` : 'All rollouts');

@@ -59,7 +59,8 @@ internal sealed class StopPage(AntiforgeryTokenSet token, StopIntent intent)
             .Append(Line("Set by", receipt.State?.SetBy))
             .Append(Line("Set at", TimeText(receipt.State?.SetAt)))
             .Append(Line("Reason", receipt.State?.Reason ?? "not said yet"))
-            .Append("</dl><p>Nothing starts until it is released. Rollouts stay paused after that and are resumed one by one.</p>")
+            .Append("</dl><p>Devices that have begun are asked to give the update back; those past the point of no return go on. "
+                + "Nothing starts until it is released. Rollouts stay paused after that and are resumed one by one.</p>")
             .Append("<p><a href=\"/\">To the console</a></p>");
         return Page("Stopped", html.ToString(), StatusCodes.Status200OK);
     }

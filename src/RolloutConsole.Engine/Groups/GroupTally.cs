@@ -2,12 +2,16 @@ using RolloutConsole.Engine.Targets;
 
 namespace RolloutConsole.Engine.Groups;
 
-/// <summary>A run of equal outcomes, in commit order: <paramref name="Count"/> actions of one group went from one status to another.</summary>
+/// <summary>A run of equal outcomes, in commit order: <paramref name="Count"/> actions of one group went from one standing to another.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="From">Status before; null when the actions were created by filling.</param>
-/// <param name="To">Status after; null when the rows were deleted.</param>
+/// <param name="From">Standing before; null when the actions were created by filling.</param>
+/// <param name="To">Standing after; null when the rows were deleted.</param>
 /// <param name="Count">How many, at least 1.</param>
-public readonly record struct ActionOutcome(long GroupId, ActionStatus? From, ActionStatus? To, int Count);
+public readonly record struct ActionOutcome(long GroupId, ActionStanding? From, ActionStanding? To, int Count)
+{
+    /// <summary>True for the end of open actions, whatever the result.</summary>
+    public bool IsResult => From is { Status: var from } && To is { Status: var to } && ActionStateMachine.IsOpen(from) && ActionStateMachine.IsOver(to);
+}
 
 /// <summary>
 /// How many actions of a group are in each status. Lives on the group row, changes in the transaction that changes the actions,
@@ -54,6 +58,18 @@ public readonly record struct GroupTally
     /// <summary>The part of <see cref="Finished"/> that was never sent because the target already ran the set.</summary>
     public int Skipped { get; init; }
 
+    /// <summary>The part of <see cref="Retrieved"/> whose devices are past the point of no return, or refused a recall.</summary>
+    public int PastReturn { get; init; }
+
+    /// <summary>The part of <see cref="Canceling"/> that the emergency stop asks back.</summary>
+    public int Recalling { get; init; }
+
+    /// <summary>The part of <see cref="Canceled"/> that was given back to the emergency stop: not over, planned again on resume.</summary>
+    public int Recalled { get; init; }
+
+    /// <summary>Actions that the emergency stop may ask back: with their device, before the point of no return.</summary>
+    public int Recallable => Retrieved - PastReturn;
+
     /// <summary>All actions whose target still exists: the denominator.</summary>
     public int Members => Scheduled + Running + WaitForConfirmation + Retrieved + Downloaded + Finished + Error + Rejected + TimedOut
         + Canceling + Canceled;
@@ -67,8 +83,11 @@ public readonly record struct GroupTally
     /// <summary>Actions that are over with a result of the device.</summary>
     public int Executed => Finished - Skipped + Downloaded + Failed;
 
-    /// <summary>True when no action is planned or open any more.</summary>
-    public bool IsOver => Scheduled == 0 && Open == 0;
+    /// <summary>Devices with nothing on offer yet, those that gave an action back to the emergency stop included.</summary>
+    public int NotStarted => Scheduled + Recalled;
+
+    /// <summary>True when no action is planned or open any more, or waits to be planned again.</summary>
+    public bool IsOver => NotStarted == 0 && Open == 0;
 
     /// <summary>Number of actions in one status.</summary>
     public int this[ActionStatus status] => status switch
@@ -110,6 +129,9 @@ public readonly record struct GroupTally
         Canceled = a.Canceled + b.Canceled,
         Removed = a.Removed + b.Removed,
         Skipped = a.Skipped + b.Skipped,
+        PastReturn = a.PastReturn + b.PastReturn,
+        Recalling = a.Recalling + b.Recalling,
+        Recalled = a.Recalled + b.Recalled,
     };
 
     private GroupTally Moved(ActionOutcome outcome, int count)
@@ -126,10 +148,23 @@ public readonly record struct GroupTally
         }
 
         // Only a skip goes from planned to finished without ever having been open.
-        return outcome is { From: ActionStatus.Scheduled, To: ActionStatus.Finished } ? tally with { Skipped = tally.Skipped + count } : tally;
+        return outcome is { From.Status: ActionStatus.Scheduled, To.Status: ActionStatus.Finished } ? tally with { Skipped = tally.Skipped + count } : tally;
     }
 
-    private GroupTally Plus(ActionStatus status, int count) => status switch
+    private GroupTally Plus(ActionStanding standing, int count)
+    {
+        var tally = PlusStatus(standing.Status, count);
+        return standing switch
+        {
+            { IsMarked: false } => tally,
+            { Status: ActionStatus.Retrieved } => tally with { PastReturn = PastReturn + count },
+            { Status: ActionStatus.Canceling } => tally with { Recalling = Recalling + count },
+            { Status: ActionStatus.Canceled } => tally with { Recalled = Recalled + count },
+            _ => throw new System.Diagnostics.UnreachableException($"mark on {standing.Status}"),
+        };
+    }
+
+    private GroupTally PlusStatus(ActionStatus status, int count) => status switch
     {
         ActionStatus.Scheduled => this with { Scheduled = Scheduled + count },
         ActionStatus.Running => this with { Running = Running + count },

@@ -25,6 +25,8 @@ public static class RolloutDecider
         round.StartOnTime();
         round.JudgeGroups();
         round.Finish();
+        round.Recall();
+        round.UndoRecall();
         round.OpenActions();
         round.EndForGood();
         return round.ToDecision();

@@ -65,6 +65,21 @@ public abstract record RolloutSlice
     /// <summary>Ask open actions back.</summary>
     public sealed record AskBack : RolloutSlice;
 
+    /// <summary>
+    /// Under the emergency stop: ask back what devices have retrieved and may still give back. Opened again by
+    /// <see cref="WithdrawRecalls"/> and <see cref="PlanAgain"/> when the rollout is resumed (decision 0004).
+    /// </summary>
+    public sealed record Recall : RolloutSlice;
+
+    /// <summary>Withdraw recalls that no device has answered yet.</summary>
+    public sealed record WithdrawRecalls : RolloutSlice;
+
+    /// <summary>Plan a new attempt for each action that was given back to the emergency stop.</summary>
+    public sealed record PlanAgain : RolloutSlice;
+
+    /// <summary>The rollout ends for good: what the emergency stop asked or got back is a cancellation like any other, never planned again.</summary>
+    public sealed record GiveUpRecalls : RolloutSlice;
+
     /// <summary>Close open actions without asking.</summary>
     /// <param name="OnlyOffered">True to leave those alone that a device has fetched.</param>
     public sealed record ForceCancel(bool OnlyOffered = false) : RolloutSlice;
@@ -170,6 +185,9 @@ public enum BlockerKind
 
     /// <summary>Open actions are being asked back.</summary>
     AskingBack,
+
+    /// <summary>What became of the devices that were in flight when the emergency stop was set.</summary>
+    Recall,
 
     /// <summary>Rows are being removed.</summary>
     Removing,

@@ -30,6 +30,12 @@ internal sealed partial class RolloutRound
 
     private void Stop()
     {
+        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled) > 0)
+        {
+            _slice = new RolloutSlice.GiveUpRecalls();
+            return;
+        }
+
         if (_groups.Sum(g => g.Tally.Scheduled) > 0)
         {
             _slice = new RolloutSlice.EndScheduled(Delete: IsHawkBit);
@@ -52,6 +58,13 @@ internal sealed partial class RolloutRound
     /// </summary>
     private void CarryOutAbort()
     {
+        // A resume may have been planning again what the emergency stop had asked back.
+        if (_total.Recalling + _total.Recalled > 0)
+        {
+            _slice = new RolloutSlice.GiveUpRecalls();
+            return;
+        }
+
         if (_total.Scheduled > 0)
         {
             _slice = new RolloutSlice.EndScheduled(Delete: false);
@@ -84,6 +97,12 @@ internal sealed partial class RolloutRound
         {
             // Nothing was ever offered: planned actions, groups and the rollout itself go (hard delete).
             _slice = _groups.Sum(g => g.Tally.Scheduled) > 0 ? new RolloutSlice.EndScheduled(Delete: true) : new RolloutSlice.RemoveRollout();
+            return;
+        }
+
+        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled) > 0)
+        {
+            _slice = new RolloutSlice.GiveUpRecalls();
             return;
         }
 

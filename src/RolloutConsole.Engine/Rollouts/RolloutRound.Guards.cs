@@ -13,12 +13,12 @@ internal sealed partial class RolloutRound
     /// <summary>Counts one device result for the breaker and asks every guard (aws-iot-jobs, A-7; ecs-rolling-update, B-11).</summary>
     private void JudgeGuards(int groupIndex, ActionOutcome one)
     {
-        if (_next.Status != RolloutStatus.Running || !IsResult(one.To))
+        if (_next.Status != RolloutStatus.Running || !IsResult(one.To?.Status))
         {
             return;
         }
 
-        CountForBreaker(one.To is ActionStatus.Finished or ActionStatus.Downloaded);
+        CountForBreaker(one.To?.Status is ActionStatus.Finished or ActionStatus.Downloaded);
         for (var i = 0; i < _next.Plan.AbortCriteria.Count && _next.Status == RolloutStatus.Running; i++)
         {
             JudgeCriterion(i + 1, _next.Plan.AbortCriteria[i], _groups[groupIndex]);

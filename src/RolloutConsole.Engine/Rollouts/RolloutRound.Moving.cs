@@ -312,7 +312,7 @@ internal sealed partial class RolloutRound
 
     private bool IsNothingLeft() => Array.TrueForAll(_groups, g =>
         g.Status == GroupStatus.Finished
-        || (g.Status == GroupStatus.Error && (IsHawkBit ? g.Tally.Scheduled == 0 : g.Tally.IsOver)));
+        || (g.Status == GroupStatus.Error && (IsHawkBit ? g.Tally.NotStarted + g.Tally.Recalling == 0 : g.Tally.IsOver)));
 
     /// <summary>
     /// The rollout's minutes are counted from its start. When the clock jumps back the minute stays the later one, so no budget is

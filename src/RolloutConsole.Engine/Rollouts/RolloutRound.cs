@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
-using RolloutConsole.Engine.Targets;
 
 namespace RolloutConsole.Engine.Rollouts;
 
@@ -49,8 +48,7 @@ internal sealed partial class RolloutRound
                 continue;
             }
 
-            var isResult = outcome.To is { } to && ActionStateMachine.IsOver(to) && outcome.From is { } from && ActionStateMachine.IsOpen(from);
-            if (isResult && (!IsHawkBit || HasGuards))
+            if (outcome.IsResult && (!IsHawkBit || HasGuards))
             {
                 for (var i = 0; i < outcome.Count; i++)
                 {

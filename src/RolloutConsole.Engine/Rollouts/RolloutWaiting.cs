@@ -45,6 +45,7 @@ public static class RolloutWaiting
             case RolloutStatus.Paused:
                 list.Add(new Blocker(
                     BlockerKind.Paused, PausedSentence(view), view.Reason.Since, "resume", null, "Operator or Manager"));
+                list.AddRange(ExplainRecall(view));
                 break;
             case RolloutStatus.Stopping:
                 list.Add(new Blocker(
@@ -82,6 +83,30 @@ public static class RolloutWaiting
         PauseCause.Criterion or PauseCause.Breaker => $"Paused by {Lower(view.Reason.Text)}",
         _ => view.Reason.Text,
     };
+
+    private static IEnumerable<Blocker> ExplainRecall(RolloutView view)
+    {
+        var total = view.Total;
+        if (view.Latch is null && total.Recalling + total.Recalled == 0)
+        {
+            yield break;
+        }
+
+        (int Count, string Words)[] parts =
+        [
+            (total.Recalled, "gave the update back and count as not started"),
+            (total.Recalling, "asked back, not answered yet"),
+            (view.Latch is null ? 0 : total.Recallable, "about to be asked back"),
+            (total.PastReturn, "past the point of no return go on"),
+        ];
+        if (Array.Exists(parts, p => p.Count > 0))
+        {
+            yield return new Blocker(
+                BlockerKind.Recall,
+                $"Devices that had begun: {string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{N(p.Count)} {p.Words}"))}",
+                view.Latch?.SetAt ?? view.Reason.Since, "the devices' answers; resume withdraws what is not answered", null, "engine");
+        }
+    }
 
     private static IEnumerable<Blocker> ExplainRunning(RolloutView view, DateTimeOffset now)
     {

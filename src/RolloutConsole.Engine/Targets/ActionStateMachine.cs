@@ -51,7 +51,7 @@ public static class ActionStateMachine
     {
         RetrieveCancel => ActionRefusal.NotVisible,
         ConfirmCancel or CancelFailed or CancelRejected or CancelNoted or CancelProceeding or ForceCancel => ActionRefusal.NotCanceling,
-        RequestCancel => ActionRefusal.NotCanceling,
+        RequestCancel or Recall or WithdrawRecall or ConfirmRecall or FailRecall or RefuseRecall => ActionRefusal.NotCanceling,
         _ when IsOver(status) => ActionRefusal.Closed,
         _ => ActionRefusal.NotVisible,
     };
@@ -78,6 +78,14 @@ public static class ActionStateMachine
             [(Canceling, CancelNoted)] = new(Canceling, HistoryEntry.Warning),
             [(Canceling, CancelProceeding)] = new(Canceling, HistoryEntry.Running),
             [(Canceling, ForceCancel)] = new(Canceled, HistoryEntry.Canceled),
+
+            // The emergency stop's recall (architecture, section 5). It asks only what was retrieved, so that is where an unanswered or
+            // refused recall leads back to.
+            [(Retrieved, Recall)] = new(Canceling, HistoryEntry.Canceling),
+            [(Canceling, WithdrawRecall)] = new(Retrieved, HistoryEntry.Running),
+            [(Canceling, ConfirmRecall)] = new(Canceled, HistoryEntry.Canceled),
+            [(Canceling, FailRecall)] = new(Retrieved, HistoryEntry.Error),
+            [(Canceling, RefuseRecall)] = new(Retrieved, HistoryEntry.CancelRejected),
 
             // A repeated confirmation is answered like the first one and changes nothing (hawkbit-api, 1.7).
             [(Canceled, ConfirmCancel)] = new(Canceled, null),

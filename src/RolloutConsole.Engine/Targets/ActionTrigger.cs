@@ -39,8 +39,14 @@ public enum ActionTrigger
     /// <summary>Report <c>closed</c> with failure.</summary>
     ReportFailure,
 
-    /// <summary>The console asks for it back: stop for good, cancel by a person, recall.</summary>
+    /// <summary>The console asks for it back: stop for good, cancel by a person.</summary>
     RequestCancel,
+
+    /// <summary>The emergency stop asks for it back.</summary>
+    Recall,
+
+    /// <summary>The rollout is resumed before the device answered the recall.</summary>
+    WithdrawRecall,
 
     /// <summary>The device fetched the cancellation.</summary>
     RetrieveCancel,
@@ -53,6 +59,15 @@ public enum ActionTrigger
 
     /// <summary>Cancel feedback <c>rejected</c>.</summary>
     CancelRejected,
+
+    /// <summary>The device gave it back to the emergency stop: cancel feedback <c>closed</c> without failure.</summary>
+    ConfirmRecall,
+
+    /// <summary>Cancel feedback <c>closed</c> with failure, to the emergency stop.</summary>
+    FailRecall,
+
+    /// <summary>Cancel feedback <c>rejected</c>, to the emergency stop.</summary>
+    RefuseRecall,
 
     /// <summary>Cancel feedback <c>canceled</c>: noted as a warning only.</summary>
     CancelNoted,

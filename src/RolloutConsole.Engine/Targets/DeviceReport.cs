@@ -67,7 +67,8 @@ public sealed record DeviceReport(
     /// <summary>What the report triggers on an action of that type. Source: hawkbit-api, tables 1.6 and 1.7.</summary>
     /// <param name="actionType">Type of the action.</param>
     /// <param name="rejectionEnds">Whether the plan counts a rejection as the end.</param>
-    public ActionTrigger TriggerFor(ActionType actionType, bool rejectionEnds) => Kind switch
+    /// <param name="isRecalled">Whether it is the emergency stop that asks the action back (<see cref="ActionState.IsRecalled"/>).</param>
+    public ActionTrigger TriggerFor(ActionType actionType, bool rejectionEnds, bool isRecalled) => Kind switch
     {
         DeviceReportKind.Retrieved => ActionTrigger.Retrieve,
         DeviceReportKind.CancelRetrieved => ActionTrigger.RetrieveCancel,
@@ -78,9 +79,9 @@ public sealed record DeviceReport(
         DeviceReportKind.Canceled => ActionTrigger.ReportCanceled,
         DeviceReportKind.Success => ActionTrigger.ReportSuccess,
         DeviceReportKind.Failure => ActionTrigger.ReportFailure,
-        DeviceReportKind.CancelConfirmed => ActionTrigger.ConfirmCancel,
-        DeviceReportKind.CancelFailed => ActionTrigger.CancelFailed,
-        DeviceReportKind.CancelRejected => ActionTrigger.CancelRejected,
+        DeviceReportKind.CancelConfirmed => isRecalled ? ActionTrigger.ConfirmRecall : ActionTrigger.ConfirmCancel,
+        DeviceReportKind.CancelFailed => isRecalled ? ActionTrigger.FailRecall : ActionTrigger.CancelFailed,
+        DeviceReportKind.CancelRejected => isRecalled ? ActionTrigger.RefuseRecall : ActionTrigger.CancelRejected,
         DeviceReportKind.CancelNoted => ActionTrigger.CancelNoted,
         DeviceReportKind.CancelProceeding => ActionTrigger.CancelProceeding,
         _ => throw new UnreachableException($"report {Kind}"),

@@ -29,8 +29,8 @@ public sealed record GroupSnapshot
     /// <summary>Actions that a device may still report on.</summary>
     public int InFlight => Tally.Open;
 
-    /// <summary>Actions that are planned only.</summary>
-    public int NotStarted => Tally.Scheduled;
+    /// <summary>Actions that are planned only, and those given back to the emergency stop.</summary>
+    public int NotStarted => Tally.NotStarted;
 
     /// <summary>Successes that count toward the trigger.</summary>
     public required int Successes { get; init; }

@@ -16,4 +16,5 @@ public interface IStopReads
 /// <param name="NotStarted">Devices with nothing on offer yet.</param>
 /// <param name="InFlight">Devices with an open action.</param>
 /// <param name="Done">Devices whose action is over, whatever the result.</param>
-public sealed record RunningRollout(long Id, string Name, int NotStarted, int InFlight, int Done);
+/// <param name="PastReturn">The part of <paramref name="InFlight"/> that is past the point of no return and goes on after a stop.</param>
+public sealed record RunningRollout(long Id, string Name, int NotStarted, int InFlight, int Done, int PastReturn = 0);

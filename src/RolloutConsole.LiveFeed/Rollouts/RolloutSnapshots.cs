@@ -95,6 +95,8 @@ public static class RolloutSnapshots
         }
 
         var thisMinute = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
-        return recent.Where(m => m.Minute == thisMinute.AddMinutes(-1)).Sum(m => m.Started);
+
+        // Negative when devices gave more back to the emergency stop than were opened.
+        return Math.Max(0, recent.Where(m => m.Minute == thisMinute.AddMinutes(-1)).Sum(m => m.Started));
     }
 }

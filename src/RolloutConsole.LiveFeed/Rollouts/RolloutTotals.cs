@@ -7,11 +7,11 @@ namespace RolloutConsole.LiveFeed.Rollouts;
 /// <param name="Ok">Ended well, those that already had the set included.</param>
 /// <param name="Failed">Ended badly.</param>
 /// <param name="InFlight">A device may still report on it.</param>
-/// <param name="TakenBack">Canceled.</param>
+/// <param name="TakenBack">Canceled, but for those that gave it back to the emergency stop: they count as not started.</param>
 /// <param name="Skipped">The part of <paramref name="Ok"/> that already had the set.</param>
 public sealed record RolloutTotals(int All, int Ok, int Failed, int InFlight, int TakenBack, int Skipped)
 {
-    /// <summary>Not begun.</summary>
+    /// <summary>Not begun, or given back to the emergency stop to begin again.</summary>
     public int NotStarted => Math.Max(0, All - Ok - Failed - InFlight - TakenBack);
 
     /// <summary>Ended with a result.</summary>
@@ -32,6 +32,6 @@ public sealed record RolloutTotals(int All, int Ok, int Failed, int InFlight, in
         total.Finished + total.Downloaded,
         total.Failed,
         total.Open,
-        total.Canceled,
+        total.Canceled - total.Recalled,
         total.Skipped);
 }

@@ -14,7 +14,8 @@ internal sealed class OutcomeBook
     private const string AddToTally = """
         UPDATE groups SET scheduled = scheduled + ?2, running = running + ?3, wait_for_confirmation = wait_for_confirmation + ?4,
           retrieved = retrieved + ?5, downloaded = downloaded + ?6, finished = finished + ?7, error = error + ?8, rejected = rejected + ?9,
-          timed_out = timed_out + ?10, canceling = canceling + ?11, canceled = canceled + ?12, removed = removed + ?13, skipped = skipped + ?14
+          timed_out = timed_out + ?10, canceling = canceling + ?11, canceled = canceled + ?12, removed = removed + ?13, skipped = skipped + ?14,
+          past_return = past_return + ?15, recalling = recalling + ?16, recalled = recalled + ?17
         WHERE id = ?1
         """;
 
@@ -49,8 +50,8 @@ internal sealed class OutcomeBook
     /// <summary>True when nothing happened.</summary>
     public bool IsEmpty => _inOrder.Count == 0;
 
-    /// <summary>Notes that actions of a group went from one status to another. Equal neighbours become one run.</summary>
-    public void Add(long rolloutId, long groupId, ActionStatus? from, ActionStatus? to, int count = 1)
+    /// <summary>Notes that actions of a group went from one standing to another. Equal neighbours become one run.</summary>
+    public void Add(long rolloutId, long groupId, ActionStanding? from, ActionStanding? to, int count = 1)
     {
         if (count == 0 || from == to)
         {
@@ -114,7 +115,8 @@ internal sealed class OutcomeBook
         session.Statement(AddToTally)
             .Bind(1, page.GroupId).Bind(2, tally.Scheduled).Bind(3, tally.Running).Bind(4, tally.WaitForConfirmation).Bind(5, tally.Retrieved)
             .Bind(6, tally.Downloaded).Bind(7, tally.Finished).Bind(8, tally.Error).Bind(9, tally.Rejected).Bind(10, tally.TimedOut)
-            .Bind(11, tally.Canceling).Bind(12, tally.Canceled).Bind(13, tally.Removed).Bind(14, tally.Skipped).Run();
+            .Bind(11, tally.Canceling).Bind(12, tally.Canceled).Bind(13, tally.Removed).Bind(14, tally.Skipped)
+            .Bind(15, tally.PastReturn).Bind(16, tally.Recalling).Bind(17, tally.Recalled).Run();
     }
 
     private static void WriteMinute(WriteSession session, Page page, DateTimeOffset now)
@@ -122,18 +124,27 @@ internal sealed class OutcomeBook
         var (started, ok, failed) = (0, 0, 0);
         foreach (var run in page.Runs)
         {
-            started += run is { From: ActionStatus.Scheduled, To: ActionStatus.Running or ActionStatus.WaitForConfirmation } ? run.Count : 0;
-            ok += run.To is ActionStatus.Finished or ActionStatus.Downloaded ? run.Count : 0;
-            failed += run.To is ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut ? run.Count : 0;
+            started += StartedBy(run);
+            ok += run.To?.Status is ActionStatus.Finished or ActionStatus.Downloaded ? run.Count : 0;
+            failed += run.To?.Status is ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut ? run.Count : 0;
         }
 
-        if (started + ok + failed > 0)
+        if (started != 0 || ok + failed > 0)
         {
             var ms = now.ToUnixTimeMilliseconds();
             session.Statement(AddToMinute)
                 .Bind(1, page.RolloutId).Bind(2, page.GroupId).Bind(3, ms - (ms % 60_000)).Bind(4, started).Bind(5, ok).Bind(6, failed).Run();
         }
     }
+
+    // A device that gave its action back to the emergency stop counts as not started again, until the rollout ends without it.
+    private static int StartedBy(ActionOutcome run) => run switch
+    {
+        { From.Status: ActionStatus.Scheduled, To.Status: ActionStatus.Running or ActionStatus.WaitForConfirmation } => run.Count,
+        { From.Status: ActionStatus.Canceling, To: { Status: ActionStatus.Canceled, IsMarked: true } } => -run.Count,
+        { From: { Status: ActionStatus.Canceled, IsMarked: true }, To.Status: ActionStatus.Canceled } => run.Count,
+        _ => 0,
+    };
 
     private sealed record Page(long RolloutId, long GroupId)
     {

@@ -7,7 +7,7 @@ namespace RolloutConsole.Store.ChangeLog;
 
 /// <summary>
 /// Outcomes of one group as compact text, in commit order and run-length coded: <c>1>3*5,3>5</c> is five actions from Running to
-/// Retrieved, then one from Retrieved to Finished. A dash stands for "no row".
+/// Retrieved, then one from Retrieved to Finished. A dash stands for "no row"; an exclamation mark for the mark of a standing.
 /// </summary>
 internal static class OutcomeText
 {
@@ -42,12 +42,14 @@ internal static class OutcomeText
 
             var to = star < 0 ? run[(arrow + 1)..] : run[(arrow + 1)..star];
             var count = star < 0 ? 1 : int.Parse(run.AsSpan(star + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-            yield return new ActionOutcome(groupId, StatusOf(run[..arrow]), StatusOf(to), count);
+            yield return new ActionOutcome(groupId, StandingOf(run[..arrow]), StandingOf(to), count);
         }
     }
 
-    private static string Of(ActionStatus? status) => status is { } s ? ((int)s).ToString(CultureInfo.InvariantCulture) : "-";
+    private static string Of(ActionStanding? standing) =>
+        standing is { } s ? ((int)s.Status).ToString(CultureInfo.InvariantCulture) + (s.IsMarked ? "!" : "") : "-";
 
-    private static ActionStatus? StatusOf(string text) =>
-        text == "-" ? null : (ActionStatus)int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static ActionStanding? StandingOf(string text) => text == "-"
+        ? null
+        : new ActionStanding((ActionStatus)int.Parse(text.TrimEnd('!'), NumberStyles.None, CultureInfo.InvariantCulture), text.EndsWith('!'));
 }

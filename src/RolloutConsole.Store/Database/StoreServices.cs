@@ -38,7 +38,7 @@ public static class StoreServices
         services.AddSingleton<ChangeRetention>();
         services.AddSingleton<SliceSizes>();
         services.AddSingleton<MemberSource>();
-        services.AddSingleton<OpenCandidates>();
+        services.AddSingleton<SliceCandidates>();
         services.AddSingleton<SliceRunner>();
         services.AddSingleton<RolloutReading>();
         services.AddSingleton<IRolloutStore, RolloutStore>();

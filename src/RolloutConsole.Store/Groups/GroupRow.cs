@@ -73,6 +73,15 @@ internal sealed class GroupRow
     /// <summary>The part of finished that was never sent.</summary>
     public int Skipped { get; set; }
 
+    /// <summary>The part of retrieved that is past the point of no return.</summary>
+    public int PastReturn { get; set; }
+
+    /// <summary>The part of canceling that the emergency stop asks back.</summary>
+    public int Recalling { get; set; }
+
+    /// <summary>The part of canceled that was given back to the emergency stop.</summary>
+    public int Recalled { get; set; }
+
     /// <summary>The tally as the engine reads it.</summary>
     public GroupTally ToTally() => new()
     {
@@ -89,5 +98,8 @@ internal sealed class GroupRow
         Canceled = Canceled,
         Removed = Removed,
         Skipped = Skipped,
+        PastReturn = PastReturn,
+        Recalling = Recalling,
+        Recalled = Recalled,
     };
 }

@@ -10,7 +10,7 @@ internal sealed class RolloutMinuteRow
     /// <summary>Start of the minute.</summary>
     public DateTimeOffset Minute { get; set; }
 
-    /// <summary>Actions opened.</summary>
+    /// <summary>Actions opened, less those given back to the emergency stop; may be negative.</summary>
     public int Started { get; set; }
 
     /// <summary>Actions that ended well, skipped ones included.</summary>

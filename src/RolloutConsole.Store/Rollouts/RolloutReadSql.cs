@@ -34,7 +34,8 @@ internal static class RolloutReadSql
     private const string Groups = """
         SELECT g.rollout_id, g.id, g.number, g.status, g.reason_key, g.reason_text, g.reason_since, g.reason_actor,
                g.planned_size, g.size, g.busy, g.started_at, g.ended_at, g.scheduled, g.running, g.wait_for_confirmation, g.retrieved,
-               g.downloaded, g.finished, g.error, g.rejected, g.timed_out, g.canceling, g.canceled, g.removed, g.skipped, g.soak_since
+               g.downloaded, g.finished, g.error, g.rejected, g.timed_out, g.canceling, g.canceled, g.removed, g.skipped,
+               g.past_return, g.recalling, g.recalled, g.soak_since
         FROM groups g WHERE g.rollout_id IN (SELECT value FROM json_each(@ids)) ORDER BY g.rollout_id, g.number
         """;
 
@@ -102,7 +103,7 @@ internal static class RolloutReadSql
             Busy = row.GetInt32(10),
             StartedAt = row.MomentOrNull(11),
             EndedAt = row.MomentOrNull(12),
-            SoakSince = row.MomentOrNull(26),
+            SoakSince = row.MomentOrNull(29),
             Tally = new GroupTally
             {
                 Scheduled = row.GetInt32(13),
@@ -118,6 +119,9 @@ internal static class RolloutReadSql
                 Canceled = row.GetInt32(23),
                 Removed = row.GetInt32(24),
                 Skipped = row.GetInt32(25),
+                PastReturn = row.GetInt32(26),
+                Recalling = row.GetInt32(27),
+                Recalled = row.GetInt32(28),
             },
         };
         return (row.GetInt64(0), plan => group with { Plan = plan.Groups[group.Number - 1] });

@@ -20,7 +20,8 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
 
     private const string Groups = """
         SELECT id, number, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy, started_at, ended_at,
-          scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped, soak_since
+          scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped,
+          past_return, recalling, recalled, soak_since
         FROM groups WHERE rollout_id = @id ORDER BY number
         """;
 
@@ -97,7 +98,7 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
         Busy = row.GetInt32(9),
         StartedAt = row.MomentOrNull(10),
         EndedAt = row.MomentOrNull(11),
-        SoakSince = row.MomentOrNull(25),
+        SoakSince = row.MomentOrNull(28),
         Tally = new GroupTally
         {
             Scheduled = row.GetInt32(12),
@@ -113,6 +114,9 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
             Canceled = row.GetInt32(22),
             Removed = row.GetInt32(23),
             Skipped = row.GetInt32(24),
+            PastReturn = row.GetInt32(25),
+            Recalling = row.GetInt32(26),
+            Recalled = row.GetInt32(27),
         },
     };
 }

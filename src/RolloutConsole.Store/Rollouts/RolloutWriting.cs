@@ -18,8 +18,9 @@ internal static class RolloutWriting
 
     private const string InsertGroup = """
         INSERT INTO groups (rollout_id, number, name, plan, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy,
-          scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped)
-        VALUES (@rollout, @number, @name, @plan, @status, @key, @text, @now, @by, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+          scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped,
+          past_return, recalling, recalled)
+        VALUES (@rollout, @number, @name, @plan, @status, @key, @text, @now, @by, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         """;
 
     private const string InsertEvent = """

@@ -15,9 +15,10 @@ internal sealed class StopReads(ReadPool reads) : IStopReads
         CultureInfo.InvariantCulture,
         $"""
         SELECT r.id, r.name,
-            COALESCE(SUM(g.scheduled), 0),
+            COALESCE(SUM(g.scheduled + g.recalled), 0),
             COALESCE(SUM(g.running + g.wait_for_confirmation + g.retrieved + g.canceling), 0),
-            COALESCE(SUM(g.finished + g.downloaded + g.error + g.rejected + g.timed_out + g.canceled), 0)
+            COALESCE(SUM(g.finished + g.downloaded + g.error + g.rejected + g.timed_out + g.canceled - g.recalled), 0),
+            COALESCE(SUM(g.past_return), 0)
         FROM rollouts r LEFT JOIN groups g ON g.rollout_id = r.id
         WHERE r.status IN ({(int)RolloutStatus.Starting}, {(int)RolloutStatus.Running})
         GROUP BY r.id, r.name ORDER BY r.id
@@ -28,7 +29,7 @@ internal sealed class StopReads(ReadPool reads) : IStopReads
         using var session = reads.Rent();
         return Task.FromResult<IReadOnlyList<RunningRollout>>(session.Rows(
             s_running,
-            row => new RunningRollout(row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4))));
+            row => new RunningRollout(row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5))));
     }
 
     public Task<IReadOnlyDictionary<long, string>> NamesAsync(IReadOnlyCollection<long> rolloutIds, CancellationToken cancellationToken)

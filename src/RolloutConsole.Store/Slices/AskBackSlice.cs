@@ -19,22 +19,22 @@ internal sealed class AskBackSlice(RolloutView rollout, DateTimeOffset now) : Pr
         SELECT action_id, ?1, ?1, 5, ?2, 1 FROM temp.touched ORDER BY action_id
         """;
 
-    private static readonly ActionStatus[] s_asked = [ActionStatus.Running, ActionStatus.WaitForConfirmation, ActionStatus.Retrieved];
+    private static readonly ActionStanding[] s_asked = [.. Touched.OpenStandings.Where(s => s.Status != ActionStatus.Canceling)];
     private static readonly string s_message = ActionHistory.MessagesOf("The rollout was stopped; the device is asked to give the action back.");
 
     /// <inheritdoc/>
     public override SliceResult Run(WriteSession session, OutcomeBook book)
     {
         var (done, at) = (0, now.ToUnixTimeMilliseconds());
-        foreach (var (group, status) in rollout.Groups.SelectMany(_ => s_asked, (g, s) => (g, s)).TakeWhile(_ => done < Most))
+        foreach (var (group, standing) in rollout.Groups.SelectMany(_ => s_asked, (g, s) => (g, s)).TakeWhile(_ => done < Most))
         {
-            var asked = Touched.Add(session, group.Id, (int)status, Most - done);
+            var asked = Touched.Add(session, group.Id, standing, Most - done);
             if (asked > 0)
             {
                 session.Statement(Ask).Bind(1, at).Run();
                 session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
                 Touched.Clear(session);
-                book.Add(rollout.Id, group.Id, status, ActionStatus.Canceling, asked);
+                book.Add(rollout.Id, group.Id, standing, ActionStatus.Canceling, asked);
                 done += asked;
             }
         }

@@ -35,7 +35,7 @@ internal sealed class EndScheduledSlice(RolloutView rollout, bool delete, DateTi
         var done = 0;
         foreach (var group in rollout.Groups.TakeWhile(_ => done < Most))
         {
-            var ended = Touched.Add(session, group.Id, (int)ActionStatus.Scheduled, Most - done);
+            var ended = Touched.Add(session, group.Id, ActionStatus.Scheduled, Most - done);
             if (ended == 0)
             {
                 continue;

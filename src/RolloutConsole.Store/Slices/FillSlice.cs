@@ -11,9 +11,9 @@ internal sealed class FillSlice(RolloutView rollout, GroupView group, MemberList
 {
     // One statement a run of neighbouring ids: a fleet that matches as a whole is filled by one INSERT ... SELECT a slice.
     private const string Insert = """
-        INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, action_type, force_at, weight, attempt, created_at,
-          changed_at, entries, initiated_by)
-        SELECT ?1, ?2, t.id, ?3, 0, ?4, ?5, ?6, 1, ?7, ?7, 0, (SELECT created_by FROM rollouts WHERE id = ?1)
+        INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, force_at, weight, attempt,
+          created_at, changed_at, entries, initiated_by)
+        SELECT ?1, ?2, t.id, ?3, 0, 0, 0, ?4, ?5, ?6, 1, ?7, ?7, 0, (SELECT created_by FROM rollouts WHERE id = ?1)
         FROM targets t WHERE t.id BETWEEN ?8 AND ?9 AND t.deleted_at IS NULL ORDER BY t.id
         """;
 

@@ -10,7 +10,7 @@ namespace RolloutConsole.Store.Slices;
 internal sealed class ForceCancelSlice(RolloutView rollout, bool onlyOffered, DateTimeOffset now) : PreparedSlice
 {
     private const string Cancel = """
-        UPDATE actions SET status = 10, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
+        UPDATE actions SET status = 10, recall = 0, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
         WHERE id IN (SELECT action_id FROM temp.touched)
         """;
 
@@ -21,24 +21,23 @@ internal sealed class ForceCancelSlice(RolloutView rollout, bool onlyOffered, Da
 
     private const string GiveBack = TargetEffects.Canceled + " id IN (SELECT target_id FROM temp.touched)";
 
-    private static readonly ActionStatus[] s_offered = [ActionStatus.Running, ActionStatus.WaitForConfirmation];
-    private static readonly ActionStatus[] s_open = [ActionStatus.Running, ActionStatus.WaitForConfirmation, ActionStatus.Retrieved, ActionStatus.Canceling];
+    private static readonly ActionStanding[] s_offered = [ActionStatus.Running, ActionStatus.WaitForConfirmation];
     private static readonly string s_message = ActionHistory.MessagesOf("Closed by force.");
 
     /// <inheritdoc/>
     public override SliceResult Run(WriteSession session, OutcomeBook book)
     {
         var (done, at) = (0, now.ToUnixTimeMilliseconds());
-        foreach (var (group, status) in rollout.Groups.SelectMany(_ => onlyOffered ? s_offered : s_open, (g, s) => (g, s)).TakeWhile(_ => done < Most))
+        foreach (var (group, standing) in rollout.Groups.SelectMany(_ => onlyOffered ? s_offered : Touched.OpenStandings, (g, s) => (g, s)).TakeWhile(_ => done < Most))
         {
-            var closed = Touched.Add(session, group.Id, (int)status, Most - done);
+            var closed = Touched.Add(session, group.Id, standing, Most - done);
             if (closed > 0)
             {
                 session.Statement(Cancel).Bind(1, at).Run();
                 session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
                 session.Statement(GiveBack).Run();
                 Touched.Clear(session);
-                book.Add(rollout.Id, group.Id, status, ActionStatus.Canceled, closed);
+                book.Add(rollout.Id, group.Id, standing, ActionStatus.Canceled, closed);
                 done += closed;
             }
         }

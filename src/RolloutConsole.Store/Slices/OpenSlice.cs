@@ -17,7 +17,7 @@ internal sealed class OpenSlice(RolloutView rollout, long groupId, long[] candid
         SELECT a.id, a.target_id, t.installed_set_id,
           CASE ?4 WHEN 1 THEN t.assigned_set_id IS a.distribution_set_id ELSE t.installed_set_id IS a.distribution_set_id END
         FROM actions a CROSS JOIN targets t
-        WHERE t.id = a.target_id AND a.id BETWEEN ?1 AND ?2 AND a.group_id = ?3 AND a.status = 0 AND {OpenCandidates.IsFree}
+        WHERE t.id = a.target_id AND a.id BETWEEN ?1 AND ?2 AND a.group_id = ?3 AND a.status = 0 AND {SliceCandidates.IsFree}
         """;
 
     private const string Offer = """

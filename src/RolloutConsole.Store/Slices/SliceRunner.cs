@@ -4,7 +4,7 @@ using RolloutConsole.Engine.Rollouts;
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>Turns the slice of a decision into one that is ready to run, and learns from its time.</summary>
-internal sealed class SliceRunner(MemberSource members, OpenCandidates candidates, SliceSizes sizes, TimeProvider clock)
+internal sealed class SliceRunner(MemberSource members, SliceCandidates candidates, SliceSizes sizes, TimeProvider clock)
 {
     /// <summary>Now, for <see cref="Measured"/>.</summary>
     public long Timestamp => clock.GetTimestamp();
@@ -17,6 +17,10 @@ internal sealed class SliceRunner(MemberSource members, OpenCandidates candidate
         RolloutSlice.OpenActions open => Open(rollout, open, now),
         RolloutSlice.EndScheduled end => new EndScheduledSlice(rollout, end.Delete, now) { Most = Size<EndScheduledSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.AskBack => new AskBackSlice(rollout, now) { Most = Size<AskBackSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.Recall => Recall(rollout, now),
+        RolloutSlice.WithdrawRecalls => new WithdrawRecallsSlice(rollout, now) { Most = Size<WithdrawRecallsSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.PlanAgain => new PlanAgainSlice(rollout, now) { Most = Size<PlanAgainSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.GiveUpRecalls => new GiveUpRecallsSlice(rollout) { Most = Size<GiveUpRecallsSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.ForceCancel force => new ForceCancelSlice(rollout, force.OnlyOffered, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.RemoveRollout => new RemoveSlice(rollout) { Most = Size<RemoveSlice>(RolloutDecider.LargestSlice) },
         _ => throw new UnreachableException($"slice {slice}"),
@@ -41,7 +45,13 @@ internal sealed class SliceRunner(MemberSource members, OpenCandidates candidate
     private OpenSlice Open(RolloutView rollout, RolloutSlice.OpenActions open, DateTimeOffset now)
     {
         var most = Size<OpenSlice>(open.Most);
-        return new OpenSlice(rollout, open.GroupId, candidates.Find(open.GroupId, most), now) { Most = most };
+        return new OpenSlice(rollout, open.GroupId, candidates.FindFree(open.GroupId, most), now) { Most = most };
+    }
+
+    private RecallSlice Recall(RolloutView rollout, DateTimeOffset now)
+    {
+        var most = Size<RecallSlice>(RolloutDecider.LargestSlice);
+        return new RecallSlice(rollout, candidates.FindRecallable(rollout.Groups.Select(g => g.Id), most), now) { Most = most };
     }
 
     private int Size<TSlice>(int most) => sizes.For(typeof(TSlice), most);

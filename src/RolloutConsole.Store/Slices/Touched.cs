@@ -1,3 +1,4 @@
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.Database;
 
 namespace RolloutConsole.Store.Slices;
@@ -12,14 +13,30 @@ internal static class Touched
     public const string Create =
         "CREATE TEMP TABLE IF NOT EXISTS touched (action_id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL, previous_set_id INTEGER, skip INTEGER NOT NULL)";
 
+    /// <summary>Every standing in which a device may still report.</summary>
+    public static IReadOnlyList<ActionStanding> OpenStandings { get; } =
+    [
+        ActionStatus.Running, ActionStatus.WaitForConfirmation, ActionStatus.Retrieved, new(ActionStatus.Retrieved, true),
+        ActionStatus.Canceling, new(ActionStatus.Canceling, true),
+    ];
+
     /// <summary>Empties the list. Called at the end of each slice; a failed slice's rows go with its transaction.</summary>
     public static void Clear(WriteSession session) => session.Statement("DELETE FROM temp.touched").Run();
 
-    /// <summary>Lists the next actions of a group in one status, by id.</summary>
+    /// <summary>Lists the next actions of a group in one standing, by id.</summary>
     /// <returns>How many there were.</returns>
-    public static int Add(WriteSession session, long groupId, int status, int most) => session.Statement(
-        """
+    public static int Add(WriteSession session, long groupId, ActionStanding standing, int most) => session.Statement(
+        $"""
         INSERT INTO temp.touched (action_id, target_id, skip)
-        SELECT a.id, a.target_id, 0 FROM actions a WHERE a.group_id = ?1 AND a.status = ?2 ORDER BY a.id LIMIT ?3
-        """).Bind(1, groupId).Bind(2, status).Bind(3, most).Run();
+        SELECT a.id, a.target_id, 0 FROM actions a WHERE a.group_id = ?1 AND a.status = ?2 AND {ConditionOf(standing)} ORDER BY a.id LIMIT ?3
+        """).Bind(1, groupId).Bind(2, (int)standing.Status).Bind(3, most).Run();
+
+    // ActionState.Standing in SQL. "recall = 1" is the condition of ix_actions_recall, word for word.
+    private static string ConditionOf(ActionStanding standing) => standing switch
+    {
+        { Status: ActionStatus.Retrieved, IsMarked: true } => "a.progress = 2",
+        { Status: ActionStatus.Retrieved } => "a.progress < 2",
+        { IsMarked: true } => "a.recall = 1",
+        _ => "a.recall = 0",
+    };
 }

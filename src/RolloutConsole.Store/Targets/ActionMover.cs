@@ -17,12 +17,13 @@ internal sealed class ActionMover(WriteSession session, DateTimeOffset now)
     /// <summary>All actions of a target that the given statuses hold, oldest first.</summary>
     public List<MovableAction> ActionsOf(long targetId, string condition) => session.Rows(
         $"""
-        SELECT a.id, a.rollout_id, a.group_id, a.target_id, a.distribution_set_id, a.status, s.required_migration_step
+        SELECT a.id, a.rollout_id, a.group_id, a.target_id, a.distribution_set_id, a.status, a.progress, a.recall, s.required_migration_step
         FROM actions a JOIN distribution_sets s ON s.id = a.distribution_set_id
         WHERE a.target_id = @target AND a.{condition} ORDER BY a.id
         """,
         row => new MovableAction(
-            row.GetInt64(0), row.Int64OrNull(1), row.Int64OrNull(2), row.GetInt64(3), row.GetInt64(4), (ActionStatus)row.GetInt32(5), row.GetBoolean(6)),
+            row.GetInt64(0), row.Int64OrNull(1), row.Int64OrNull(2), row.GetInt64(3), row.GetInt64(4),
+            new ActionState((ActionStatus)row.GetInt32(5), (ActionProgress)row.GetInt32(6), (ActionRecall)row.GetInt32(7)), row.GetBoolean(8)),
         ("@target", targetId));
 
     /// <summary>Moves an action; false when the table does not allow it, and then nothing is written.</summary>
@@ -36,10 +37,14 @@ internal sealed class ActionMover(WriteSession session, DateTimeOffset now)
             return false;
         }
 
+        var next = action.State.After(trigger, move.To);
         var isOver = ActionStateMachine.IsOver(move.To);
         session.Execute(
-            "UPDATE actions SET status = @status, changed_at = @now, ended_at = COALESCE(ended_at, @ended) WHERE id = @id",
-            ("@status", move.To), ("@now", now), ("@ended", isOver ? now : null), ("@id", action.Id));
+            """
+            UPDATE actions SET status = @status, progress = @progress, recall = @recall, changed_at = @now, ended_at = COALESCE(ended_at, @ended)
+            WHERE id = @id
+            """,
+            ("@status", next.Status), ("@progress", next.Progress), ("@recall", next.Recall), ("@now", now), ("@ended", isOver ? now : null), ("@id", action.Id));
         if (move.Entry is { } entry)
         {
             ActionHistory.Add(session, action.Id, entry, words, now);
@@ -47,7 +52,7 @@ internal sealed class ActionMover(WriteSession session, DateTimeOffset now)
 
         if (action is { RolloutId: { } rollout, GroupId: { } group })
         {
-            _book.Add(rollout, group, action.Status, move.To);
+            _book.Add(rollout, group, action.State.Standing, next.Standing);
         }
 
         _closed += isOver && !ActionStateMachine.IsOver(action.Status) ? 1 : 0;
@@ -70,4 +75,8 @@ internal sealed class ActionMover(WriteSession session, DateTimeOffset now)
 
 /// <summary>What must be known of an action to move it.</summary>
 internal sealed record MovableAction(
-    long Id, long? RolloutId, long? GroupId, long TargetId, long DistributionSetId, ActionStatus Status, bool IsMigrationStep);
+    long Id, long? RolloutId, long? GroupId, long TargetId, long DistributionSetId, ActionState State, bool IsMigrationStep)
+{
+    /// <summary>Where it stands.</summary>
+    public ActionStatus Status => State.Status;
+}

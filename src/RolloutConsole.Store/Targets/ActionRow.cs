@@ -24,6 +24,12 @@ internal sealed class ActionRow
 
     public ActionStatus Status { get; set; }
 
+    /// <summary>How far the device has come; from its reports.</summary>
+    public ActionProgress Progress { get; set; }
+
+    /// <summary>What the emergency stop has to do with it.</summary>
+    public ActionRecall Recall { get; set; }
+
     public ActionType ActionType { get; set; }
 
     public DateTimeOffset? ForceAt { get; set; }

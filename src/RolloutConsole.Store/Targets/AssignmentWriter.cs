@@ -126,9 +126,9 @@ internal sealed class AssignmentWriter(Caller caller, long setId, bool offline, 
     {
         session.Execute(
             """
-            INSERT INTO actions (target_id, distribution_set_id, previous_set_id, status, action_type, force_at, weight, attempt, created_at,
-              opened_at, ended_at, changed_at, entries, initiated_by)
-            VALUES (@target, @set, @previous, @status, @type, @forceAt, @weight, 1, @now, @opened, @ended, @now, 0, @by)
+            INSERT INTO actions (target_id, distribution_set_id, previous_set_id, status, progress, recall, action_type, force_at, weight, attempt,
+              created_at, opened_at, ended_at, changed_at, entries, initiated_by)
+            VALUES (@target, @set, @previous, @status, 0, 0, @type, @forceAt, @weight, 1, @now, @opened, @ended, @now, 0, @by)
             """,
             ("@target", target.Id), ("@set", setId), ("@previous", target.InstalledSetId), ("@status", status), ("@type", assignment.ActionType),
             ("@forceAt", assignment.ActionType == ActionType.TimeForced ? assignment.ForceAt ?? now : null), ("@weight", assignment.Weight), ("@now", now),

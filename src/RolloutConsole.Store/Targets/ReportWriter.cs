@@ -15,17 +15,17 @@ internal sealed class ReportWriter
     public const int MostEntries = 1000;
 
     private const string Find =
-        "SELECT target_id, status, action_type, entries, last_entry, rollout_id, group_id, distribution_set_id FROM actions WHERE id = ?1";
+        "SELECT target_id, status, action_type, entries, last_entry, rollout_id, group_id, distribution_set_id, progress, recall FROM actions WHERE id = ?1";
 
     private const string AddEntry =
         "INSERT INTO action_history (action_id, at, reported_at, entry, code, messages, by_server) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
     private const string Note =
-        "UPDATE actions SET entries = entries + 1, last_entry = ?2, last_code = COALESCE(?3, last_code) WHERE id = ?1";
+        "UPDATE actions SET entries = entries + 1, last_entry = ?2, last_code = COALESCE(?3, last_code), progress = ?4 WHERE id = ?1";
 
     private const string Move = """
         UPDATE actions SET status = ?2, changed_at = ?3, retrieved_at = COALESCE(retrieved_at, ?4), ended_at = ?5, entries = entries + ?6,
-          last_entry = COALESCE(?7, last_entry), last_code = COALESCE(?8, last_code)
+          last_entry = COALESCE(?7, last_entry), last_code = COALESCE(?8, last_code), progress = ?9, recall = ?10
         WHERE id = ?1
         """;
 
@@ -63,10 +63,11 @@ internal sealed class ReportWriter
         }
 
         // No plan counts a rejection as the end yet; hawkBit never does (architecture, table "Readings").
-        var trigger = report.TriggerFor(action.Type, rejectionEnds: false);
-        if (!ActionStateMachine.TryMove(action.Status, trigger, out var move))
+        var state = action.State;
+        var trigger = report.TriggerFor(action.Type, rejectionEnds: false, state.IsRecalled);
+        if (!ActionStateMachine.TryMove(state.Status, trigger, out var move))
         {
-            return ActionStateMachine.RefusalOf(action.Status, trigger) switch
+            return ActionStateMachine.RefusalOf(state.Status, trigger) switch
             {
                 ActionRefusal.Closed => ReportOutcome.Closed,
                 ActionRefusal.NotCanceling => ReportOutcome.NotCanceling,
@@ -88,13 +89,15 @@ internal sealed class ReportWriter
             Add(report, written, isFetch);
         }
 
-        if (move.To != action.Status)
+        var next = state.After(trigger, move.To);
+        if (next.Status != state.Status)
         {
-            MoveTo(report, action, move.To, entry);
+            MoveTo(report, action, next, entry);
         }
         else if (entry is { } noted)
         {
-            _note.Bind(1, report.ActionId).Bind(2, (int)noted).Bind(3, report.Code).Run();
+            _note.Bind(1, report.ActionId).Bind(2, (int)noted).Bind(3, report.Code).Bind(4, (int)next.Progress).Run();
+            Count(action, next);
         }
 
         return ReportOutcome.Accepted;
@@ -110,7 +113,7 @@ internal sealed class ReportWriter
 
         var isOwn = _find.Int64(0) == report.TargetId;
         action = new Found(
-            (ActionStatus)_find.Int32(1), (ActionType)_find.Int32(2), _find.Int32(3), _find.IsNull(4) ? null : (HistoryEntry)_find.Int32(4),
+            new ActionState((ActionStatus)_find.Int32(1), (ActionProgress)_find.Int32(8), (ActionRecall)_find.Int32(9)), (ActionType)_find.Int32(2), _find.Int32(3), _find.IsNull(4) ? null : (HistoryEntry)_find.Int32(4),
             _find.Int64OrNull(5), _find.Int64OrNull(6), _find.Int64(7));
         _find.Reset();
         return isOwn;
@@ -120,20 +123,27 @@ internal sealed class ReportWriter
         .Bind(1, report.ActionId).Bind(2, _nowMs).Bind(3, report.ReportedAt?.ToUnixTimeMilliseconds() ?? _nowMs).Bind(4, (int)entry)
         .Bind(5, report.Code).BindUtf8(6, _messages.Of(report, entry)).Bind(7, isFetch ? 1 : 0).Run();
 
-    private void MoveTo(DeviceReport report, Found action, ActionStatus to, HistoryEntry? entry)
+    private void MoveTo(DeviceReport report, Found action, ActionState next, HistoryEntry? entry)
     {
+        var to = next.Status;
         var isOver = ActionStateMachine.IsOver(to);
         _move.Bind(1, report.ActionId).Bind(2, (int)to).Bind(3, _nowMs).Bind(4, to == ActionStatus.Retrieved ? _nowMs : null)
-            .Bind(5, isOver ? _nowMs : null).Bind(6, entry is null ? 0 : 1).Bind(7, (long?)entry).Bind(8, report.Code).Run();
-        if (action is { RolloutId: { } rollout, GroupId: { } group })
-        {
-            _book.Add(rollout, group, action.Status, to);
-        }
+            .Bind(5, isOver ? _nowMs : null).Bind(6, entry is null ? 0 : 1).Bind(7, (long?)entry).Bind(8, report.Code)
+            .Bind(9, (int)next.Progress).Bind(10, (int)next.Recall).Run();
+        Count(action, next);
 
         if (isOver)
         {
             Closed++;
             EndOnTarget(report, action.SetId, to);
+        }
+    }
+
+    private void Count(Found action, ActionState next)
+    {
+        if (action is { RolloutId: { } rollout, GroupId: { } group })
+        {
+            _book.Add(rollout, group, action.State.Standing, next.Standing);
         }
     }
 
@@ -159,5 +169,5 @@ internal sealed class ReportWriter
     }
 
     private readonly record struct Found(
-        ActionStatus Status, ActionType Type, int Entries, HistoryEntry? LastEntry, long? RolloutId, long? GroupId, long SetId);
+        ActionState State, ActionType Type, int Entries, HistoryEntry? LastEntry, long? RolloutId, long? GroupId, long SetId);
 }

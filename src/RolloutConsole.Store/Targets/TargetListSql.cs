@@ -24,6 +24,9 @@ internal static class TargetListSql
             FROM groups g, json_each('[0,1,2,3,4,5,6,7,8,9,10,11]') s WHERE g.rollout_id = @rollout AND (@group IS NULL OR g.number = @group)) b
         """;
 
+    // Whoever gave an action back to the emergency stop counts as not started (operator-experience, section 7).
+    private const string MemberStatus = "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 ELSE a.status END";
+
     /// <summary>One page.</summary>
     public static TargetListPage List(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
     {
@@ -75,7 +78,7 @@ internal static class TargetListSql
             TargetListFilter.Ok => "finished + downloaded",
             TargetListFilter.InFlight => "running + wait_for_confirmation + retrieved + canceling",
             TargetListFilter.Failed => "error + rejected + timed_out",
-            TargetListFilter.NotStarted => "scheduled",
+            TargetListFilter.NotStarted => "scheduled + recalled",
             _ => throw new System.Diagnostics.UnreachableException($"target filter {state}"),
         };
         var number = session.Number(
@@ -141,7 +144,7 @@ internal static class TargetListSql
 
         return query.RolloutId is null
             ? OneOf("t.update_status", TargetListStates.UpdatesOf(query.State).Select(s => (int)s))
-            : OneOf("a.status", TargetListStates.ActionsOf(query.State).Select(s => (int)s));
+            : OneOf(MemberStatus, TargetListStates.ActionsOf(query.State).Select(s => (int)s));
     }
 
     private static string? OneOf(string column, IEnumerable<int> numbers)

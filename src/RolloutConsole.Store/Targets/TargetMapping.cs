@@ -76,6 +76,9 @@ internal static class TargetMapping
             // Slices: the next scheduled or open actions of a group, in order.
             e.HasIndex(a => new { a.GroupId, a.Status, a.Id }).HasDatabaseName("ix_actions_group");
 
+            // What the emergency stop asked back or got back, until the rollout is resumed. Empty but after a stop.
+            e.HasIndex(a => new { a.GroupId, a.Status, a.Id }, "ix_actions_recall").HasFilter("recall = 1");
+
             // A target's actions, newest first; its installed action.
             e.HasIndex(a => new { a.TargetId, a.Id }).HasDatabaseName("ix_actions_target");
 

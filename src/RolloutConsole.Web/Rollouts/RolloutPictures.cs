@@ -169,9 +169,9 @@ internal static class RolloutPictures
             detail.Add($"{Figures.Count(group.Busy)} busy elsewhere");
         }
 
-        if (group.Tally.Canceled > 0)
+        if (group.Tally.Canceled > group.Tally.Recalled)
         {
-            detail.Add($"{Figures.Count(group.Tally.Canceled)} taken back");
+            detail.Add($"{Figures.Count(group.Tally.Canceled - group.Tally.Recalled)} taken back");
         }
 
         return ($"{ok} · {failed}", detail.Count == 0 ? null : string.Join(" · ", detail));
@@ -189,7 +189,9 @@ internal static class RolloutPictures
         var parts = new List<string> { $"Since {TimeWords.Absolute(blocker.Since, rollout.ServerTime, zone)}" };
         if (rollout.Status is RolloutStatus.Paused && blocker.Kind == BlockerKind.Paused)
         {
-            parts.Add($"{Figures.Count(rollout.Totals.InFlight)} in flight may finish, {Figures.Count(rollout.Totals.NotStarted)} are held");
+            // Under the emergency stop a line of its own says what becomes of the devices in flight.
+            var flying = rollout.Waiting.Any(b => b.Kind == BlockerKind.Recall) ? "" : $"{Figures.Count(rollout.Totals.InFlight)} in flight may finish, ";
+            parts.Add($"{flying}{Figures.Count(rollout.Totals.NotStarted)} are held");
         }
 
         parts.Add(blocker.EarliestEnd is { } end && end > rollout.ServerTime

@@ -16,6 +16,10 @@ internal sealed class FakeAction
 
     public ActionStatus Status { get; set; } = ActionStatus.Running;
 
+    public ActionProgress Progress { get; set; }
+
+    public ActionRecall Recall { get; set; }
+
     public bool WasRetrieved { get; set; }
 
     public ActionType Type { get; init; } = ActionType.Forced;

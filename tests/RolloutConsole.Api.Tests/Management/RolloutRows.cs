@@ -23,9 +23,10 @@ internal static class RolloutRows
             var first = number == 1 ? 1 : 0;
             host.Sql($"""
                 INSERT INTO groups (rollout_id, number, name, plan, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy,
-                  scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped)
+                  scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped,
+                  past_return, recalling, recalled)
                 VALUES ({id}, {number}, 'group-{number}', 'null', {(status <= 5 ? 1 : number == 1 ? 3 : 2)}, 'x', 'x', 0, 'engine', 10, 10, 0,
-                  {first * scheduled}, {first * running}, 0, 0, {first * downloaded}, {first * finished}, {first * error}, 0, 0, 0, {first * canceled}, {first * removed}, 0)
+                  {first * scheduled}, {first * running}, 0, 0, {first * downloaded}, {first * finished}, {first * error}, 0, 0, 0, {first * canceled}, {first * removed}, 0, 0, 0, 0)
                 """);
         }
     }

@@ -179,7 +179,7 @@ public sealed class RolloutTests
         await host.Boss.CreateTargetsAsync("a", "b", "c");
         var set = await host.Boss.CreateSetAsync();
         RolloutRows.Insert(host, set);
-        host.Sql($"INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, action_type, weight, attempt, created_at, changed_at, entries, initiated_by) SELECT 1, 1, id, {set}, 0, 0, 1, 1, 0, 0, 0, 'x' FROM targets WHERE controller_id <> 'c'");
+        host.Sql($"INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by) SELECT 1, 1, id, {set}, 0, 0, 0, 0, 1, 1, 0, 0, 0, 'x' FROM targets WHERE controller_id <> 'c'");
 
         var members = await host.Boss.GetAsync("rollouts/1/deploygroups/1/targets").JsonAsync();
         Assert.Equal(["a", "b"], members["content"]!.AsArray().Select(t => (string)t!["controllerId"]!));

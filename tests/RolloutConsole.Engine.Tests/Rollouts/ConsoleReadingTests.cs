@@ -153,13 +153,96 @@ public sealed class ConsoleReadingTests
 
         var held = RolloutDecider.Decide(view, new RolloutFact.LatchChanged(), Now);
         Assert.Equal((RolloutStatus.Paused, PauseCause.Latch), (held.Next.Status, held.Next.Cause));
-        Assert.Null(held.Slice);
+        Assert.IsType<RolloutSlice.Recall>(held.Slice);
         Assert.Contains("dora", RolloutDecider.Decide(held.Next, Command(RolloutCommand.Resume), Now).Refusal, StringComparison.Ordinal);
 
         var released = RolloutDecider.Decide(held.Next with { Latch = null }, new RolloutFact.LatchChanged(), Now);
         Assert.Equal(RolloutStatus.Paused, released.Next.Status);
         Assert.IsType<RolloutSlice.OpenActions>(RolloutDecider.Decide(
             Settle(released.Next, Command(RolloutCommand.Resume), Now), new RolloutFact.LookAgain(), Now).Slice);
+    }
+
+    [Fact]
+    public void Latch_NobodyBeforeThePointOfNoReturn_AsksNobodyBack()
+    {
+        var view = Running(Plan(Group()), (GroupStatus.Running, new GroupTally { Running = 4, Retrieved = 5, PastReturn = 5 })) with
+        {
+            Latch = new LatchState(true, "dora", Now, "smoke"),
+        };
+
+        var held = RolloutDecider.Decide(view, new RolloutFact.LatchChanged(), Now);
+
+        Assert.Null(held.Slice);
+        Assert.Contains(held.Waiting, b => b is { Kind: BlockerKind.Recall, Sentence: "Devices that had begun: 5 past the point of no return go on" });
+    }
+
+    [Fact]
+    public void Latch_RolloutPausedForAnotherCause_IsRecalledToo()
+    {
+        var view = Held(new GroupTally { Retrieved = 7, PastReturn = 2 }) with { Cause = PauseCause.Person, Latch = new LatchState(false, "dora", Now, null) };
+
+        var held = RolloutDecider.Decide(view, new RolloutFact.LatchChanged(), Now);
+
+        Assert.IsType<RolloutSlice.Recall>(held.Slice);
+        Assert.Equal(PauseCause.Person, held.Next.Cause);
+    }
+
+    [Fact]
+    public void Latch_Released_ChangesNothingUntilResumed()
+    {
+        var view = Held(new GroupTally { Retrieved = 3, Canceling = 2, Recalling = 2, Canceled = 4, Recalled = 4 });
+
+        var released = RolloutDecider.Decide(view, new RolloutFact.LatchChanged(), Now);
+
+        Assert.Null(released.Slice);
+        Assert.Empty(released.Events);
+        Assert.Contains(released.Waiting, b => b.Kind == BlockerKind.Recall
+            && b.Sentence.Contains("4 gave the update back", StringComparison.Ordinal) && b.Sentence.Contains("2 asked back", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Resume_WithdrawsOpenRecallsThenPlansAgainThenOpens()
+    {
+        var view = Held(new GroupTally { Canceling = 2, Recalling = 2, Canceled = 4, Recalled = 4 });
+
+        var resumed = RolloutDecider.Decide(view, Command(RolloutCommand.Resume), Now);
+        Assert.IsType<RolloutSlice.WithdrawRecalls>(resumed.Slice);
+
+        var withdrawn = Decided(resumed, new ActionOutcome(1, new(ActionStatus.Canceling, true), ActionStatus.Retrieved, 2));
+        Assert.IsType<RolloutSlice.PlanAgain>(withdrawn.Slice);
+
+        var planned = Decided(withdrawn, new ActionOutcome(1, new(ActionStatus.Canceled, true), ActionStatus.Scheduled, 4));
+        Assert.Equal(4, Assert.IsType<RolloutSlice.OpenActions>(planned.Slice).Most);
+        Assert.Equal((2, 0, 4, 0), (planned.Next.Total.Retrieved, planned.Next.Total.Canceling, planned.Next.Total.Scheduled, planned.Next.Total.Canceled));
+    }
+
+    [Theory]
+    [InlineData(PlanReading.Console)]
+    [InlineData(PlanReading.HawkBit)]
+    public void GivenBackToTheStop_IsNeitherOverNorSuccessNorFailure(PlanReading reading)
+    {
+        var tally = new GroupTally { Finished = 6, Canceled = 4, Recalled = 4 };
+        var view = Held(tally) with { Status = RolloutStatus.Running, Cause = null };
+        view = view with { Plan = view.Plan with { Reading = reading } };
+
+        var decision = RolloutDecider.Decide(view, new RolloutFact.LookAgain(), Now);
+
+        Assert.Equal((RolloutStatus.Running, GroupStatus.Running), (decision.Next.Status, decision.Next.Groups[0].Status));
+        Assert.Equal((10, 6, 0, false), (tally.Members, tally.Executed, tally.Failed, tally.IsOver));
+    }
+
+    [Theory]
+    [InlineData(RolloutCommand.Stop)]
+    [InlineData(RolloutCommand.Delete)]
+    public void EndForGood_RecallsBecomeOrdinaryCancellationsFirst(RolloutCommand command)
+    {
+        var view = Held(new GroupTally { Scheduled = 1, Canceling = 2, Recalling = 2, Canceled = 4, Recalled = 4 }) with
+        {
+            StartedAt = Now,
+            Latch = new LatchState(true, "dora", Now, null),
+        };
+
+        Assert.IsType<RolloutSlice.GiveUpRecalls>(RolloutDecider.Decide(view, Command(command), Now).Slice);
     }
 
     [Fact]
@@ -174,6 +257,14 @@ public sealed class ConsoleReadingTests
 
         Assert.Equal(PauseCause.Error, RolloutDecider.Decide(view, new RolloutFact.LatchChanged(), Now).Next.Cause);
     }
+
+    private static RolloutView Held(GroupTally tally) =>
+        Running(Plan(Group()), (GroupStatus.Running, tally)) with { Status = RolloutStatus.Paused, Cause = PauseCause.Latch };
+
+    private static RolloutDecision Decided(RolloutDecision before, ActionOutcome outcome) => RolloutDecider.Decide(
+        before.Next with { Undecided = [outcome], UndecidedThrough = before.Next.DecidedThrough + 1 },
+        new RolloutFact.SliceDone(new SliceResult(null, outcome.Count, true)),
+        Now);
 
     [Fact]
     public void StopForGood_EndsPlannedThenAsksOpenOnesBackThenStops()

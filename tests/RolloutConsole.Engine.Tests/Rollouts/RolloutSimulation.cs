@@ -12,15 +12,16 @@ namespace RolloutConsole.Engine.Tests.Rollouts;
 /// </summary>
 internal sealed class RolloutSimulation
 {
+    private static readonly ActionStanding s_givenBack = new(ActionStatus.Canceled, true);
+
     private readonly Random _random;
-    private readonly List<(long GroupId, ActionStatus Status)> _actions = [];
+    private readonly List<SimulatedAction> _actions = [];
     private readonly Dictionary<DateTimeOffset, int> _openedPerMinute = [];
     private readonly int _targets;
     private RolloutView _view;
     private DateTimeOffset _now = Now;
     private LatchState? _latch;
     private long _sequence;
-    private int _starts;
 
     public RolloutSimulation(int seed)
     {
@@ -85,7 +86,7 @@ internal sealed class RolloutSimulation
             for (var i = 0; i < _actions.Count; i++)
             {
                 Report(i, ActionTrigger.Retrieve);
-                Report(i, _actions[i].Status == ActionStatus.Canceling ? ActionTrigger.ConfirmCancel : ActionTrigger.ReportSuccess);
+                Report(i, _actions[i].State.Status == ActionStatus.Canceling ? ActionTrigger.ConfirmCancel : ActionTrigger.ReportSuccess);
             }
 
             Decide(new RolloutFact.OutcomesCommitted());
@@ -129,8 +130,8 @@ internal sealed class RolloutSimulation
 
         ActionTrigger[] triggers =
         [
-            ActionTrigger.Retrieve, ActionTrigger.ReportProceeding, ActionTrigger.ReportSuccess, ActionTrigger.ReportFailure,
-            ActionTrigger.ConfirmCancel, ActionTrigger.CancelRejected, ActionTrigger.Remove,
+            ActionTrigger.Retrieve, ActionTrigger.ReportDownloaded, ActionTrigger.ReportProceeding, ActionTrigger.ReportSuccess,
+            ActionTrigger.ReportFailure, ActionTrigger.ConfirmCancel, ActionTrigger.CancelRejected, ActionTrigger.Remove,
         ];
         for (var n = _random.Next(1, 8); n > 0; n--)
         {
@@ -144,11 +145,26 @@ internal sealed class RolloutSimulation
 
     private void Report(int index, ActionTrigger trigger)
     {
-        var (groupId, status) = _actions[index];
-        if (ActionStateMachine.TryMove(status, trigger, out var move) && move.To != status)
+        var state = _actions[index].State;
+        var told = (state.IsRecalled, trigger) switch
         {
-            _actions[index] = (groupId, move.To);
-            Add(new ActionOutcome(groupId, status, move.To, 1));
+            (true, ActionTrigger.ConfirmCancel) => ActionTrigger.ConfirmRecall,
+            (true, ActionTrigger.CancelRejected) => ActionTrigger.RefuseRecall,
+            _ => trigger,
+        };
+        if (ActionStateMachine.TryMove(state.Status, told, out var move))
+        {
+            Become(index, state.After(told, move.To));
+        }
+    }
+
+    private void Become(int index, ActionState next)
+    {
+        var action = _actions[index];
+        _actions[index] = action with { State = next };
+        if (action.State.Standing != next.Standing)
+        {
+            Add(new ActionOutcome(action.GroupId, action.State.Standing, next.Standing, 1));
         }
     }
 
@@ -172,6 +188,8 @@ internal sealed class RolloutSimulation
             next = decision.Slice is { } slice ? new RolloutFact.SliceDone(Carry(slice)) : decision.LookAgain ? new RolloutFact.LookAgain() : null;
             AssertTallies();
         }
+
+        AssertRest();
     }
 
     private SliceResult Carry(RolloutSlice slice)
@@ -182,19 +200,30 @@ internal sealed class RolloutSimulation
                 return new SliceResult(null, 0, true, [.. GroupPlanner.Sizes([.. _view.Groups.Select(g => g.Plan)], _targets)]);
             case RolloutSlice.FillGroup fill:
                 var found = Math.Min(Math.Min(fill.Most, _random.Next(1, 10)), _targets - _actions.Count);
-                _actions.AddRange(Enumerable.Repeat((fill.GroupId, ActionStatus.Scheduled), found));
+                _actions.AddRange(Enumerable.Range(_actions.Count, found).Select(target => new SimulatedAction(fill.GroupId, target, new(ActionStatus.Scheduled))));
                 AddIfAny(new ActionOutcome(fill.GroupId, null, ActionStatus.Scheduled, found));
                 return new SliceResult(fill.GroupId, found, found < fill.Most && _targets == _actions.Count);
             case RolloutSlice.OpenActions open:
                 return Open(open);
             case RolloutSlice.EndScheduled end:
-                return MoveAll(s => s == ActionStatus.Scheduled, end.Delete ? null : ActionStatus.Canceled);
+                return end.Delete ? DeleteScheduled() : MoveSome(s => s.Status == ActionStatus.Scheduled, ActionTrigger.RequestCancel);
             case RolloutSlice.AskBack:
-                return MoveAll(s => s is ActionStatus.Running or ActionStatus.Retrieved, ActionStatus.Canceling);
+                return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.Retrieved, ActionTrigger.RequestCancel);
             case RolloutSlice.ForceCancel { OnlyOffered: true }:
-                return MoveAll(s => s is ActionStatus.Running or ActionStatus.WaitForConfirmation, ActionStatus.Canceled);
+                return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.WaitForConfirmation, ActionTrigger.ForceCancel);
             case RolloutSlice.ForceCancel:
-                return MoveAll(ActionStateMachine.IsOpen, ActionStatus.Canceled);
+                return MoveSome(s => ActionStateMachine.IsOpen(s.Status), ActionTrigger.ForceCancel);
+            case RolloutSlice.Recall:
+                Assert.NotNull(_latch);
+                return MoveSome(s => s.Standing == new ActionStanding(ActionStatus.Retrieved), ActionTrigger.Recall);
+            case RolloutSlice.WithdrawRecalls:
+                Assert.Null(_latch);
+                return MoveSome(s => s.IsRecalled, ActionTrigger.WithdrawRecall);
+            case RolloutSlice.PlanAgain:
+                Assert.Null(_latch);
+                return PlanAgain();
+            case RolloutSlice.GiveUpRecalls:
+                return GiveUpRecalls();
             case RolloutSlice.RemoveRollout:
                 _view = _view with { Status = RolloutStatus.Deleted };
                 return new SliceResult(null, 0, true);
@@ -209,19 +238,16 @@ internal sealed class RolloutSimulation
         Assert.Equal(RolloutStatus.Running, _view.Status);
         var opened = 0;
         var skips = _random.Next(10) == 0;
-        var candidates = Enumerable.Range(0, _actions.Count).Where(i => _actions[i] == (open.GroupId, ActionStatus.Scheduled)).ToList();
+        var candidates = Which(a => a.GroupId == open.GroupId && a.State.Status == ActionStatus.Scheduled);
         foreach (var i in candidates.Take(open.Most))
         {
-            var to = skips ? ActionStatus.Finished : ActionStatus.Running;
-            _actions[i] = (open.GroupId, to);
-            Add(new ActionOutcome(open.GroupId, ActionStatus.Scheduled, to, 1));
+            Become(i, new ActionState(skips ? ActionStatus.Finished : ActionStatus.Running));
             opened += skips ? 0 : 1;
         }
 
-        _starts += opened;
         if (_view.Plan.MostInFlight is { } most)
         {
-            Assert.True(_actions.Count(a => ActionStateMachine.IsOpen(a.Status)) <= most, $"more than {most} in flight");
+            Assert.True(_actions.Count(a => ActionStateMachine.IsOpen(a.State.Status)) <= most, $"more than {most} in flight");
         }
 
         if (open.Minute is { } minute && _view.Plan.Pacing.BudgetAt(_view.Pace.Step) is { } budget)
@@ -234,31 +260,54 @@ internal sealed class RolloutSimulation
         return new SliceResult(open.GroupId, candidates.Count, candidates.Count < open.Most);
     }
 
-    private SliceResult MoveAll(Func<ActionStatus, bool> which, ActionStatus? to)
+    // A slice may do less than all; what is left must be found again.
+    private SliceResult MoveSome(Func<ActionState, bool> which, ActionTrigger trigger)
     {
-        var moved = 0;
-        for (var i = _actions.Count - 1; i >= 0; i--)
+        var found = Which(a => which(a.State));
+        var moved = found.Take(_random.Next(1, 20)).ToList();
+        foreach (var i in moved)
         {
-            var (groupId, status) = _actions[i];
-            if (!which(status))
-            {
-                continue;
-            }
-
-            moved++;
-            Add(new ActionOutcome(groupId, status, to, 1));
-            if (to is { } status2)
-            {
-                _actions[i] = (groupId, status2);
-            }
-            else
-            {
-                _actions.RemoveAt(i);
-            }
+            Assert.True(ActionStateMachine.TryMove(_actions[i].State.Status, trigger, out var move), $"{trigger} of {_actions[i].State}");
+            Become(i, _actions[i].State.After(trigger, move.To));
         }
 
-        return new SliceResult(null, moved, true);
+        return new SliceResult(null, moved.Count, moved.Count == found.Count);
     }
+
+    private SliceResult DeleteScheduled()
+    {
+        var found = Which(a => a.State.Status == ActionStatus.Scheduled);
+        foreach (var i in found.OrderDescending())
+        {
+            Add(new ActionOutcome(_actions[i].GroupId, ActionStatus.Scheduled, null, 1));
+            _actions.RemoveAt(i);
+        }
+
+        return new SliceResult(null, found.Count, true);
+    }
+
+    private SliceResult PlanAgain()
+    {
+        var found = Which(a => a.State.Standing == s_givenBack).Take(_random.Next(1, 20)).ToList();
+        foreach (var i in found)
+        {
+            var old = _actions[i];
+            _actions[i] = old with { State = old.State with { Recall = ActionRecall.Replaced } };
+            _actions.Add(new SimulatedAction(old.GroupId, old.Target, new(ActionStatus.Scheduled)));
+            Add(new ActionOutcome(old.GroupId, s_givenBack, ActionStatus.Scheduled, 1));
+        }
+
+        return new SliceResult(null, found.Count, false);
+    }
+
+    private SliceResult GiveUpRecalls()
+    {
+        var found = Which(a => a.State.IsRecalled || a.State.Standing == s_givenBack).Take(_random.Next(1, 20)).ToList();
+        found.ForEach(i => Become(i, _actions[i].State with { Recall = ActionRecall.None }));
+        return new SliceResult(null, found.Count, false);
+    }
+
+    private List<int> Which(Func<SimulatedAction, bool> which) => [.. Enumerable.Range(0, _actions.Count).Where(i => which(_actions[i]))];
 
     private void AddIfAny(ActionOutcome outcome)
     {
@@ -270,13 +319,48 @@ internal sealed class RolloutSimulation
 
     private void AssertTallies()
     {
+        var counts = new Dictionary<(long, ActionStanding), int>();
+        var targets = new HashSet<int>();
+        foreach (var action in _actions)
+        {
+            if (action.State.Standing is { } standing)
+            {
+                counts[(action.GroupId, standing)] = counts.GetValueOrDefault((action.GroupId, standing)) + 1;
+
+                // One attempt of a target at most is planned, open or counted.
+                Assert.True(targets.Add(action.Target), $"target {action.Target} counts twice");
+            }
+        }
+
         foreach (var group in _view.Groups)
         {
             var tally = _view.Undecided.Where(o => o.GroupId == group.Id).Aggregate(group.Tally, (t, o) => t.After(o));
+            int Count(ActionStatus status, bool isMarked) => counts.GetValueOrDefault((group.Id, new ActionStanding(status, isMarked)));
             foreach (var status in Enum.GetValues<ActionStatus>())
             {
-                Assert.Equal(_actions.Count(a => a == (group.Id, status)), tally[status]);
+                Assert.Equal(Count(status, false) + Count(status, true), tally[status]);
             }
+
+            Assert.Equal(
+                (Count(ActionStatus.Retrieved, true), Count(ActionStatus.Canceling, true), Count(ActionStatus.Canceled, true)),
+                (tally.PastReturn, tally.Recalling, tally.Recalled));
+            if (group.Status == GroupStatus.Finished && _view.Status is RolloutStatus.Running or RolloutStatus.Paused)
+            {
+                Assert.Equal(0, tally.Recalled);
+            }
+        }
+    }
+
+    // Where nothing follows by itself, the stop has asked everybody back, and a resumed or ended rollout has forgotten it.
+    private void AssertRest()
+    {
+        if (_view.Status == RolloutStatus.Paused && _latch is not null)
+        {
+            Assert.DoesNotContain(_actions, a => a.State.Standing == new ActionStanding(ActionStatus.Retrieved));
+        }
+        else if (_view.Status == RolloutStatus.Running || RolloutStateMachine.IsFinal(_view.Status))
+        {
+            Assert.DoesNotContain(_actions, a => a.State.IsRecalled || a.State.Standing == s_givenBack);
         }
     }
 
@@ -313,4 +397,6 @@ internal sealed class RolloutSimulation
             Assert.True(decision.Waiting.Count > 0, $"{decision.Next.Status} does not say what it waits for, after {before.Status}");
         }
     }
+
+    private sealed record SimulatedAction(long GroupId, int Target, ActionState State);
 }

@@ -65,6 +65,9 @@ public sealed class StateMachineTests
     [InlineData(ActionStatus.WaitForConfirmation, ActionTrigger.ReportSuccess, ActionRefusal.NotVisible)]
     [InlineData(ActionStatus.Running, ActionTrigger.ConfirmCancel, ActionRefusal.NotCanceling)]
     [InlineData(ActionStatus.Finished, ActionTrigger.RequestCancel, ActionRefusal.NotCanceling)]
+    [InlineData(ActionStatus.Running, ActionTrigger.Recall, ActionRefusal.NotCanceling)]
+    [InlineData(ActionStatus.Canceled, ActionTrigger.WithdrawRecall, ActionRefusal.NotCanceling)]
+    [InlineData(ActionStatus.Retrieved, ActionTrigger.ConfirmRecall, ActionRefusal.NotCanceling)]
     public void ActionTable_ImpossibleReport_HasItsDocumentedAnswer(ActionStatus status, ActionTrigger trigger, ActionRefusal refusal)
     {
         Assert.False(ActionStateMachine.TryMove(status, trigger, out _));
@@ -84,6 +87,11 @@ public sealed class StateMachineTests
     [InlineData(ActionStatus.Canceling, ActionTrigger.CancelRejected, ActionStatus.Running, HistoryEntry.CancelRejected)]
     [InlineData(ActionStatus.Canceling, ActionTrigger.CancelNoted, ActionStatus.Canceling, HistoryEntry.Warning)]
     [InlineData(ActionStatus.Running, ActionTrigger.Retrieve, ActionStatus.Retrieved, HistoryEntry.Retrieved)]
+    [InlineData(ActionStatus.Retrieved, ActionTrigger.Recall, ActionStatus.Canceling, HistoryEntry.Canceling)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.ConfirmRecall, ActionStatus.Canceled, HistoryEntry.Canceled)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.RefuseRecall, ActionStatus.Retrieved, HistoryEntry.CancelRejected)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.FailRecall, ActionStatus.Retrieved, HistoryEntry.Error)]
+    [InlineData(ActionStatus.Canceling, ActionTrigger.WithdrawRecall, ActionStatus.Retrieved, HistoryEntry.Running)]
     public void ActionTable_Report_DoesWhatTheSpecSays(ActionStatus from, ActionTrigger trigger, ActionStatus to, HistoryEntry entry)
     {
         Assert.True(ActionStateMachine.TryMove(from, trigger, out var move));

@@ -182,8 +182,8 @@ public abstract class DeviceReadsContract : StoreContract
     {
         await Database.ExecuteAsync(
             """
-            INSERT INTO actions (target_id, distribution_set_id, status, action_type, weight, attempt, created_at, changed_at, entries, initiated_by)
-            VALUES (@t, @s, @status, 1, @w, 1, 0, 0, 0, 'test')
+            INSERT INTO actions (target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by)
+            VALUES (@t, @s, @status, 0, 0, 1, @w, 1, 0, 0, 0, 'test')
             """,
             ("@t", target), ("@s", set), ("@status", status), ("@w", weight));
         return Database.Number("SELECT max(id) FROM actions")!.Value;

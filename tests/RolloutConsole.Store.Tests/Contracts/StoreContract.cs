@@ -60,12 +60,23 @@ public abstract class StoreContract : IAsyncLifetime
         {
             Assert.Empty(Database.Texts(
                 $"SELECT g.id || ' {columns[status]} ' || g.{columns[status]} FROM groups g "
-                + "WHERE g." + columns[status] + " <> (SELECT count(*) FROM actions a WHERE a.group_id = g.id AND a.status = @s)",
+                + "WHERE g." + columns[status] + " <> (SELECT count(*) FROM actions a WHERE a.group_id = g.id AND a.status = @s AND a.recall <> 2)",
                 ("@s", status)));
         }
 
         Assert.Empty(Database.Texts(
             "SELECT g.id FROM groups g WHERE g.skipped <> (SELECT count(*) FROM actions a WHERE a.group_id = g.id AND a.status = 5 AND a.opened_at IS NULL)"));
+        foreach (var (column, condition) in new[]
+        {
+            ("past_return", "a.status = 3 AND a.progress = 2"), ("recalling", "a.status = 9 AND a.recall = 1"), ("recalled", "a.status = 10 AND a.recall = 1"),
+        })
+        {
+            Assert.Empty(Database.Texts(
+                $"SELECT g.id || ' {column} ' || g.{column} FROM groups g WHERE g.{column} <> (SELECT count(*) FROM actions a WHERE a.group_id = g.id AND {condition})"));
+        }
+
+        Assert.Empty(Database.Texts(
+            "SELECT a.target_id FROM actions a WHERE a.status IN (0, 1, 2, 3, 9) AND a.rollout_id IS NOT NULL GROUP BY a.target_id, a.rollout_id HAVING count(*) > 1"));
         Assert.Empty(Database.Texts(
             "SELECT a.id FROM actions a WHERE a.entries <> (SELECT count(*) FROM action_history h WHERE h.action_id = a.id)"));
     }

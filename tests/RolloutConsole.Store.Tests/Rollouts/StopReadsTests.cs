@@ -37,11 +37,11 @@ public sealed class StopReadsTests : IAsyncLifetime
             new GroupRow
             {
                 Id = 1, RolloutId = 41, Number = 1, Scheduled = 1, Running = 2, WaitForConfirmation = 4, Retrieved = 8, Downloaded = 16, Finished = 32,
-                Error = 64, Rejected = 128, TimedOut = 256, Canceling = 512, Canceled = 1024, Removed = 4096, Skipped = 3,
+                Error = 64, Rejected = 128, TimedOut = 256, Canceling = 512, Canceled = 1024, Removed = 4096, Skipped = 3, PastReturn = 5, Recalling = 6, Recalled = 24,
             },
             new GroupRow { Id = 2, RolloutId = 41, Number = 2, Scheduled = 10_000 });
         Assert.Equal(
-            new RunningRollout(41, "gateway", 10_001, 2 + 4 + 8 + 512, 16 + 32 + 64 + 128 + 256 + 1024),
+            new RunningRollout(41, "gateway", 10_001 + 24, 2 + 4 + 8 + 512, 16 + 32 + 64 + 128 + 256 + 1000, 5),
             Assert.Single(await _reads.ListRunningAsync(default)));
     }
 

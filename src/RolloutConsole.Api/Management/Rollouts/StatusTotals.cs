@@ -20,7 +20,10 @@ internal static class StatusTotals
         var scheduled = isStarted ? tally.Scheduled : 0;
         var running = tally.Open + (isDownloadOnly ? 0 : tally.Downloaded);
         var finished = tally.Finished + (isDownloadOnly ? tally.Downloaded : 0);
-        var counted = scheduled + running + finished + tally.Failed + tally.Canceled;
+
+        // What was given back to the emergency stop is planned again on resume: not started, as its newest attempt will be.
+        var canceled = tally.Canceled - tally.Recalled;
+        var counted = scheduled + running + finished + tally.Failed + canceled;
         return new Dictionary<string, int>
         {
             ["notstarted"] = Math.Max(0, total - counted),
@@ -28,7 +31,7 @@ internal static class StatusTotals
             ["running"] = running,
             ["finished"] = finished,
             ["error"] = tally.Failed,
-            ["cancelled"] = tally.Canceled,
+            ["cancelled"] = canceled,
         };
     }
 }

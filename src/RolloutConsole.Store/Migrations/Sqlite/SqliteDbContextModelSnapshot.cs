@@ -977,6 +977,11 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("number")
                         .HasColumnOrder(9);
 
+                    b.Property<int>("PastReturn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("past_return")
+                        .HasColumnOrder(10);
+
                     b.Property<string>("Plan")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -986,95 +991,105 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("PlannedSize")
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_size")
-                        .HasColumnOrder(10);
+                        .HasColumnOrder(11);
 
                     b.Property<string>("ReasonActor")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_actor")
-                        .HasColumnOrder(11);
+                        .HasColumnOrder(12);
 
                     b.Property<string>("ReasonKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_key")
-                        .HasColumnOrder(12);
+                        .HasColumnOrder(13);
 
                     b.Property<long>("ReasonSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason_since")
-                        .HasColumnOrder(13);
+                        .HasColumnOrder(14);
 
                     b.Property<string>("ReasonText")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_text")
-                        .HasColumnOrder(14);
+                        .HasColumnOrder(15);
+
+                    b.Property<int>("Recalled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recalled")
+                        .HasColumnOrder(16);
+
+                    b.Property<int>("Recalling")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recalling")
+                        .HasColumnOrder(17);
 
                     b.Property<int>("Rejected")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rejected")
-                        .HasColumnOrder(15);
+                        .HasColumnOrder(18);
 
                     b.Property<int>("Removed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("removed")
-                        .HasColumnOrder(16);
+                        .HasColumnOrder(19);
 
                     b.Property<int>("Retrieved")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retrieved")
-                        .HasColumnOrder(17);
+                        .HasColumnOrder(20);
 
                     b.Property<long>("RolloutId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rollout_id")
-                        .HasColumnOrder(18);
+                        .HasColumnOrder(21);
 
                     b.Property<int>("Running")
                         .HasColumnType("INTEGER")
                         .HasColumnName("running")
-                        .HasColumnOrder(19);
+                        .HasColumnOrder(22);
 
                     b.Property<int>("Scheduled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("scheduled")
-                        .HasColumnOrder(20);
+                        .HasColumnOrder(23);
 
                     b.Property<int>("Size")
                         .HasColumnType("INTEGER")
                         .HasColumnName("size")
-                        .HasColumnOrder(21);
+                        .HasColumnOrder(24);
 
                     b.Property<int>("Skipped")
                         .HasColumnType("INTEGER")
                         .HasColumnName("skipped")
-                        .HasColumnOrder(22);
+                        .HasColumnOrder(25);
 
                     b.Property<long?>("SoakSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("soak_since")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(26);
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(27);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(28);
 
                     b.Property<int>("TimedOut")
                         .HasColumnType("INTEGER")
                         .HasColumnName("timed_out")
-                        .HasColumnOrder(26);
+                        .HasColumnOrder(29);
 
                     b.Property<int>("WaitForConfirmation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("wait_for_confirmation")
-                        .HasColumnOrder(27);
+                        .HasColumnOrder(30);
 
                     b.HasKey("Id")
                         .HasName("pk_groups");
@@ -1554,6 +1569,14 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("previous_set_id");
 
+                    b.Property<int>("Progress")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("progress");
+
+                    b.Property<int>("Recall")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recall");
+
                     b.Property<long?>("RetrievedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retrieved_at");
@@ -1587,6 +1610,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("GroupId", "Status", "Id")
                         .HasDatabaseName("ix_actions_group");
+
+                    b.HasIndex(new[] { "GroupId", "Status", "Id" }, "ix_actions_recall")
+                        .HasDatabaseName("ix_actions_recall")
+                        .HasFilter("recall = 1");
 
                     b.ToTable("actions", (string)null);
                 });

@@ -42,6 +42,8 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     distribution_set_id = table.Column<long>(type: "INTEGER", nullable: false),
                     previous_set_id = table.Column<long>(type: "INTEGER", nullable: true),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
+                    progress = table.Column<int>(type: "INTEGER", nullable: false),
+                    recall = table.Column<int>(type: "INTEGER", nullable: false),
                     action_type = table.Column<int>(type: "INTEGER", nullable: false),
                     force_at = table.Column<long>(type: "INTEGER", nullable: true),
                     weight = table.Column<int>(type: "INTEGER", nullable: false),
@@ -161,11 +163,14 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     finished = table.Column<int>(type: "INTEGER", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     number = table.Column<int>(type: "INTEGER", nullable: false),
+                    past_return = table.Column<int>(type: "INTEGER", nullable: false),
                     planned_size = table.Column<int>(type: "INTEGER", nullable: false),
                     reason_actor = table.Column<string>(type: "TEXT", nullable: false),
                     reason_key = table.Column<string>(type: "TEXT", nullable: false),
                     reason_since = table.Column<long>(type: "INTEGER", nullable: false),
                     reason_text = table.Column<string>(type: "TEXT", nullable: false),
+                    recalled = table.Column<int>(type: "INTEGER", nullable: false),
+                    recalling = table.Column<int>(type: "INTEGER", nullable: false),
                     rejected = table.Column<int>(type: "INTEGER", nullable: false),
                     removed = table.Column<int>(type: "INTEGER", nullable: false),
                     retrieved = table.Column<int>(type: "INTEGER", nullable: false),
@@ -815,6 +820,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 columns: new[] { "target_id", "weight" },
                 descending: new[] { false, true },
                 filter: "status IN (1, 2, 3, 9)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_actions_recall",
+                table: "actions",
+                columns: new[] { "group_id", "status", "id" },
+                filter: "recall = 1");
 
             migrationBuilder.CreateIndex(
                 name: "ix_actions_target",

@@ -1,0 +1,50 @@
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.ChangeLog;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
+
+namespace RolloutConsole.Store.Slices;
+
+/// <summary>The rollout is resumed: recalls without an answer are withdrawn, each device goes on where it was (architecture, section 5).</summary>
+internal sealed class WithdrawRecallsSlice(RolloutView rollout, DateTimeOffset now) : PreparedSlice
+{
+    private const string Withdraw = """
+        UPDATE actions SET status = 3, recall = 0, changed_at = ?1, entries = entries + 1, last_entry = 3
+        WHERE id IN (SELECT action_id FROM temp.touched)
+        """;
+
+    private const string Note = """
+        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
+        SELECT action_id, ?1, ?1, 3, ?2, 1 FROM temp.touched ORDER BY action_id
+        """;
+
+    // Who was asked in time may have passed the point of no return while it was being asked.
+    private const string CountPast =
+        "SELECT count(*) FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id AND a.progress = 2";
+
+    private static readonly ActionStanding s_recalled = new(ActionStatus.Canceling, true);
+    private static readonly string s_message = ActionHistory.MessagesOf("The rollout was resumed; the device is no longer asked to give the action back.");
+
+    /// <inheritdoc/>
+    public override SliceResult Run(WriteSession session, OutcomeBook book)
+    {
+        var (done, at) = (0, now.ToUnixTimeMilliseconds());
+        foreach (var group in rollout.Groups.TakeWhile(_ => done < Most))
+        {
+            var withdrawn = Touched.Add(session, group.Id, s_recalled, Most - done);
+            if (withdrawn > 0)
+            {
+                session.Statement(Withdraw).Bind(1, at).Run();
+                session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+                var past = (int)(session.Number(CountPast) ?? 0);
+                Touched.Clear(session);
+                book.Add(rollout.Id, group.Id, s_recalled, ActionStatus.Retrieved, withdrawn - past);
+                book.Add(rollout.Id, group.Id, s_recalled, new ActionStanding(ActionStatus.Retrieved, true), past);
+                done += withdrawn;
+            }
+        }
+
+        return new SliceResult(null, done, Exhausted: done < Most);
+    }
+}
