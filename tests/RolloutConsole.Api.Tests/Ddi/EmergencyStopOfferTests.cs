@@ -54,6 +54,25 @@ public sealed class EmergencyStopOfferTests : IAsyncLifetime
         Assert.Equal(0, _host.Stop.Offers);
     }
 
+    [Theory(DisplayName = "architecture 5: a recalled action is answered like any cancellation, and its id stays closed")]
+    [InlineData("closed", "success", ActionStatus.Canceled, 410)]
+    [InlineData("rejected", "none", ActionStatus.Retrieved, 200)]
+    [InlineData("closed", "failure", ActionStatus.Retrieved, 200)]
+    public async Task Recall_Answered_IsGivenBackOrGoesOn(string execution, string result, ActionStatus status, int laterReport)
+    {
+        var action = _host.Fleet.AddAction(_host.Device, 42, ActionStatus.Canceling, wasRetrieved: true);
+        action.Recall = ActionRecall.ByStop;
+        await _host.Stop.StopAsync().WithinLimit();
+        Assert.Contains("cancelAction/42", (await _host.GetAsync("")).Body, StringComparison.Ordinal);
+        Assert.Equal(200, (await _host.GetAsync("cancelAction/42")).Status);
+
+        Assert.Equal(200, (await _host.SendAsync("POST", "cancelAction/42/feedback", FeedbackTests.Body(execution, result))).Status);
+
+        Assert.Equal(status, action.Status);
+        Assert.Equal(status == ActionStatus.Retrieved, (await _host.GetAsync("")).Body.Contains("deploymentBase/42", StringComparison.Ordinal));
+        Assert.Equal(laterReport, (await _host.SendAsync("POST", "deploymentBase/42/feedback", FeedbackTests.Body("closed", "success"))).Status);
+    }
+
     [Fact]
     public async Task Cancellation_UnderTheStop_IsShown()
     {

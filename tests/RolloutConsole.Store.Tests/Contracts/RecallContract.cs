@@ -128,7 +128,6 @@ public abstract class RecallContract : StoreContract
         await EachAsync(DeviceReportKind.CancelConfirmed);
         Driver.Latch = null;
         await Driver.RoundAsync(_rollout, new RolloutFact.OperatorCommand(RolloutCommand.Resume, RolloutDriver.Ben, null));
-        await Driver.RoundAsync(_rollout, new RolloutFact.LeaseGained());
         Assert.InRange(Database.Number("SELECT recalled FROM groups")!.Value, 1, 2499);
         AssertTalliesEqualRecount();
         await Driver.SettleAsync(_rollout, new RolloutFact.LeaseGained());
