@@ -47,7 +47,7 @@ internal static class StopForm
         {
             form = await context.Request.ReadFormAsync(cancellationToken);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or BadHttpRequestException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
         {
             return ConsoleProblem.Result(
                 StatusCodes.Status400BadRequest, "invalid", $"Nothing was stopped: the form cannot be read. {unreadable.Message} Open /stop and send the form from there.");

@@ -257,6 +257,9 @@ internal sealed class MemoryRollouts(MemoryLatches latches) : IRolloutStore
         RolloutSlice.PlanGroups => (new SliceResult(null, 0, true, [.. GroupPlanner.Sizes([.. view.Groups.Select(g => g.Plan)], 100)]), null),
         RolloutSlice.FillGroup fill => (new SliceResult(fill.GroupId, fill.Most, false), new ActionOutcome(fill.GroupId, null, ActionStatus.Scheduled, fill.Most)),
         RolloutSlice.OpenActions open => (new SliceResult(open.GroupId, open.Most, false), new ActionOutcome(open.GroupId, ActionStatus.Scheduled, ActionStatus.Running, open.Most)),
+        RolloutSlice.EndScheduled end when view.Groups.Find(g => g.Tally.Scheduled > 0) is { } group => (
+            new SliceResult(null, group.Tally.Scheduled, false),
+            new ActionOutcome(group.Id, ActionStatus.Scheduled, end.Delete ? null : ActionStatus.Canceled, group.Tally.Scheduled)),
         _ => (slice is null ? null : new SliceResult(null, 0, true), null),
     };
 }

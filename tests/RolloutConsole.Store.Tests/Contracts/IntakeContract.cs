@@ -208,7 +208,7 @@ public abstract class IntakeContract : StoreContract
         await StartOneAsync();
         await Driver.GiveAsync(_rollout, RolloutCommand.Stop);
 
-        await Driver.ReportAsync(Report(_target, _action, DeviceReportKind.CancelRejected));
+        await Driver.ReportAsync(new IntakeItem.Report(new DeviceReport(_target, _action, DeviceReportKind.CancelRejected, null, [], null)));
 
         Assert.Equal(
             ["""["Update Server: Target reported cancel rejected."]"""],
