@@ -36,9 +36,9 @@ public static class GroupJudge
     public static bool IsTriggerReached(RolloutPlan plan, GroupPlan group, GroupTally tally) =>
         100L * Successes(plan, tally) >= (long)group.SuccessTriggerPercent * Denominator(plan, tally);
 
-    /// <summary>True when the error limit is broken (<c>&gt;</c>); never for an empty group.</summary>
+    /// <summary>True when the error limit is broken (<c>&gt;</c>); never for an empty group or before the minimum sample.</summary>
     public static bool IsErrorLimitBroken(RolloutPlan plan, GroupPlan group, GroupTally tally) =>
-        group.ErrorLimit.IsBrokenBy(tally.Failed, Denominator(plan, tally));
+        tally.Executed >= group.ErrorMinimumSample && group.ErrorLimit.IsBrokenBy(tally.Failed, Denominator(plan, tally));
 
     /// <summary>The most failures the group may have.</summary>
     public static int FailuresAllowed(RolloutPlan plan, GroupPlan group, GroupTally tally) =>

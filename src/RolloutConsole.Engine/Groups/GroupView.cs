@@ -33,6 +33,9 @@ public sealed record GroupView
     /// <summary>Scheduled actions that could not open because their targets are busy elsewhere, as of the last attempt.</summary>
     public int Busy { get; init; }
 
+    /// <summary>Since when the success trigger holds, while the group soaks; otherwise null.</summary>
+    public DateTimeOffset? SoakSince { get; init; }
+
     /// <summary>When it started to run, if it did.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -26,6 +26,15 @@ public sealed record GroupPlan(string Name, float Percentage)
     /// <summary>How many failures are too many (<c>&gt;</c>).</summary>
     public ErrorLimit ErrorLimit { get; init; } = new ErrorLimit.Percent(50);
 
+    /// <summary>Devices that must have a result before the error limit is asked; 0 asks from the first one on.</summary>
+    public int ErrorMinimumSample { get; init; }
+
+    /// <summary>
+    /// How long the success trigger must hold before the next group starts, 0 to 30 days. It begins again when the trigger stops
+    /// holding; the error limit counts meanwhile and afterwards (architecture, section 5).
+    /// </summary>
+    public TimeSpan SoakTime { get; init; }
+
     /// <summary>What happens when the limit is broken.</summary>
     public ErrorAction ErrorAction { get; init; } = ErrorAction.Pause;
 
@@ -57,6 +66,9 @@ public enum ErrorAction
 {
     /// <summary>Pauses the rollout; devices that have begun go on.</summary>
     Pause = 0,
+
+    /// <summary>Ends the rollout: nothing more is offered, what was not fetched yet is taken back.</summary>
+    Abort = 1,
 }
 
 /// <summary>How many failures of a group are too many. Compared strictly: more than the limit, in exact integers.</summary>

@@ -12,6 +12,9 @@ public static class PlanRules
     /// <summary>Most groups of a rollout (hawkbit-rollouts, 10.2).</summary>
     public const int MostGroups = 500;
 
+    /// <summary>Most abort criteria of a plan.</summary>
+    public const int MostCriteria = 20;
+
     /// <summary>Longest name of a rollout or group.</summary>
     public const int LongestName = 128;
 
@@ -20,6 +23,9 @@ public static class PlanRules
 
     /// <summary>Highest rate that can be asked for, in devices a minute.</summary>
     public const int HighestRate = 1_000_000;
+
+    /// <summary>Longest soak of a group.</summary>
+    public static readonly TimeSpan LongestSoak = TimeSpan.FromDays(30);
 
     /// <summary>Highest weight.</summary>
     public const int HighestWeight = 1000;
@@ -32,7 +38,8 @@ public static class PlanRules
             .Concat(CheckContent(plan))
             .Concat(CheckLater(plan))
             .Concat(CheckGroups(plan))
-            .Concat(CheckPacing(plan.Pacing))
+            .Concat(GuardRules.CheckPacing(plan))
+            .Concat(GuardRules.CheckGuards(plan))
             .Concat(CheckSchedule(plan.Schedule));
 
     /// <summary>Whether the groups together take every target (hawkbit-rollouts, 3.6: coverage).</summary>
@@ -84,6 +91,18 @@ public static class PlanRules
                 yield return new PlanFault(
                     $"groups[{i}].successTriggerPercent", $"Group {i + 2} starts as soon as group {i + 1} does.", "Choose at least 1 %.");
             }
+
+            if (group.ErrorMinimumSample > sizes[i])
+            {
+                yield return new PlanFault(
+                    $"groups[{i}].errorMinimumSample", $"The error limit of group {i + 1} is never asked: it waits for {group.ErrorMinimumSample} results of {sizes[i]} devices.",
+                    $"Choose at most {sizes[i]}.");
+            }
+        }
+
+        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()))
+        {
+            yield return warning;
         }
     }
 
@@ -142,11 +161,6 @@ public static class PlanRules
             yield return new PlanFault("busyDevices", "Replacing open actions is not available in this version.", "Choose Wait.");
         }
 
-        if (plan.InFlightOnHalt != InFlightOnHalt.Finish)
-        {
-            yield return new PlanFault("inFlightOnHalt", "Recall and Force are not available in this version.", "Choose Finish.");
-        }
-
         if (plan.Content.ConfirmationRequired || plan.Groups.Exists(g => g.ConfirmationRequired == true))
         {
             yield return new PlanFault("confirmationRequired", "Confirmation at the device is not available in this version.", "Send false.");
@@ -199,6 +213,16 @@ public static class PlanRules
                 yield return new PlanFault($"{field}.successTriggerPercent", $"It is {group.SuccessTriggerPercent}.", "It must be a whole number from 0 to 100.");
             }
 
+            if (group.ErrorMinimumSample < 0)
+            {
+                yield return new PlanFault($"{field}.errorMinimumSample", $"It is {group.ErrorMinimumSample}.", "It must be 0 or more.");
+            }
+
+            if (group.SoakTime < TimeSpan.Zero || group.SoakTime > LongestSoak)
+            {
+                yield return new PlanFault($"{field}.soakTime", $"It is {group.SoakTime.TotalMinutes} minutes.", $"It must be between 0 and {LongestSoak.TotalMinutes:N0} minutes.");
+            }
+
             switch (group.ErrorLimit)
             {
                 case ErrorLimit.Percent { Value: < 0 or > 100 } limit:
@@ -208,14 +232,6 @@ public static class PlanRules
                     yield return new PlanFault($"{field}.errorLimit", $"It is {limit.Value} devices.", "It must be 0 or more.");
                     break;
             }
-        }
-    }
-
-    private static IEnumerable<PlanFault> CheckPacing(Pacing pacing)
-    {
-        if (pacing is Pacing.ConstantRate { PerMinute: < 1 or > HighestRate } rate)
-        {
-            yield return new PlanFault("pacing.perMinute", $"It is {rate.PerMinute} devices a minute.", $"It must be between 1 and {HighestRate:N0}.");
         }
     }
 

@@ -32,6 +32,15 @@ public sealed record RolloutPlan
     /// <summary>How fast actions open.</summary>
     public Pacing Pacing { get; init; } = new Pacing.Unpaced();
 
+    /// <summary>Most actions that may be with devices at the same time, 1 or more; null for no limit. Holds beside any pacing.</summary>
+    public int? MostInFlight { get; init; }
+
+    /// <summary>What halts the rollout whatever its groups say: checked after each device result, in list order; at most 20.</summary>
+    public ImmutableList<AbortCriterion> AbortCriteria { get; init; } = [];
+
+    /// <summary>Counts failed attempts in a row; null for none.</summary>
+    public CircuitBreaker? Breaker { get; init; }
+
     /// <summary>When it starts and ends.</summary>
     public RolloutSchedule Schedule { get; init; } = new();
 }
@@ -111,24 +120,6 @@ public enum InFlightOnHalt
 
     /// <summary>They are closed without asking.</summary>
     Force = 2,
-}
-
-/// <summary>How fast actions open.</summary>
-[System.Text.Json.Serialization.JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
-[System.Text.Json.Serialization.JsonDerivedType(typeof(Unpaced), "unpaced")]
-[System.Text.Json.Serialization.JsonDerivedType(typeof(ConstantRate), "constantRate")]
-public abstract record Pacing
-{
-    private Pacing()
-    {
-    }
-
-    /// <summary>All actions of a running group open as fast as the engine can.</summary>
-    public sealed record Unpaced : Pacing;
-
-    /// <summary>At most so many actions open in each minute of the rollout; an unused budget never carries over.</summary>
-    /// <param name="PerMinute">1 to 1,000,000 actions.</param>
-    public sealed record ConstantRate(int PerMinute) : Pacing;
 }
 
 /// <summary>When a rollout starts.</summary>

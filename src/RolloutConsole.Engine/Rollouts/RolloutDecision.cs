@@ -26,7 +26,7 @@ public sealed record RolloutDecision
 
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>
-        Slice is not null || !Events.IsEmpty || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt
+        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt
         || ChangedGroups(before).Any();
 
     /// <summary>The groups of which something other than the tally changed; tallies are written by those who change actions.</summary>
@@ -66,7 +66,8 @@ public abstract record RolloutSlice
     public sealed record AskBack : RolloutSlice;
 
     /// <summary>Close open actions without asking.</summary>
-    public sealed record ForceCancel : RolloutSlice;
+    /// <param name="OnlyOffered">True to leave those alone that a device has fetched.</param>
+    public sealed record ForceCancel(bool OnlyOffered = false) : RolloutSlice;
 
     /// <summary>Delete the rollout's rows; nothing of it was ever offered.</summary>
     public sealed record RemoveRollout : RolloutSlice;
@@ -148,6 +149,12 @@ public enum BlockerKind
 
     /// <summary>The last group has not ended yet.</summary>
     Completion,
+
+    /// <summary>A group reached its success trigger and soaks.</summary>
+    Soak,
+
+    /// <summary>As many actions are with devices as the plan allows.</summary>
+    InFlightLimit,
 
     /// <summary>The rate of this minute is used up.</summary>
     Rate,

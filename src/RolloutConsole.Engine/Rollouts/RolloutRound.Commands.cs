@@ -87,11 +87,13 @@ internal sealed partial class RolloutRound
 
     private void Resume(string actor, string? reason)
     {
-        var cause = _next.Cause;
+        var (cause, key) = (_next.Cause, _next.Reason.Key);
         if (!Try(RolloutTrigger.Resume, new StatusReason("person", $"Resumed by {actor}", _now, actor), reason))
         {
             return;
         }
+
+        AcknowledgeGuard(cause, key);
 
         // Resuming accepts what paused it: the next group starts at once (hawkbit-rollouts, 6.1). A pause by a person or by the
         // emergency stop accepts nothing, so a check that became due meanwhile still waits (architecture, table "Readings").

@@ -22,6 +22,10 @@ internal sealed partial class RolloutRound
         {
             Delete();
         }
+        else if (_next is { Status: RolloutStatus.Aborted, HaltIsCarriedOut: false })
+        {
+            CarryOutAbort();
+        }
     }
 
     private void Stop()
@@ -40,6 +44,37 @@ internal sealed partial class RolloutRound
         }
 
         MoveRollout(RolloutTrigger.AllAskedBack, ByRule("stopped", "No action is open but those being asked back"));
+    }
+
+    /// <summary>
+    /// Takes back what no device has fetched, then does with the rest as the plan says (architecture, section 4, table of verbs).
+    /// Once: a device that refuses to give an action back goes on with it.
+    /// </summary>
+    private void CarryOutAbort()
+    {
+        if (_total.Scheduled > 0)
+        {
+            _slice = new RolloutSlice.EndScheduled(Delete: false);
+            return;
+        }
+
+        FinishGroups("The rollout was aborted");
+        if (_total.Running + _total.WaitForConfirmation > 0)
+        {
+            _slice = new RolloutSlice.ForceCancel(OnlyOffered: true);
+        }
+        else if (_next.Plan.InFlightOnHalt == InFlightOnHalt.Recall && _total.Retrieved > 0)
+        {
+            _slice = new RolloutSlice.AskBack();
+        }
+        else if (_next.Plan.InFlightOnHalt == InFlightOnHalt.Force && _total.Open > 0)
+        {
+            _slice = new RolloutSlice.ForceCancel();
+        }
+        else
+        {
+            _next = _next with { HaltIsCarriedOut = true };
+        }
     }
 
     private void Delete()

@@ -151,24 +151,53 @@ internal sealed partial class RolloutRound
         }
 
         var most = Math.Min(_groups[index].Tally.Scheduled, RolloutDecider.LargestSlice);
-        DateTimeOffset? minute = null;
-        if (_next.Plan.Pacing is Pacing.ConstantRate rate)
+        if (_next.Plan.MostInFlight is { } limit)
         {
-            var current = CurrentMinute();
-            var pace = _next.Pace.Minute == current ? _next.Pace : new PaceState(current, 0);
-            var budget = rate.PerMinute - pace.Opened;
-            if (budget <= 0)
+            most = Math.Min(most, limit - _total.Open);
+            if (most <= 0)
             {
-                _wakeAt = Earlier(_wakeAt, current + s_minute);
-                return;
+                return; // the next device result makes room
             }
+        }
 
+        DateTimeOffset? minute = null;
+        if (_next.Plan.Pacing is not Pacing.Unpaced)
+        {
+            var pace = PaceNow();
             _next = _next with { Pace = pace };
-            most = Math.Min(most, budget);
-            minute = current;
+            minute = pace.Minute;
+            if (_next.Plan.Pacing.BudgetAt(pace.Step) is { } budget)
+            {
+                most = Math.Min(most, budget - pace.Opened);
+                if (most <= 0)
+                {
+                    _wakeAt = Earlier(_wakeAt, pace.Minute!.Value + s_minute);
+                    return;
+                }
+            }
         }
 
         _slice = new RolloutSlice.OpenActions(_groups[index].Id, most, minute);
+    }
+
+    /// <summary>The budget's state in the current minute; a new minute fixes the step of an exponential rate (aws-iot-jobs, A-3).</summary>
+    private PaceState PaceNow()
+    {
+        var (pace, current) = (_next.Pace, CurrentMinute());
+        if (pace.Minute == current)
+        {
+            return pace;
+        }
+
+        var opened = pace.Before + pace.Opened;
+        var step = pace.Step;
+        if (_next.Plan.Pacing is Pacing.ExponentialRate rate)
+        {
+            var count = rate.Counts == RateIncrease.Notified ? opened : _total.Finished - _total.Skipped + _total.Downloaded;
+            step = Math.Max(step, rate.StepAt(count));
+        }
+
+        return new PaceState(current, 0, opened, step);
     }
 
     private bool JudgeErrorLimit(int index)
@@ -184,6 +213,12 @@ internal sealed partial class RolloutRound
         var allowed = GroupJudge.FailuresAllowed(_next.Plan, group.Plan, group.Tally);
         var text = $"Group {group.Number} had {Plural.Of(group.Tally.Failed, "failure")} of {members}, limit {allowed}";
         MoveGroup(index, GroupTrigger.ErrorLimitBroken, ByRule("error-limit", text));
+        if (group.Plan.ErrorAction == ErrorAction.Abort)
+        {
+            MoveRollout(RolloutTrigger.Abort, ByRule("error-limit", text));
+            return true;
+        }
+
         _errorPause ??= text;
         if (!IsHawkBit)
         {
@@ -211,17 +246,21 @@ internal sealed partial class RolloutRound
     private void JudgeSuccess(int index)
     {
         var group = _groups[index];
-        var isOver = group.Tally.IsOver;
+        var (isOver, hasNext) = (group.Tally.IsOver, index + 1 < _groups.Length && _groups[index + 1].Status == GroupStatus.Scheduled);
         var isReached = GroupJudge.IsTriggerReached(_next.Plan, group.Plan, group.Tally);
         var ok = GroupJudge.Successes(_next.Plan, group.Tally);
         var members = GroupJudge.Denominator(_next.Plan, group.Tally);
+        if (hasNext && IsSoaking(index, isReached))
+        {
+            return;
+        }
+
         if (isOver)
         {
             MoveGroup(index, GroupTrigger.Completed, ByRule(
                 "completed", $"Group {group.Number} is over: {ok} of {members} ok, {group.Tally.Failed} failed"));
         }
 
-        var hasNext = index + 1 < _groups.Length && _groups[index + 1].Status == GroupStatus.Scheduled;
         if ((!isOver && !isReached) || !hasNext)
         {
             return;
@@ -249,6 +288,26 @@ internal sealed partial class RolloutRound
             MoveGroup(index + 1, GroupTrigger.Start, ByRule(
                 "success-trigger", $"Group {group.Number + 1} started: group {group.Number} has {ok} of {members} ok"));
         }
+    }
+
+    /// <summary>Soak begins when the trigger first holds and again when it stopped holding (architecture, section 5).</summary>
+    private bool IsSoaking(int index, bool isReached)
+    {
+        var group = _groups[index];
+        if (group.Plan.SoakTime <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        var since = isReached ? group.SoakSince ?? _now : (DateTimeOffset?)null;
+        _groups[index] = group with { SoakSince = since };
+        if (since is not { } begun || _now >= begun + group.Plan.SoakTime)
+        {
+            return false;
+        }
+
+        _wakeAt = Earlier(_wakeAt, begun + group.Plan.SoakTime);
+        return true;
     }
 
     private bool IsNothingLeft() => Array.TrueForAll(_groups, g =>

@@ -30,6 +30,7 @@ internal sealed partial class RolloutRound
         _now = now;
         _next = before;
         _groups = [.. before.Groups];
+        _total = before.Total;
     }
 
     private bool IsHawkBit => _before.Plan.Reading == PlanReading.HawkBit;
@@ -49,17 +50,22 @@ internal sealed partial class RolloutRound
             }
 
             var isResult = outcome.To is { } to && ActionStateMachine.IsOver(to) && outcome.From is { } from && ActionStateMachine.IsOpen(from);
-            if (isResult && !IsHawkBit)
+            if (isResult && (!IsHawkBit || HasGuards))
             {
-                for (var one = 0; one < outcome.Count; one++)
+                for (var i = 0; i < outcome.Count; i++)
                 {
-                    _groups[index] = _groups[index] with { Tally = _groups[index].Tally.After(outcome with { Count = 1 }) };
-                    JudgeErrorLimit(index);
+                    var one = outcome with { Count = 1 };
+                    Fold(index, one);
+                    JudgeGuards(index, one);
+                    if (!IsHawkBit)
+                    {
+                        JudgeErrorLimit(index);
+                    }
                 }
             }
             else
             {
-                _groups[index] = _groups[index] with { Tally = _groups[index].Tally.After(outcome) };
+                Fold(index, outcome);
             }
         }
 
@@ -69,6 +75,14 @@ internal sealed partial class RolloutRound
             Undecided = [],
             UndecidedThrough = 0,
         };
+    }
+
+    private bool HasGuards => _before.Plan.Breaker is not null || !_before.Plan.AbortCriteria.IsEmpty;
+
+    private void Fold(int index, ActionOutcome outcome)
+    {
+        _groups[index] = _groups[index] with { Tally = _groups[index].Tally.After(outcome) };
+        _total = _total.After(outcome);
     }
 
     /// <summary>Takes in what the slice of the last decision did.</summary>

@@ -46,11 +46,17 @@ public sealed record RolloutView
     /// <summary>How much of the current minute's budget is used.</summary>
     public PaceState Pace { get; init; } = new();
 
+    /// <summary>What abort criteria and circuit breaker remember.</summary>
+    public GuardMemory Guards { get; init; } = new();
+
     /// <summary>The emergency stop that holds this rollout, if any.</summary>
     public LatchState? Latch { get; init; }
 
     /// <summary>When the engine is to ask again by itself; a row, so that a restart loses nothing.</summary>
     public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>True once an abort has taken back everything it takes back; what a device refuses to give back goes on.</summary>
+    public bool HaltIsCarriedOut { get; init; }
 
     /// <summary>When it was created; only targets that existed then take part.</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -71,7 +77,9 @@ public sealed record RolloutView
 /// <summary>Use of the rate budget. The budget of a minute is never carried over (architecture, section 5).</summary>
 /// <param name="Minute">Start of the current minute of the rollout; null before the first action opened.</param>
 /// <param name="Opened">Actions opened in it.</param>
-public sealed record PaceState(DateTimeOffset? Minute = null, int Opened = 0);
+/// <param name="Before">Actions opened in all earlier minutes.</param>
+/// <param name="Step">Increments of an exponential rate that hold in this minute; never falls (aws-iot-jobs, 6.1).</param>
+public sealed record PaceState(DateTimeOffset? Minute = null, int Opened = 0, int Before = 0, int Step = 0);
 
 /// <summary>A set emergency stop.</summary>
 /// <param name="Global">True for the stop of everything, false for this rollout's own.</param>

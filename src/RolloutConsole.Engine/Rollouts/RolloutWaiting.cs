@@ -65,10 +65,11 @@ public static class RolloutWaiting
     private static int HeadlineRank(BlockerKind kind) => kind switch
     {
         BlockerKind.Latch => 0,
-        BlockerKind.SuccessTrigger => 2,
+        BlockerKind.Soak or BlockerKind.SuccessTrigger => 2,
         BlockerKind.Completion => 3,
         BlockerKind.BusyDevices => 4,
-        BlockerKind.Rate => 5,
+        BlockerKind.InFlightLimit => 5,
+        BlockerKind.Rate => 6,
         _ => 1,
     };
 
@@ -78,6 +79,7 @@ public static class RolloutWaiting
         PauseCause.Error => $"Paused by error rule: {Lower(view.Reason.Text)}",
         PauseCause.Check => $"Waiting for a human check: {Lower(view.Reason.Text)}",
         PauseCause.TriggerMissed => $"Paused: {Lower(view.Reason.Text)}",
+        PauseCause.Criterion or PauseCause.Breaker => $"Paused by {Lower(view.Reason.Text)}",
         _ => view.Reason.Text,
     };
 
@@ -85,12 +87,19 @@ public static class RolloutWaiting
     {
         var total = view.Total;
         var canOpen = view.Groups.Where(g => g.Status is GroupStatus.Running or GroupStatus.Error).Sum(g => g.Tally.Scheduled);
-        if (canOpen > 0 && view.Plan.Pacing is Pacing.ConstantRate rate && view.Pace.Opened >= rate.PerMinute && view.Pace.Minute is { } minute)
+        if (canOpen > 0 && view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } budget && view.Pace.Opened >= budget && view.Pace.Minute is { } minute)
         {
             var next = minute + TimeSpan.FromMinutes(1);
             yield return new Blocker(
-                BlockerKind.Rate, $"Rate {N(rate.PerMinute)}/min used up; {Plural.Of(canOpen, "device waits", "devices wait")} for the next minute",
+                BlockerKind.Rate, $"Rate {N(budget)}/min used up; {Plural.Of(canOpen, "device waits", "devices wait")} for the next minute",
                 minute, "next minute", next, "engine");
+        }
+
+        if (canOpen > 0 && view.Plan.MostInFlight is { } most && total.Open >= most)
+        {
+            yield return new Blocker(
+                BlockerKind.InFlightLimit, $"{Plural.Of(total.Open, "device is", "devices are")} in flight, limit {N(most)}; {Plural.Of(canOpen, "device waits", "devices wait")} for a result of theirs",
+                view.Reason.Since, "the next device's result", null, "engine");
         }
 
         var busy = view.Groups.Sum(g => g.Busy);
@@ -104,7 +113,15 @@ public static class RolloutWaiting
         foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Running))
         {
             var next = view.Groups.Find(g => g.Number == group.Number + 1);
-            if (next is { Status: GroupStatus.Scheduled })
+            if (next is { Status: GroupStatus.Scheduled } && group.SoakSince is { } soaks)
+            {
+                var end = soaks + group.Plan.SoakTime;
+                yield return new Blocker(
+                    BlockerKind.Soak,
+                    $"Group {group.Number} soaks until {end.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC before group {next.Number}",
+                    soaks, "end of soak, if the success trigger holds", end, "engine; Manager can trigger the next group", group.Number);
+            }
+            else if (next is { Status: GroupStatus.Scheduled })
             {
                 var needed = GroupJudge.SuccessesNeeded(view.Plan, group.Plan, group.Tally);
                 var ok = GroupJudge.Successes(view.Plan, group.Tally);

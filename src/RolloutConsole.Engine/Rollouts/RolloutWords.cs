@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RolloutConsole.Engine.Policies;
 
 namespace RolloutConsole.Engine.Rollouts;
 
@@ -24,6 +25,16 @@ public static class RolloutWords
         RolloutStatus.Deleting => "being deleted",
         RolloutStatus.Deleted => "deleted",
         _ => throw new UnreachableException($"rollout status {status}"),
+    };
+
+    /// <summary>What a criterion counts, in a sentence.</summary>
+    public static string Of(FailureType type) => type switch
+    {
+        FailureType.Failed => "failed",
+        FailureType.Rejected => "were refused",
+        FailureType.TimedOut => "timed out",
+        FailureType.All => "failed, were refused or timed out",
+        _ => throw new UnreachableException($"failure type {type}"),
     };
 
     /// <summary>The state in the Management API; a draft is hidden there and has none (architecture, section 4: hawkBit view).</summary>

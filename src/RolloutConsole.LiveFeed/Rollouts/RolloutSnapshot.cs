@@ -55,6 +55,9 @@ public sealed record RolloutSnapshot
     /// <summary>The allowed rate per minute; null when unpaced.</summary>
     public int? RatePerMinute { get; init; }
 
+    /// <summary>How far each guard is from acting, the nearest first; empty when none can act any more.</summary>
+    public ImmutableArray<GuardHeadroom> Headroom { get; init; } = [];
+
     /// <summary>Name and version of the distribution set.</summary>
     public string Set => $"{SetName} {SetVersion}";
 

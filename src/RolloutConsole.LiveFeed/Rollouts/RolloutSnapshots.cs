@@ -39,7 +39,8 @@ public static class RolloutSnapshots
             Groups = [.. view.Groups.Select(g => GroupOf(view.Plan, g))],
             Totals = RolloutTotals.Of(total, view.TotalTargets, view.Status is RolloutStatus.Creating or RolloutStatus.Draft),
             RateNow = RateNow(view, read.Recent, now),
-            RatePerMinute = view.Plan.Pacing is Pacing.ConstantRate rate ? rate.PerMinute : null,
+            RatePerMinute = view.Plan.Pacing.BudgetAt(view.Pace.Step),
+            Headroom = [.. GuardHeadroom.Of(view)],
             SetName = read.SetName,
             SetVersion = read.SetVersion,
             CreatedBy = read.CreatedBy,
@@ -88,7 +89,7 @@ public static class RolloutSnapshots
     // is the last whole minute: the current one is not over, so its count would jump to zero at every turn of the minute.
     private static int RateNow(RolloutView view, ImmutableArray<MinuteRow> recent, DateTimeOffset now)
     {
-        if (view.Plan.Pacing is Pacing.ConstantRate)
+        if (view.Plan.Pacing is not Pacing.Unpaced)
         {
             return view.Pace.Minute is { } minute && now < minute.AddMinutes(1) ? view.Pace.Opened : 0;
         }

@@ -39,6 +39,9 @@ internal sealed class GroupRow
     /// <summary>Scheduled actions whose targets were busy at the last attempt.</summary>
     public int Busy { get; set; }
 
+    /// <summary>Since when the success trigger holds, while it soaks.</summary>
+    public DateTimeOffset? SoakSince { get; set; }
+
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }

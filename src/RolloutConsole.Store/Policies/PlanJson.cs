@@ -8,7 +8,8 @@ namespace RolloutConsole.Store.Policies;
 /// <summary>Plans as stored: versioned JSON, words instead of numbers.</summary>
 internal static class PlanJson
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    /// <summary>Words instead of numbers, absent instead of null.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -16,10 +17,10 @@ internal static class PlanJson
     };
 
     /// <summary>Writes a plan.</summary>
-    public static string Write(RolloutPlan plan) => JsonSerializer.Serialize(plan, s_options);
+    public static string Write(RolloutPlan plan) => JsonSerializer.Serialize(plan, Options);
 
     /// <summary>Writes one group's part.</summary>
-    public static string Write(GroupPlan plan) => JsonSerializer.Serialize(plan, s_options);
+    public static string Write(GroupPlan plan) => JsonSerializer.Serialize(plan, Options);
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="InvalidDataException">It is not one that this version can read.</exception>
@@ -27,7 +28,7 @@ internal static class PlanJson
     {
         try
         {
-            return JsonSerializer.Deserialize<RolloutPlan>(json, s_options) is { Version: 1 } plan
+            return JsonSerializer.Deserialize<RolloutPlan>(json, Options) is { Version: 1 } plan
                 ? plan
                 : throw new InvalidDataException("The stored plan has a version that this console does not know.");
         }

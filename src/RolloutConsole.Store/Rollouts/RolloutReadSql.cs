@@ -25,7 +25,8 @@ internal static class RolloutReadSql
                r.version, r.decided_through, r.pace_minute, r.pace_opened, r.created_at, r.created_by, r.started_at, r.ended_at,
                s.name, s.version,
                coalesce((SELECT max(c.sequence) FROM changes c WHERE c.rollout_id = r.id), 0),
-               coalesce((SELECT max(e.id) FROM rollout_events e WHERE e.rollout_id = r.id), 0)
+               coalesce((SELECT max(e.id) FROM rollout_events e WHERE e.rollout_id = r.id), 0),
+               r.memory, r.halt_done
         FROM rollouts r LEFT JOIN distribution_sets s ON s.id = r.distribution_set_id
         WHERE r.id IN (SELECT value FROM json_each(@ids))
         """;
@@ -33,7 +34,7 @@ internal static class RolloutReadSql
     private const string Groups = """
         SELECT g.rollout_id, g.id, g.number, g.status, g.reason_key, g.reason_text, g.reason_since, g.reason_actor,
                g.planned_size, g.size, g.busy, g.started_at, g.ended_at, g.scheduled, g.running, g.wait_for_confirmation, g.retrieved,
-               g.downloaded, g.finished, g.error, g.rejected, g.timed_out, g.canceling, g.canceled, g.removed, g.skipped
+               g.downloaded, g.finished, g.error, g.rejected, g.timed_out, g.canceling, g.canceled, g.removed, g.skipped, g.soak_since
         FROM groups g WHERE g.rollout_id IN (SELECT value FROM json_each(@ids)) ORDER BY g.rollout_id, g.number
         """;
 
@@ -59,7 +60,7 @@ internal static class RolloutReadSql
         var plan = plans.Of(id, row.GetString(3));
         return new RolloutRead
         {
-            View = new RolloutView
+            View = MemoryJson.Read(row.GetString(22), new RolloutView
             {
                 Id = id,
                 Name = row.GetString(1),
@@ -73,8 +74,9 @@ internal static class RolloutReadSql
                 CreatedAt = row.Moment(14),
                 StartedAt = row.MomentOrNull(16),
                 EndedAt = row.MomentOrNull(17),
+                HaltIsCarriedOut = row.GetInt32(23) != 0,
                 Groups = [.. groups[id].Select(create => create(plan))],
-            },
+            }),
             Description = row.GetString(2),
             CreatedBy = row.GetString(15),
             SetName = row.TextOrNull(18) ?? "deleted set",
@@ -100,6 +102,7 @@ internal static class RolloutReadSql
             Busy = row.GetInt32(10),
             StartedAt = row.MomentOrNull(11),
             EndedAt = row.MomentOrNull(12),
+            SoakSince = row.MomentOrNull(26),
             Tally = new GroupTally
             {
                 Scheduled = row.GetInt32(13),

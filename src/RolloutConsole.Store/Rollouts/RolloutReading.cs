@@ -14,13 +14,13 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
 {
     private const string Rollout = """
         SELECT r.name, r.plan, r.status, r.cause, r.reason_key, r.reason_text, r.reason_since, r.reason_actor, r.version, r.decided_through,
-          r.pace_minute, r.pace_opened, r.created_at, r.started_at, r.ended_at, d.due_at
+          r.pace_minute, r.pace_opened, r.created_at, r.started_at, r.ended_at, d.due_at, r.memory, r.halt_done
         FROM rollouts r LEFT JOIN deadlines d ON d.rollout_id = r.id WHERE r.id = @id
         """;
 
     private const string Groups = """
         SELECT id, number, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy, started_at, ended_at,
-          scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped
+          scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped, soak_since
         FROM groups WHERE rollout_id = @id ORDER BY number
         """;
 
@@ -66,7 +66,7 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
     private static GroupTally BeforeUndecided(GroupView group, IEnumerable<ActionOutcome> undecided) =>
         undecided.Where(o => o.GroupId == group.Id).Aggregate(group.Tally, (tally, outcome) => tally.Before(outcome));
 
-    private RolloutView ViewOf(DbDataReader row, long id) => new()
+    private RolloutView ViewOf(DbDataReader row, long id) => MemoryJson.Read(row.GetString(16), new RolloutView
     {
         Id = id,
         Name = row.GetString(0),
@@ -81,8 +81,9 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
         StartedAt = row.MomentOrNull(13),
         EndedAt = row.MomentOrNull(14),
         WakeAt = row.MomentOrNull(15),
+        HaltIsCarriedOut = row.GetInt32(17) != 0,
         Groups = [],
-    };
+    });
 
     private static GroupView GroupOf(DbDataReader row, RolloutPlan plan) => new()
     {
@@ -96,6 +97,7 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
         Busy = row.GetInt32(9),
         StartedAt = row.MomentOrNull(10),
         EndedAt = row.MomentOrNull(11),
+        SoakSince = row.MomentOrNull(25),
         Tally = new GroupTally
         {
             Scheduled = row.GetInt32(12),

@@ -51,6 +51,12 @@ internal sealed class RolloutRow : StampedRow
 
     public int PaceOpened { get; set; }
 
+    /// <summary>What guards and pace remember, as JSON; empty for nothing.</summary>
+    public string Memory { get; set; } = "";
+
+    /// <summary>True once an abort has taken back what it takes back.</summary>
+    public bool HaltDone { get; set; }
+
     /// <summary>Id of the last target that filling has looked at.</summary>
     public long FillCursor { get; set; }
 

@@ -11,10 +11,10 @@ internal static class RolloutWriting
 {
     private const string Insert = """
         INSERT INTO rollouts (name, name_folded, description, plan, reading, target_filter, distribution_set_id, weight, status, reason_key,
-          reason_text, reason_since, reason_actor, version, decided_through, pace_opened, fill_cursor, matching_targets, created_at, created_by, created_by_folded,
-          last_modified_at, last_modified_by)
-        VALUES (@name, @folded, @description, @plan, @reading, @filter, @set, @weight, @status, @key, @text, @now, @by, 0, 0, 0, 0, @matching, @now, @by, @byFolded,
-          @now, @by)
+          reason_text, reason_since, reason_actor, version, decided_through, pace_opened, memory, halt_done, fill_cursor, matching_targets, created_at,
+          created_by, created_by_folded, last_modified_at, last_modified_by)
+        VALUES (@name, @folded, @description, @plan, @reading, @filter, @set, @weight, @status, @key, @text, @now, @by, 0, 0, 0, '', 0, 0, @matching, @now,
+          @by, @byFolded, @now, @by)
         """;
 
     private const string InsertGroup = """
@@ -31,14 +31,14 @@ internal static class RolloutWriting
     // The version in the condition is the whole of the optimistic lock: whoever decided on another version changes no row.
     private const string UpdateRollout = """
         UPDATE rollouts SET status = @status, cause = @cause, reason_key = @key, reason_text = @text, reason_since = @since, reason_actor = @actor,
-          version = version + 1, decided_through = @decided, pace_minute = @minute, pace_opened = @opened, started_at = @started, ended_at = @ended,
+          version = version + 1, decided_through = @decided, pace_minute = @minute, pace_opened = @opened, memory = @memory, halt_done = @halted, started_at = @started, ended_at = @ended,
           deleted_at = CASE WHEN @deleted = 1 THEN COALESCE(deleted_at, @now) ELSE deleted_at END
         WHERE id = @id AND version = @version
         """;
 
     private const string UpdateGroup = """
         UPDATE groups SET status = @status, reason_key = @key, reason_text = @text, reason_since = @since, reason_actor = @actor,
-          planned_size = @planned, size = @size, busy = @busy, started_at = @started, ended_at = @ended
+          planned_size = @planned, size = @size, busy = @busy, soak_since = @soak, started_at = @started, ended_at = @ended
         WHERE id = @id
         """;
 
@@ -79,6 +79,7 @@ internal static class RolloutWriting
         UpdateRollout,
         ("@status", next.Status), ("@cause", next.Cause), ("@key", next.Reason.Key), ("@text", next.Reason.Text), ("@since", next.Reason.Since),
         ("@actor", next.Reason.Actor), ("@decided", next.DecidedThrough), ("@minute", next.Pace.Minute), ("@opened", next.Pace.Opened),
+        ("@memory", MemoryJson.Write(next)), ("@halted", next.HaltIsCarriedOut),
         ("@started", next.StartedAt), ("@ended", next.EndedAt), ("@deleted", next.Status == RolloutStatus.Deleted), ("@now", now),
         ("@id", before.Id), ("@version", before.Version)) > 0;
 
@@ -87,6 +88,7 @@ internal static class RolloutWriting
         UpdateGroup,
         ("@status", group.Status), ("@key", group.Reason.Key), ("@text", group.Reason.Text), ("@since", group.Reason.Since),
         ("@actor", group.Reason.Actor), ("@planned", group.PlannedSize), ("@size", group.Size), ("@busy", group.Busy),
+        ("@soak", group.SoakSince),
         ("@started", group.StartedAt), ("@ended", group.EndedAt), ("@id", group.Id));
 
     /// <summary>Writes when the rollout is to be looked at by itself.</summary>

@@ -7,7 +7,7 @@ using RolloutConsole.Store.Targets;
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>Closes open actions without asking, and gives their targets back (hawkbit-rollouts, 1.1 and 6.4).</summary>
-internal sealed class ForceCancelSlice(RolloutView rollout, DateTimeOffset now) : PreparedSlice
+internal sealed class ForceCancelSlice(RolloutView rollout, bool onlyOffered, DateTimeOffset now) : PreparedSlice
 {
     private const string Cancel = """
         UPDATE actions SET status = 10, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
@@ -21,6 +21,7 @@ internal sealed class ForceCancelSlice(RolloutView rollout, DateTimeOffset now) 
 
     private const string GiveBack = TargetEffects.Canceled + " id IN (SELECT target_id FROM temp.touched)";
 
+    private static readonly ActionStatus[] s_offered = [ActionStatus.Running, ActionStatus.WaitForConfirmation];
     private static readonly ActionStatus[] s_open = [ActionStatus.Running, ActionStatus.WaitForConfirmation, ActionStatus.Retrieved, ActionStatus.Canceling];
     private static readonly string s_message = ActionHistory.MessagesOf("Closed by force.");
 
@@ -28,7 +29,7 @@ internal sealed class ForceCancelSlice(RolloutView rollout, DateTimeOffset now) 
     public override SliceResult Run(WriteSession session, OutcomeBook book)
     {
         var (done, at) = (0, now.ToUnixTimeMilliseconds());
-        foreach (var (group, status) in rollout.Groups.SelectMany(_ => s_open, (g, s) => (g, s)).TakeWhile(_ => done < Most))
+        foreach (var (group, status) in rollout.Groups.SelectMany(_ => onlyOffered ? s_offered : s_open, (g, s) => (g, s)).TakeWhile(_ => done < Most))
         {
             var closed = Touched.Add(session, group.Id, (int)status, Most - done);
             if (closed > 0)

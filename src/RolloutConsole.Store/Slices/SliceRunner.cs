@@ -17,7 +17,7 @@ internal sealed class SliceRunner(MemberSource members, OpenCandidates candidate
         RolloutSlice.OpenActions open => Open(rollout, open, now),
         RolloutSlice.EndScheduled end => new EndScheduledSlice(rollout, end.Delete, now) { Most = Size<EndScheduledSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.AskBack => new AskBackSlice(rollout, now) { Most = Size<AskBackSlice>(RolloutDecider.LargestSlice) },
-        RolloutSlice.ForceCancel => new ForceCancelSlice(rollout, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.ForceCancel force => new ForceCancelSlice(rollout, force.OnlyOffered, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.RemoveRollout => new RemoveSlice(rollout) { Most = Size<RemoveSlice>(RolloutDecider.LargestSlice) },
         _ => throw new UnreachableException($"slice {slice}"),
     };

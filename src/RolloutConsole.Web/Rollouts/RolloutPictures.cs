@@ -82,23 +82,36 @@ internal static class RolloutPictures
         return figures;
     }
 
-    /// <summary>How far the nearest running group is from its error limit; null when no group runs.</summary>
-    public static HeadroomView? HeadroomOf(RolloutSnapshot rollout)
-    {
-        var running = rollout.Groups.Where(g => g.Status == GroupStatus.Running).OrderBy(g => g.FailuresLeft).ToList();
-        if (running.Count == 0)
-        {
-            return null;
-        }
+    /// <summary>How far the nearest guard is from acting; null when none can act.</summary>
+    public static HeadroomView? HeadroomOf(RolloutSnapshot rollout) => rollout.Headroom is not [var nearest, .. var others]
+        ? null
+        : new HeadroomView(
+            nearest.Left,
+            nearest.Left + nearest.Happened,
+            nearest.Aborts ? "would abort" : "would pause the rollout",
+            RuleOf(rollout, nearest),
+            [.. others.Take(3).Select(o => (NameOf(o), $"{Figures.Count(o.Left)} more {(o.Left == 1 ? "failure" : "failures")}"))]);
 
-        var nearest = running[0];
-        var allowed = Math.Max(1, nearest.FailuresAllowed + 1);
-        return new HeadroomView(
-            nearest.FailuresLeft + 1,
-            allowed,
-            "would pause the rollout",
-            $"group {nearest.Number}: more than {LimitWords(rollout.Plan.Groups[nearest.Number - 1].ErrorLimit, nearest.FailuresAllowed)} failed",
-            [.. running.Skip(1).Take(3).Select(g => ($"Group {g.Number} limit", $"{Figures.Count(g.FailuresLeft)} left of {Figures.Count(g.FailuresAllowed)}"))]);
+    private static string NameOf(GuardHeadroom headroom) => headroom switch
+    {
+        { Guard: GuardKind.Breaker } => "Circuit breaker",
+        { Guard: GuardKind.GroupLimit } => $"Group {headroom.Number} limit",
+        { Group: > 0 } => $"Rule {headroom.Number}, group {headroom.Group}",
+        _ => $"Rule {headroom.Number}",
+    };
+
+    private static string RuleOf(RolloutSnapshot rollout, GuardHeadroom headroom)
+    {
+        switch (headroom.Guard)
+        {
+            case GuardKind.Criterion:
+                return $"{NameOf(headroom)}: {PlanWords.RuleOf(rollout.Plan.AbortCriteria[headroom.Number - 1])}";
+            case GuardKind.Breaker:
+                return $"circuit breaker: {PlanWords.BreakerOf(rollout.Plan.Breaker!, rollout.Totals.All)}";
+            default:
+                var group = rollout.Groups[headroom.Number - 1];
+                return $"group {group.Number}: more than {LimitWords(rollout.Plan.Groups[group.Number - 1].ErrorLimit, group.FailuresAllowed)} failed";
+        }
     }
 
     /// <summary>Events as rows.</summary>

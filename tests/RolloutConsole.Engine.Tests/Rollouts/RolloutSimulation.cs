@@ -32,10 +32,24 @@ internal sealed class RolloutSimulation
             groups = groups.ConvertAll(g => g with { ErrorLimit = new ErrorLimit.Count(_random.Next(0, 5)) });
         }
 
+        if (_random.Next(3) == 0)
+        {
+            groups = groups.ConvertAll(g => g with { SoakTime = TimeSpan.FromMinutes(_random.Next(5)), ErrorMinimumSample = _random.Next(5), ErrorAction = (ErrorAction)_random.Next(2) });
+        }
+
         var plan = Plan([.. groups]) with
         {
             Reading = (PlanReading)_random.Next(2),
-            Pacing = _random.Next(2) == 0 ? new Pacing.Unpaced() : new Pacing.ConstantRate(_random.Next(1, 20)),
+            Pacing = _random.Next(3) switch
+            {
+                0 => new Pacing.Unpaced(),
+                1 => new Pacing.ConstantRate(_random.Next(1, 20)),
+                _ => new Pacing.ExponentialRate(_random.Next(1, 5), 1.5m, _random.Next(1, 10), (RateIncrease)_random.Next(2), 20),
+            },
+            MostInFlight = _random.Next(3) == 0 ? _random.Next(1, 10) : null,
+            AbortCriteria = _random.Next(3) == 0 ? [new AbortCriterion(FailureType.All, _random.Next(1, 20), _random.Next(1, 101), (GuardAction)_random.Next(2))] : [],
+            Breaker = _random.Next(3) == 0 ? new CircuitBreaker(BreakerKind.Count, _random.Next(1, 6), (BreakerCounting)_random.Next(3), Action: (GuardAction)_random.Next(2)) : null,
+            InFlightOnHalt = (InFlightOnHalt)_random.Next(3),
         };
         _view = Running(plan, [.. groups.Select(_ => (GroupStatus.Creating, default(GroupTally)))]) with { Status = RolloutStatus.Creating, StartedAt = null };
         _view = _view with { Groups = [.. _view.Groups.Select(g => g with { PlannedSize = -1, Size = 0 })] };
@@ -177,6 +191,8 @@ internal sealed class RolloutSimulation
                 return MoveAll(s => s == ActionStatus.Scheduled, end.Delete ? null : ActionStatus.Canceled);
             case RolloutSlice.AskBack:
                 return MoveAll(s => s is ActionStatus.Running or ActionStatus.Retrieved, ActionStatus.Canceling);
+            case RolloutSlice.ForceCancel { OnlyOffered: true }:
+                return MoveAll(s => s is ActionStatus.Running or ActionStatus.WaitForConfirmation, ActionStatus.Canceled);
             case RolloutSlice.ForceCancel:
                 return MoveAll(ActionStateMachine.IsOpen, ActionStatus.Canceled);
             case RolloutSlice.RemoveRollout:
@@ -203,10 +219,15 @@ internal sealed class RolloutSimulation
         }
 
         _starts += opened;
-        if (open.Minute is { } minute && _view.Plan.Pacing is Pacing.ConstantRate rate)
+        if (_view.Plan.MostInFlight is { } most)
+        {
+            Assert.True(_actions.Count(a => ActionStateMachine.IsOpen(a.Status)) <= most, $"more than {most} in flight");
+        }
+
+        if (open.Minute is { } minute && _view.Plan.Pacing.BudgetAt(_view.Pace.Step) is { } budget)
         {
             _openedPerMinute[minute] = _openedPerMinute.GetValueOrDefault(minute) + opened;
-            Assert.True(_openedPerMinute[minute] <= rate.PerMinute, $"{_openedPerMinute[minute]} opened in one minute at {rate.PerMinute}/min");
+            Assert.True(_openedPerMinute[minute] <= budget, $"{_openedPerMinute[minute]} opened in one minute at {budget}/min");
             _view = _view with { Pace = _view.Pace with { Opened = _view.Pace.Opened + opened } };
         }
 

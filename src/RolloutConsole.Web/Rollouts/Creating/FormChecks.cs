@@ -7,6 +7,8 @@ namespace RolloutConsole.Web.Rollouts.Creating;
 /// <summary>Joins what the form itself cannot read with what the engine says about the rest, and puts each fault to the field that was typed in.</summary>
 internal static class FormChecks
 {
+    private static readonly string[] s_thresholds = [".errorLimit", ".successTriggerPercent", ".soakTime", ".errorMinimumSample"];
+
     /// <summary>The view of a form.</summary>
     /// <param name="form">As typed.</param>
     /// <param name="check">The engine's answer for it, if there is one.</param>
@@ -27,6 +29,9 @@ internal static class FormChecks
         return new FormView(form, request, faults, [.. Mapped(form, check?.Warnings ?? [])], fresh, shown);
     }
 
+    /// <summary>Whether a field is one of a group's thresholds.</summary>
+    public static bool IsThreshold(string field) => s_thresholds.Any(t => field.EndsWith(t, StringComparison.Ordinal));
+
     // Groups that share thresholds share their fields too: one fault there, not one per group.
     private static IEnumerable<PlanFault> Mapped(RolloutForm form, IEnumerable<PlanFault> faults) =>
         faults.Select(f => f with { Field = FieldOf(form, f.Field) }).DistinctBy(f => f.Field.StartsWith("thresholds", StringComparison.Ordinal) ? f.Field : f.ToString());
@@ -40,7 +45,7 @@ internal static class FormChecks
 
         var close = field.IndexOf(']', StringComparison.Ordinal);
         var part = field[(close + 1)..];
-        var isThreshold = part is ".errorLimit" or ".successTriggerPercent";
+        var isThreshold = s_thresholds.Contains(part);
         var index = int.Parse(field.AsSpan(7, close - 7), System.Globalization.CultureInfo.InvariantCulture);
         if (form.Split == GroupSplit.EqualCount)
         {

@@ -20,6 +20,9 @@ public enum FormStep
     /// <summary>When a portion is good enough, and when it is not.</summary>
     Thresholds,
 
+    /// <summary>What halts it whatever the groups say.</summary>
+    Guards,
+
     /// <summary>How fast and when.</summary>
     Rate,
 
@@ -41,6 +44,7 @@ internal static class FormSteps
         FormStep.Set => "Distribution set",
         FormStep.Groups => "Groups",
         FormStep.Thresholds => "Thresholds",
+        FormStep.Guards => "Abort rules",
         FormStep.Rate => "Rate, start",
         FormStep.Review => "Review",
         _ => throw new System.Diagnostics.UnreachableException($"step {step}"),
@@ -53,9 +57,12 @@ internal static class FormSteps
         "name" or "description" or "weight" => FormStep.Basics,
         "targetFilterQuery" => FormStep.Filter,
         "distributionSetId" or "forcetime" or "actionType" => FormStep.Set,
-        "startAt" or "pacing.perMinute" => FormStep.Rate,
+        "startAt" or "mostInFlight" => FormStep.Rate,
+        "inFlightOnHalt" or "breaker" => FormStep.Guards,
+        _ when field.StartsWith("abortCriteria", StringComparison.Ordinal) || field.StartsWith("breaker.", StringComparison.Ordinal) => FormStep.Guards,
+        _ when field.StartsWith("pacing", StringComparison.Ordinal) => FormStep.Rate,
         _ when field.StartsWith("schedule", StringComparison.Ordinal) => FormStep.Rate,
-        _ when field.EndsWith("errorLimit", StringComparison.Ordinal) || field.EndsWith("successTriggerPercent", StringComparison.Ordinal) => FormStep.Thresholds,
+        _ when FormChecks.IsThreshold(field) => FormStep.Thresholds,
         _ when field.StartsWith("groups", StringComparison.Ordinal) => FormStep.Groups,
         _ => FormStep.Review,
     };
@@ -65,6 +72,9 @@ internal static class FormSteps
     {
         var group = field.StartsWith("groups[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(7, field.IndexOf(']', StringComparison.Ordinal) - 7), out var index)
             ? $"Group {index + 1}, "
+            : "";
+        var rule = field.StartsWith("abortCriteria[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(14, field.IndexOf(']', StringComparison.Ordinal) - 14), out var place)
+            ? $"Abort rule {place + 1}, "
             : "";
         var word = field[(field.LastIndexOf('.') + 1)..] switch
         {
@@ -77,10 +87,24 @@ internal static class FormSteps
             "percentage" => "share",
             "errorLimit" => "error limit",
             "successTriggerPercent" => "success trigger",
-            "perMinute" => "rate",
+            "perMinute" or "basePerMinute" => "rate",
+            "factor" => "factor of an increase",
+            "every" => "devices to an increase",
+            "mostPerMinute" => "highest rate",
+            "mostInFlight" => "devices in flight",
+            "minimumExecuted" => "devices finished",
+            "thresholdPercent" => "share of failures",
+            "abortCriteria" => "abort rules",
+            "breaker" => "circuit breaker",
+            "value" => "circuit breaker",
+            "floor" => "circuit breaker, least",
+            "cap" => "circuit breaker, most",
+            "soakTime" => "soak time",
+            "errorMinimumSample" => "devices before the error limit counts",
+
             "startAt" => "start time",
             var other => other,
         };
-        return group.Length > 0 ? group + word : char.ToUpperInvariant(word[0]) + word[1..];
+        return group.Length > 0 ? group + word : rule.Length > 0 ? rule + word : char.ToUpperInvariant(word[0]) + word[1..];
     }
 }

@@ -44,11 +44,11 @@ public sealed class RolloutForm
     /// <summary>What holds for every group that has nothing of its own.</summary>
     public ThresholdForm Thresholds { get; set; } = new();
 
-    /// <summary>Whether the rate is limited.</summary>
-    public bool IsPaced { get; set; }
+    /// <summary>What halts the rollout whatever its groups say.</summary>
+    public GuardForm Guards { get; set; } = new();
 
-    /// <summary>With a limited rate: actions a minute.</summary>
-    public string PerMinute { get; set; } = "50";
+    /// <summary>How fast actions open.</summary>
+    public RateForm Rate { get; set; } = new();
 
     /// <summary>What starts it.</summary>
     public RolloutStart Start { get; set; } = RolloutStart.Manual;
@@ -98,6 +98,20 @@ public sealed class ThresholdForm
     /// <summary>Whether <see cref="Limit"/> counts devices.</summary>
     public bool LimitIsCount { get; set; }
 
+    /// <summary>Devices that must have a result before the limit is asked.</summary>
+    public string Sample { get; set; } = "0";
+
+    /// <summary>What breaking the limit does.</summary>
+    public ErrorAction ErrorAction { get; set; } = ErrorAction.Pause;
+
+    /// <summary>Minutes for which the trigger must hold before the next group.</summary>
+    public string Soak { get; set; } = "0";
+
     /// <summary>A copy that can be changed alone.</summary>
-    public ThresholdForm Copy() => new() { Success = Success, SuccessAction = SuccessAction, Limit = Limit, LimitIsCount = LimitIsCount };
+    public ThresholdForm Copy() => (ThresholdForm)MemberwiseClone();
+
+    /// <summary>True when both say the same.</summary>
+    public bool IsSame(ThresholdForm other) =>
+        (Success, SuccessAction, Limit, LimitIsCount, Sample, ErrorAction, Soak)
+        == (other.Success, other.SuccessAction, other.Limit, other.LimitIsCount, other.Sample, other.ErrorAction, other.Soak);
 }

@@ -11,30 +11,30 @@ namespace RolloutConsole.Web.Rollouts.Creating;
 /// </summary>
 internal static class RolloutFormReader
 {
-    private static readonly string[] s_moments = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"];
-
     /// <summary>Reads the form.</summary>
     /// <param name="form">As typed.</param>
     /// <returns>The request with stand-ins for what cannot be read, and the faults of those.</returns>
     public static (CreateRollout Request, ImmutableList<PlanFault> Faults) Read(RolloutForm form)
     {
-        var faults = ImmutableList.CreateBuilder<PlanFault>();
-        var groups = form.Split == GroupSplit.EqualCount ? ReadEqual(form, faults) : ReadList(form, faults);
+        var numbers = new FormNumbers();
+        var groups = form.Split == GroupSplit.EqualCount ? ReadEqual(form, numbers) : ReadList(form, numbers);
         var plan = new RolloutPlan
         {
             Selection = new TargetSelection(form.Filter.Trim()),
             Content = new RolloutContent(
                 form.SetId ?? 0,
                 form.ActionType,
-                form.ActionType == ActionType.TimeForced ? ReadMoment("forcetime", form.ForceAt, faults) : null,
-                ReadWhole("weight", form.Weight, 0, PlanRules.HighestWeight, faults)),
+                form.ActionType == ActionType.TimeForced ? numbers.Moment("forcetime", form.ForceAt) : null,
+                numbers.Whole("weight", form.Weight, 0, PlanRules.HighestWeight)),
             Groups = groups,
-            Pacing = form.IsPaced
-                ? new Pacing.ConstantRate(ReadWhole("pacing.perMinute", form.PerMinute, 1, PlanRules.HighestRate, faults))
-                : new Pacing.Unpaced(),
-            Schedule = new RolloutSchedule(form.Start, form.Start == RolloutStart.AtTime ? ReadMoment("startAt", form.StartAt, faults) : null),
+            Pacing = ReadRate(form.Rate, numbers),
+            MostInFlight = form.Rate.InFlight.Trim().Length == 0 ? null : numbers.Whole("mostInFlight", form.Rate.InFlight, 1, int.MaxValue),
+            AbortCriteria = [.. form.Guards.Rules.Select((rule, i) => ReadRule(rule, $"abortCriteria[{i}]", numbers))],
+            Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
+            InFlightOnHalt = form.Guards.InFlightOnHalt,
+            Schedule = new RolloutSchedule(form.Start, form.Start == RolloutStart.AtTime ? numbers.Moment("startAt", form.StartAt) : null),
         };
-        return (new CreateRollout(form.Name.Trim(), form.Description.Trim(), plan), faults.ToImmutable());
+        return (new CreateRollout(form.Name.Trim(), form.Description.Trim(), plan), numbers.Faults);
     }
 
     /// <summary>The form of a plan, for a copy. What the form cannot say is left out and named.</summary>
@@ -49,7 +49,7 @@ internal static class RolloutFormReader
             Filter = plan.Selection.Filter,
             SetId = plan.Content.DistributionSetId,
             ActionType = plan.Content.ActionType,
-            ForceAt = Text(plan.Content.ForceAt),
+            ForceAt = FormNumbers.Text(plan.Content.ForceAt),
             Split = GroupSplit.List,
             Count = Text(plan.Groups.Count),
             Groups =
@@ -59,82 +59,79 @@ internal static class RolloutFormReader
                     Name = g.Name,
                     Percentage = g.Percentage.ToString("0.######", CultureInfo.InvariantCulture),
                     Filter = g.Filter,
-                    Own = IsSame(ThresholdsOf(g), common) ? null : ThresholdsOf(g),
+                    Own = ThresholdsOf(g).IsSame(common) ? null : ThresholdsOf(g),
                 }),
             ],
             Thresholds = common,
-            IsPaced = plan.Pacing is Pacing.ConstantRate,
-            PerMinute = plan.Pacing is Pacing.ConstantRate rate ? Text(rate.PerMinute) : "50",
+            Guards = GuardForm.Of(plan),
+            Rate = RateForm.Of(plan),
             Start = plan.Schedule.Start == RolloutStart.AtTime ? RolloutStart.AtTime : RolloutStart.Manual,
         };
     }
 
-    private static ImmutableList<GroupPlan> ReadEqual(RolloutForm form, ImmutableList<PlanFault>.Builder faults)
+    private static ImmutableList<GroupPlan> ReadEqual(RolloutForm form, FormNumbers numbers)
     {
-        var pattern = WithThresholds(new GroupPlan("group", 100), form.Thresholds, "thresholds", faults);
-        var count = ReadWhole("groups", form.Count, 1, PlanRules.MostGroups, faults);
-        return GroupPlan.EqualSplit(count, pattern);
+        var pattern = WithThresholds(new GroupPlan("group", 100), form.Thresholds, "thresholds", numbers);
+        return GroupPlan.EqualSplit(numbers.Whole("groups", form.Count, 1, PlanRules.MostGroups), pattern);
     }
 
-    private static ImmutableList<GroupPlan> ReadList(RolloutForm form, ImmutableList<PlanFault>.Builder faults)
+    private static ImmutableList<GroupPlan> ReadList(RolloutForm form, FormNumbers numbers)
     {
-        var common = WithThresholds(new GroupPlan("group", 100), form.Thresholds, "thresholds", faults);
+        var common = WithThresholds(new GroupPlan("group", 100), form.Thresholds, "thresholds", numbers);
         var groups = ImmutableList.CreateBuilder<GroupPlan>();
         for (var i = 0; i < form.Groups.Count; i++)
         {
             var (typed, field) = (form.Groups[i], $"groups[{i}]");
-            var group = common with { Name = typed.Name.Trim(), Filter = typed.Filter.Trim(), Percentage = ReadShare($"{field}.percentage", typed.Percentage, faults) };
-            groups.Add(typed.Own is { } own ? WithThresholds(group, own, field, faults) : group);
+            var group = common with { Name = typed.Name.Trim(), Filter = typed.Filter.Trim(), Percentage = numbers.Share($"{field}.percentage", typed.Percentage) };
+            groups.Add(typed.Own is { } own ? WithThresholds(group, own, field, numbers) : group);
         }
 
         return groups.ToImmutable();
     }
 
-    private static GroupPlan WithThresholds(GroupPlan group, ThresholdForm typed, string field, ImmutableList<PlanFault>.Builder faults)
+    private static GroupPlan WithThresholds(GroupPlan group, ThresholdForm typed, string field, FormNumbers numbers)
     {
-        var limit = ReadWhole($"{field}.errorLimit", typed.Limit, 0, typed.LimitIsCount ? int.MaxValue : 100, faults);
+        var limit = numbers.Whole($"{field}.errorLimit", typed.Limit, 0, typed.LimitIsCount ? int.MaxValue : 100);
         return group with
         {
-            SuccessTriggerPercent = ReadWhole($"{field}.successTriggerPercent", typed.Success, 0, 100, faults),
+            SuccessTriggerPercent = numbers.Whole($"{field}.successTriggerPercent", typed.Success, 0, 100),
             SuccessAction = typed.SuccessAction,
+            SoakTime = TimeSpan.FromMinutes(numbers.Whole($"{field}.soakTime", typed.Soak, 0, (int)PlanRules.LongestSoak.TotalMinutes)),
             ErrorLimit = typed.LimitIsCount ? new ErrorLimit.Count(limit) : new ErrorLimit.Percent(limit),
+            ErrorMinimumSample = numbers.Whole($"{field}.errorMinimumSample", typed.Sample, 0, int.MaxValue),
+            ErrorAction = typed.ErrorAction,
         };
     }
 
-    private static int ReadWhole(string field, string text, int least, int most, ImmutableList<PlanFault>.Builder faults)
+    private static Pacing ReadRate(RateForm typed, FormNumbers numbers) => typed.Choice switch
     {
-        if (int.TryParse(text.Trim().Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= least && number <= most)
-        {
-            return number;
-        }
+        RateChoice.Constant => new Pacing.ConstantRate(numbers.Whole("pacing.perMinute", typed.PerMinute, 1, PlanRules.HighestRate)),
+        RateChoice.Ramp => new Pacing.ExponentialRate(
+            numbers.Whole("pacing.basePerMinute", typed.Base, 1, PlanRules.HighestRate),
+            numbers.Decimal("pacing.factor", typed.Factor, 1.5m),
+            numbers.Whole("pacing.every", typed.Every, 1, int.MaxValue),
+            typed.Counts,
+            numbers.Whole("pacing.mostPerMinute", typed.Most, 1, PlanRules.HighestRate)),
+        _ => new Pacing.Unpaced(),
+    };
 
-        var range = most == int.MaxValue ? $"{least} or more" : string.Create(CultureInfo.InvariantCulture, $"{least} to {most:N0}");
-        faults.Add(new PlanFault(field, text.Trim().Length == 0 ? "It is empty." : $"'{text.Trim()}' is not possible here.", $"Write a whole number, {range}."));
-        return least;
-    }
+    private static AbortCriterion ReadRule(AbortRuleForm typed, string field, FormNumbers numbers) => new(
+        typed.Type,
+        numbers.Whole($"{field}.minimumExecuted", typed.Minimum, 1, int.MaxValue),
+        numbers.Decimal($"{field}.thresholdPercent", typed.Percent, 12.5m),
+        typed.Action,
+        typed.Scope);
 
-    private static float ReadShare(string field, string text, ImmutableList<PlanFault>.Builder faults)
+    private static CircuitBreaker ReadBreaker(GuardForm typed, FormNumbers numbers)
     {
-        if (float.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 100)
-        {
-            return share;
-        }
-
-        faults.Add(new PlanFault(field, text.Trim().Length == 0 ? "It is empty." : $"'{text.Trim()}' is no share.", "Write a number above 0 and at most 100, such as 12.5."));
-        return 1;
-    }
-
-    private static DateTimeOffset? ReadMoment(string field, string text, ImmutableList<PlanFault>.Builder faults)
-    {
-        if (DateTimeOffset.TryParseExact(
-            text.Trim(), s_moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment))
-        {
-            return moment;
-        }
-
-        faults.Add(new PlanFault(field, text.Trim().Length == 0 ? "It is empty." : $"'{text.Trim()}' is no moment.", "Write date and time in UTC, such as 2026-05-20T22:00."));
-        return DateTimeOffset.UnixEpoch;
+        var isBounded = typed.BreakerKind == BreakerKind.BoundedPercent;
+        return new CircuitBreaker(
+            typed.BreakerKind,
+            numbers.Whole("breaker.value", typed.BreakerValue, 1, typed.BreakerKind == BreakerKind.Count ? int.MaxValue : 100),
+            typed.BreakerCounting,
+            isBounded ? numbers.Whole("breaker.floor", typed.BreakerFloor, 1, int.MaxValue) : 10,
+            isBounded ? numbers.Whole("breaker.cap", typed.BreakerCap, 1, int.MaxValue) : 200,
+            typed.BreakerAction);
     }
 
     private static ThresholdForm ThresholdsOf(GroupPlan group) => new()
@@ -148,13 +145,10 @@ internal static class RolloutFormReader
             _ => throw new System.Diagnostics.UnreachableException(),
         },
         LimitIsCount = group.ErrorLimit is ErrorLimit.Count,
+        Sample = Text(group.ErrorMinimumSample),
+        ErrorAction = group.ErrorAction,
+        Soak = Text((int)group.SoakTime.TotalMinutes),
     };
 
-    private static bool IsSame(ThresholdForm a, ThresholdForm b) =>
-        (a.Success, a.SuccessAction, a.Limit, a.LimitIsCount) == (b.Success, b.SuccessAction, b.Limit, b.LimitIsCount);
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(DateTimeOffset? moment) =>
-        moment is { } at ? at.UtcDateTime.ToString(s_moments[0], CultureInfo.InvariantCulture) : "";
 }

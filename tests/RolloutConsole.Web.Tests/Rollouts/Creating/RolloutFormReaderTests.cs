@@ -10,7 +10,7 @@ public sealed class RolloutFormReaderTests
     {
         var form = new RolloutForm
         {
-            Name = " gateway 4.2.1 ", Filter = "name==gw-*", SetId = 7, Count = "5", Weight = "600", IsPaced = true, PerMinute = "1,000",
+            Name = " gateway 4.2.1 ", Filter = "name==gw-*", SetId = 7, Count = "5", Weight = "600", Rate = new RateForm { Choice = RateChoice.Constant, PerMinute = "1,000" },
             Thresholds = new ThresholdForm { Success = "90", Limit = "3", LimitIsCount = true, SuccessAction = SuccessAction.PauseForCheck },
         };
         var (request, faults) = RolloutFormReader.Read(form);
@@ -39,7 +39,7 @@ public sealed class RolloutFormReaderTests
     {
         var form = new RolloutForm
         {
-            Weight = "heavy", Split = GroupSplit.List, IsPaced = true, PerMinute = "0", Start = RolloutStart.AtTime, StartAt = "",
+            Weight = "heavy", Split = GroupSplit.List, Rate = new RateForm { Choice = RateChoice.Constant, PerMinute = "0" }, Start = RolloutStart.AtTime, StartAt = "",
             ActionType = ActionType.TimeForced, ForceAt = "tomorrow", Thresholds = new ThresholdForm { Success = "101", Limit = "" },
         };
         form.Groups[1].Percentage = "a fifth";
@@ -114,4 +114,50 @@ public sealed class RolloutFormReaderTests
         Assert.True(fields.Count >= 10, string.Join(' ', fields));
         Assert.DoesNotContain(FormStep.Review, fields.Select(FormSteps.Of));
     }
+
+    [Fact]
+    public void Guards_AreReadAndCopiedBack()
+    {
+        var form = new RolloutForm
+        {
+            Filter = "id==*",
+            Rate = new RateForm { Choice = RateChoice.Ramp, Base = "10", Factor = "1.5", Every = "50", Most = "40", Counts = RateIncrease.Notified, InFlight = "300" },
+            Thresholds = new ThresholdForm { Soak = "10", Sample = "20", ErrorAction = ErrorAction.Abort },
+        };
+        form.Guards.Rules.Add(new AbortRuleForm { Type = FailureType.TimedOut, Percent = "10.99", Minimum = "50", Scope = GuardScope.EachGroup, Action = GuardAction.Pause });
+        (form.Guards.HasBreaker, form.Guards.BreakerFloor, form.Guards.InFlightOnHalt) = (true, "3", InFlightOnHalt.Recall);
+
+        var (request, faults) = RolloutFormReader.Read(form);
+
+        Assert.Empty(faults);
+        var plan = request.Plan;
+        Assert.Equal(new Pacing.ExponentialRate(10, 1.5m, 50, RateIncrease.Notified, 40), plan.Pacing);
+        Assert.Equal((300, new CircuitBreaker(Floor: 3), InFlightOnHalt.Recall), (plan.MostInFlight, plan.Breaker, plan.InFlightOnHalt));
+        Assert.Equal([new AbortCriterion(FailureType.TimedOut, 50, 10.99m, GuardAction.Pause, GuardScope.EachGroup)], plan.AbortCriteria);
+        Assert.All(plan.Groups, g => Assert.Equal((TimeSpan.FromMinutes(10), 20, ErrorAction.Abort), (g.SoakTime, g.ErrorMinimumSample, g.ErrorAction)));
+
+        var again = RolloutFormReader.Read(RolloutFormReader.Of("copy", "", plan)).Request.Plan;
+        Assert.Equal(plan with { Groups = again.Groups, AbortCriteria = again.AbortCriteria }, again);
+        Assert.Equal(plan.AbortCriteria, again.AbortCriteria);
+    }
+
+    [Theory]
+    [InlineData("abortCriteria[0].thresholdPercent", FormStep.Guards, "Abort rule 1, share of failures")]
+    [InlineData("breaker.value", FormStep.Guards, "Circuit breaker")]
+    [InlineData("pacing.factor", FormStep.Rate, "Factor of an increase")]
+    [InlineData("mostInFlight", FormStep.Rate, "Devices in flight")]
+    [InlineData("groups[1].soakTime", FormStep.Thresholds, "Group 2, soak time")]
+    public void FieldOfAPolicy_BelongsToItsStep(string field, object step, string label)
+    {
+        Assert.Equal((FormStep)step, FormSteps.Of(field));
+        Assert.Equal(label, FormSteps.LabelOf(field));
+    }
+
+    [Theory]
+    [InlineData(2, 200, 1982, "Not before 200 devices finished; then from the 4th failure. At 1,982 finished: the 40th.")]
+    [InlineData(4, 50, 1982, "Not before 50 devices finished; then from the 2nd failure. At 1,982 finished: the 80th.")]
+    [InlineData(100, 1, 11, "Not before 1 device finished; then from the 1st failure. At 11 finished: the 11th.")]
+    [InlineData(20, 100, 50, "It can never act: there are only 50 devices.")]
+    public void AbortRule_SaysInDevicesWhenItActs(int percent, int minimum, int devices, string words) =>
+        Assert.Equal(words, AbortRuleWords.Of(new AbortCriterion(FailureType.Failed, minimum, percent), devices, []));
 }

@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261120221414_Initial")]
+    [Migration("20261121105132_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1054,25 +1054,30 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("skipped")
                         .HasColumnOrder(22);
 
+                    b.Property<long?>("SoakSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("soak_since")
+                        .HasColumnOrder(23);
+
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(24);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(25);
 
                     b.Property<int>("TimedOut")
                         .HasColumnType("INTEGER")
                         .HasColumnName("timed_out")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(26);
 
                     b.Property<int>("WaitForConfirmation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("wait_for_confirmation")
-                        .HasColumnOrder(26);
+                        .HasColumnOrder(27);
 
                     b.HasKey("Id")
                         .HasName("pk_groups");
@@ -1291,43 +1296,54 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("fill_cursor")
                         .HasColumnOrder(9);
 
+                    b.Property<bool>("HaltDone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("halt_done")
+                        .HasColumnOrder(10);
+
                     b.Property<long>("LastModifiedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_modified_at")
-                        .HasColumnOrder(10);
+                        .HasColumnOrder(11);
 
                     b.Property<string>("LastModifiedBy")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("last_modified_by")
-                        .HasColumnOrder(11);
+                        .HasColumnOrder(12);
 
                     b.Property<int>("MatchingTargets")
                         .HasColumnType("INTEGER")
                         .HasColumnName("matching_targets")
-                        .HasColumnOrder(12);
+                        .HasColumnOrder(13);
+
+                    b.Property<string>("Memory")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("memory")
+                        .HasColumnOrder(14);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name")
-                        .HasColumnOrder(13);
+                        .HasColumnOrder(15);
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name_folded")
-                        .HasColumnOrder(14);
+                        .HasColumnOrder(16);
 
                     b.Property<long?>("PaceMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pace_minute")
-                        .HasColumnOrder(15);
+                        .HasColumnOrder(17);
 
                     b.Property<int>("PaceOpened")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pace_opened")
-                        .HasColumnOrder(16);
+                        .HasColumnOrder(18);
 
                     b.Property<string>("Plan")
                         .IsRequired()
@@ -1338,40 +1354,40 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("Reading")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reading")
-                        .HasColumnOrder(17);
+                        .HasColumnOrder(19);
 
                     b.Property<string>("ReasonActor")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_actor")
-                        .HasColumnOrder(18);
+                        .HasColumnOrder(20);
 
                     b.Property<string>("ReasonKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_key")
-                        .HasColumnOrder(19);
+                        .HasColumnOrder(21);
 
                     b.Property<long>("ReasonSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason_since")
-                        .HasColumnOrder(20);
+                        .HasColumnOrder(22);
 
                     b.Property<string>("ReasonText")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_text")
-                        .HasColumnOrder(21);
+                        .HasColumnOrder(23);
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(22);
+                        .HasColumnOrder(24);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(25);
 
                     b.Property<string>("TargetFilter")
                         .IsRequired()
@@ -1382,12 +1398,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(26);
 
                     b.Property<int>("Weight")
                         .HasColumnType("INTEGER")
                         .HasColumnName("weight")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(27);
 
                     b.HasKey("Id")
                         .HasName("pk_rollouts");

@@ -1,0 +1,140 @@
+namespace RolloutConsole.Engine.Policies;
+
+/// <summary>What can be wrong with rates, abort criteria and circuit breaker. Sources: aws-iot-jobs, 6 and 7; ecs-rolling-update, 3.1.</summary>
+internal static class GuardRules
+{
+    /// <summary>Faults of the pacing and of the limit of actions in flight.</summary>
+    public static IEnumerable<PlanFault> CheckPacing(RolloutPlan plan)
+    {
+        switch (plan.Pacing)
+        {
+            case Pacing.ConstantRate { PerMinute: < 1 or > PlanRules.HighestRate } rate:
+                yield return new PlanFault("pacing.perMinute", $"It is {rate.PerMinute} devices a minute.", $"It must be between 1 and {PlanRules.HighestRate:N0}.");
+                break;
+            case Pacing.ExponentialRate rate:
+                foreach (var fault in CheckExponential(rate))
+                {
+                    yield return fault;
+                }
+
+                break;
+        }
+
+        if (plan.MostInFlight < 1)
+        {
+            yield return new PlanFault("mostInFlight", $"It is {plan.MostInFlight}: nothing could ever be offered.", "Use 1 or more, or leave it out.");
+        }
+    }
+
+    /// <summary>Faults of abort criteria and circuit breaker.</summary>
+    public static IEnumerable<PlanFault> CheckGuards(RolloutPlan plan)
+    {
+        if (plan.AbortCriteria.Count > PlanRules.MostCriteria)
+        {
+            yield return new PlanFault("abortCriteria", $"There are {plan.AbortCriteria.Count} criteria.", $"Use at most {PlanRules.MostCriteria}.");
+        }
+
+        for (var i = 0; i < plan.AbortCriteria.Count; i++)
+        {
+            var criterion = plan.AbortCriteria[i];
+            if (criterion.MinimumExecuted < 1)
+            {
+                yield return new PlanFault($"abortCriteria[{i}].minimumExecuted", $"It is {criterion.MinimumExecuted}.", "It must be 1 or more.");
+            }
+
+            if (criterion.ThresholdPercent is <= 0 or > 100 || decimal.Round(criterion.ThresholdPercent, 2) != criterion.ThresholdPercent)
+            {
+                yield return new PlanFault(
+                    $"abortCriteria[{i}].thresholdPercent", $"It is {criterion.ThresholdPercent} %.", "It must be above 0 and at most 100, with at most two decimals.");
+            }
+        }
+
+        if (plan.Breaker is { } breaker)
+        {
+            foreach (var fault in CheckBreaker(breaker))
+            {
+                yield return fault;
+            }
+        }
+    }
+
+    /// <summary>Guards that are legal and can never fire (aws-iot-jobs, A-15; ecs-rolling-update, B-13).</summary>
+    /// <param name="plan">A plan without faults.</param>
+    /// <param name="devices">Targets of the rollout.</param>
+    public static IEnumerable<PlanFault> Warn(RolloutPlan plan, int devices)
+    {
+        for (var i = 0; i < plan.AbortCriteria.Count; i++)
+        {
+            if (plan.AbortCriteria[i].MinimumExecuted > devices)
+            {
+                yield return new PlanFault(
+                    $"abortCriteria[{i}].minimumExecuted",
+                    $"Criterion {i + 1} can never fire: it waits for {plan.AbortCriteria[i].MinimumExecuted} results and there are {devices} devices.",
+                    $"Choose at most {devices}.");
+            }
+        }
+
+        if (plan.Breaker is { } breaker && breaker.ThresholdFor(devices) > devices)
+        {
+            yield return new PlanFault(
+                "breaker", $"The circuit breaker can never fire: it needs {breaker.ThresholdFor(devices)} failures and there are {devices} devices.",
+                "Choose a smaller value or floor.");
+        }
+
+        if (plan.Pacing is Pacing.ExponentialRate { Counts: RateIncrease.Succeeded } && plan.AbortCriteria.IsEmpty && plan.Breaker is null)
+        {
+            yield return new PlanFault(
+                "abortCriteria", "The rate grows with successes, but it never waits for them: without a criterion failures do not slow it down.",
+                "Add an abort criterion.");
+        }
+    }
+
+    private static IEnumerable<PlanFault> CheckExponential(Pacing.ExponentialRate rate)
+    {
+        if (rate.BasePerMinute < 1)
+        {
+            yield return new PlanFault("pacing.basePerMinute", $"It is {rate.BasePerMinute} devices a minute.", "It must be 1 or more.");
+        }
+
+        if (rate.Factor is < 1.1m or > 5m || decimal.Round(rate.Factor, 1) != rate.Factor)
+        {
+            yield return new PlanFault("pacing.factor", $"It is {rate.Factor}.", "It must be between 1.1 and 5 with one decimal, such as 1.5.");
+        }
+
+        if (rate.Every < 1)
+        {
+            yield return new PlanFault("pacing.every", $"It is {rate.Every} devices.", "It must be 1 or more.");
+        }
+
+        if (rate.MostPerMinute is < 1 or > PlanRules.HighestRate)
+        {
+            yield return new PlanFault("pacing.mostPerMinute", $"It is {rate.MostPerMinute} devices a minute.", $"It must be between 1 and {PlanRules.HighestRate:N0}.");
+        }
+        else if (rate.BasePerMinute > rate.MostPerMinute)
+        {
+            yield return new PlanFault(
+                "pacing.basePerMinute", $"It is {rate.BasePerMinute} and the highest rate is {rate.MostPerMinute}: the rate could never grow.",
+                $"Choose at most {rate.MostPerMinute}, or a higher highest rate.");
+        }
+    }
+
+    private static IEnumerable<PlanFault> CheckBreaker(CircuitBreaker breaker)
+    {
+        if (breaker.Kind == BreakerKind.Count ? breaker.Value < 1 : breaker.Value is < 1 or > 100)
+        {
+            yield return breaker.Kind == BreakerKind.Count
+                ? new PlanFault("breaker.value", $"It is {breaker.Value} failures.", "It must be 1 or more.")
+                : new PlanFault("breaker.value", $"It is {breaker.Value} %.", "It must be a whole number from 1 to 100.");
+        }
+
+        if (breaker.Kind == BreakerKind.BoundedPercent && breaker.Floor < 1)
+        {
+            yield return new PlanFault("breaker.floor", $"It is {breaker.Floor} failures.", "It must be 1 or more.");
+        }
+
+        if (breaker.Kind == BreakerKind.BoundedPercent && breaker.Cap < breaker.Floor)
+        {
+            yield return new PlanFault("breaker.cap", $"It is {breaker.Cap} and the floor is {breaker.Floor}.", "It must be at least the floor.");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace RolloutConsole.Engine.Policies;
+
+/// <summary>How fast actions open.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Unpaced), "unpaced")]
+[JsonDerivedType(typeof(ConstantRate), "constantRate")]
+[JsonDerivedType(typeof(ExponentialRate), "exponentialRate")]
+public abstract record Pacing
+{
+    private Pacing()
+    {
+    }
+
+    /// <summary>Most actions that may open in a minute at a step; null when the minute has no budget.</summary>
+    /// <param name="step">Increments reached so far; 0 where the rate does not grow.</param>
+    public abstract int? BudgetAt(int step);
+
+    /// <summary>All actions of a running group open as fast as the engine can.</summary>
+    public sealed record Unpaced : Pacing
+    {
+        /// <inheritdoc/>
+        public override int? BudgetAt(int step) => null;
+    }
+
+    /// <summary>At most so many actions open in each minute of the rollout; an unused budget never carries over.</summary>
+    /// <param name="PerMinute">1 to 1,000,000 actions.</param>
+    public sealed record ConstantRate(int PerMinute) : Pacing
+    {
+        /// <inheritdoc/>
+        public override int? BudgetAt(int step) => PerMinute;
+    }
+
+    /// <summary>
+    /// A rate that is multiplied each time so many more devices were notified or succeeded. The step is fixed when a minute begins and
+    /// never falls; an increase that is not reached never blocks (aws-iot-jobs, 6 and 6.1; ).
+    /// </summary>
+    /// <param name="BasePerMinute">Actions in a minute before the first increase, 1 to <paramref name="MostPerMinute"/>.</param>
+    /// <param name="Factor">What each increase multiplies the rate by: 1.1 to 5, one decimal.</param>
+    /// <param name="Every">Devices from one increase to the next, 1 or more.</param>
+    /// <param name="Counts">Which devices are counted.</param>
+    /// <param name="MostPerMinute">The rate never goes above this, 1 to 1,000,000.</param>
+    public sealed record ExponentialRate(int BasePerMinute, decimal Factor, int Every, RateIncrease Counts, int MostPerMinute) : Pacing
+    {
+        /// <inheritdoc/>
+        public override int? BudgetAt(int step)
+        {
+            // Kept unrounded from step to step and rounded down only here, in decimals (aws-iot-jobs, 6.1).
+            var rate = (decimal)BasePerMinute;
+            for (var i = 0; i < step && rate < MostPerMinute; i++)
+            {
+                rate *= Factor;
+            }
+
+            return (int)Math.Min(MostPerMinute, Math.Floor(rate));
+        }
+
+        /// <summary>Increments reached at a count.</summary>
+        public int StepAt(int count) => count / Every;
+    }
+}
+
+/// <summary>What makes an exponential rate grow.</summary>
+public enum RateIncrease
+{
+    /// <summary>Devices that were offered the action, whether they have answered or not.</summary>
+    Notified = 0,
+
+    /// <summary>Devices whose newest result is a success.</summary>
+    Succeeded = 1,
+}

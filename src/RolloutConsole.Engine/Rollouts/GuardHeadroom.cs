@@ -1,0 +1,89 @@
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>How far one guard of a rollout is from acting, counted in failures with no success in between.</summary>
+/// <param name="Guard">Which kind of guard.</param>
+/// <param name="Number">Place of the criterion from 1, number of the group; 0 for the breaker.</param>
+/// <param name="Group">The group it counts; 0 for the whole rollout.</param>
+/// <param name="Left">Failures that would make it act, at least 1.</param>
+/// <param name="Happened">Failures it counts already.</param>
+/// <param name="Aborts">True when it ends the rollout, false when it pauses it.</param>
+public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long Left, int Happened, bool Aborts)
+{
+    /// <summary>
+    /// The guards of a rollout that can still act, the nearest first. Judged with the same functions as the live decision, so the
+    /// numbers cannot differ from what will happen.
+    /// </summary>
+    public static IReadOnlyList<GuardHeadroom> Of(RolloutView view)
+    {
+        if (RolloutStateMachine.IsFinal(view.Status))
+        {
+            return [];
+        }
+
+        return [.. Criteria(view).Concat(Breaker(view)).Concat(Groups(view)).OrderBy(h => h.Left).ThenByDescending(h => h.Aborts)];
+    }
+
+    private static IEnumerable<GuardHeadroom> Criteria(RolloutView view)
+    {
+        for (var i = 0; i < view.Plan.AbortCriteria.Count; i++)
+        {
+            var criterion = view.Plan.AbortCriteria[i];
+            var scopes = criterion.Scope == GuardScope.Rollout
+                ? [(0, view.Total)]
+                : view.Groups.Where(g => g.Status == GroupStatus.Running).Select(g => (g.Number, g.Tally));
+            foreach (var (scope, tally) in scopes)
+            {
+                var counted = view.Guards.Counted(i + 1, scope, tally);
+                var failed = counted.Of(criterion.FailureType);
+                if (criterion.FailuresUntilMet(failed, counted.Executed) is { } left && left <= tally.Scheduled + tally.Open)
+                {
+                    yield return new GuardHeadroom(GuardKind.Criterion, i + 1, scope, left, failed, criterion.Action == GuardAction.Abort);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<GuardHeadroom> Breaker(RolloutView view)
+    {
+        if (view.Plan.Breaker is not { } breaker || view.Guards.BreakerIsSpent)
+        {
+            yield break;
+        }
+
+        var left = Math.Max(1, breaker.ThresholdFor(view.Total.Members) - view.Guards.BreakerCount);
+        if (left <= view.Total.Scheduled + view.Total.Open)
+        {
+            yield return new GuardHeadroom(GuardKind.Breaker, 0, 0, left, view.Guards.BreakerCount, breaker.Action == GuardAction.Abort);
+        }
+    }
+
+    private static IEnumerable<GuardHeadroom> Groups(RolloutView view)
+    {
+        foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Running))
+        {
+            var allowed = GroupJudge.FailuresAllowed(view.Plan, group.Plan, group.Tally);
+            var left = Math.Max(Math.Max(1L, allowed + 1L - group.Tally.Failed), group.Plan.ErrorMinimumSample - group.Tally.Executed);
+            if (left <= group.Tally.Scheduled + group.Tally.Open)
+            {
+                yield return new GuardHeadroom(
+                    GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.Failed, group.Plan.ErrorAction == ErrorAction.Abort);
+            }
+        }
+    }
+}
+
+/// <summary>What can halt a rollout.</summary>
+public enum GuardKind
+{
+    /// <summary>An abort criterion.</summary>
+    Criterion,
+
+    /// <summary>The circuit breaker.</summary>
+    Breaker,
+
+    /// <summary>The error limit of a group.</summary>
+    GroupLimit,
+}

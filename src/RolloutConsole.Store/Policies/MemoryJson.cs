@@ -1,0 +1,41 @@
+using System.Text.Json;
+using RolloutConsole.Engine.Rollouts;
+
+namespace RolloutConsole.Store.Policies;
+
+/// <summary>What the decider remembers of a rollout beside statuses and tallies, as one JSON column: small, and read with the row.</summary>
+internal static class MemoryJson
+{
+    private static readonly Memory s_nothing = new(new GuardMemory(), 0, 0);
+
+    /// <summary>The memory of a rollout; empty when there is nothing to remember.</summary>
+    public static string Write(RolloutView view)
+    {
+        var (guards, pace) = (view.Guards, view.Pace);
+        return guards is { Acknowledged.IsEmpty: true, BreakerCount: 0, BreakerIsSpent: false } && pace is { Before: 0, Step: 0 }
+            ? ""
+            : JsonSerializer.Serialize(new Memory(guards, pace.Before, pace.Step), PlanJson.Options);
+    }
+
+    /// <summary>The rollout with its memory.</summary>
+    /// <exception cref="InvalidDataException">It is not one that this version can read.</exception>
+    public static RolloutView Read(string json, RolloutView view)
+    {
+        if (json.Length == 0)
+        {
+            return view;
+        }
+
+        try
+        {
+            var memory = JsonSerializer.Deserialize<Memory>(json, PlanJson.Options) ?? s_nothing;
+            return view with { Guards = memory.Guards, Pace = view.Pace with { Before = memory.PaceBefore, Step = memory.PaceStep } };
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"The memory of rollout {view.Id} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private sealed record Memory(GuardMemory Guards, int PaceBefore, int PaceStep);
+}

@@ -1,0 +1,38 @@
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Web.Widgets;
+
+namespace RolloutConsole.Web.Rollouts.Creating;
+
+/// <summary>When an abort rule can first act, in devices.</summary>
+internal static class AbortRuleWords
+{
+    /// <summary>Fewest failures that meet a rule when so many devices have finished.</summary>
+    public static long FailuresAt(AbortCriterion rule, int executed) =>
+        Math.Max(1, (((long)rule.ThresholdBasisPoints * executed) + 9_999) / 10_000);
+
+    /// <summary>The consequence of a rule in one or two sentences.</summary>
+    /// <param name="rule">A rule without faults.</param>
+    /// <param name="devices">Devices of the rollout, where known.</param>
+    /// <param name="groups">Sizes of the groups, where known.</param>
+    public static string Of(AbortCriterion rule, int? devices, IReadOnlyList<int> groups)
+    {
+        var isGroup = rule.Scope == GuardScope.EachGroup;
+        var all = isGroup ? groups.Count > 0 ? groups[0] : (int?)null : devices;
+        var first = Ordinal(FailuresAt(rule, rule.MinimumExecuted));
+        var begin = $"Not before {Figures.Count(rule.MinimumExecuted)} {(rule.MinimumExecuted == 1 ? "device" : "devices")}{(isGroup ? " of a group" : "")} finished; then from the {first} failure.";
+        if (all is not { } size)
+        {
+            return begin;
+        }
+
+        return size < rule.MinimumExecuted
+            ? $"It can never act{(isGroup ? " in group 1" : "")}: there are only {Figures.Count(size)} devices."
+            : $"{begin} {(isGroup ? $"Group 1 of {Figures.Count(size)}" : $"At {Figures.Count(size)} finished")}: the {Ordinal(FailuresAt(rule, size))}.";
+    }
+
+    private static string Ordinal(long number)
+    {
+        var ending = (number % 100) is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" };
+        return Figures.Count(number) + ending;
+    }
+}

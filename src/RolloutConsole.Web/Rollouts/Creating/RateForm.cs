@@ -1,0 +1,66 @@
+using System.Globalization;
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Web.Rollouts.Creating;
+
+/// <summary>The rate as typed.</summary>
+public sealed class RateForm
+{
+    /// <summary>Which kind of rate.</summary>
+    public RateChoice Choice { get; set; } = RateChoice.Unlimited;
+
+    /// <summary>With a constant rate: actions a minute.</summary>
+    public string PerMinute { get; set; } = "50";
+
+    /// <summary>With a ramp: actions a minute at the beginning.</summary>
+    public string Base { get; set; } = "50";
+
+    /// <summary>With a ramp: what each increase multiplies the rate by.</summary>
+    public string Factor { get; set; } = "2";
+
+    /// <summary>With a ramp: devices from one increase to the next.</summary>
+    public string Every { get; set; } = "1000";
+
+    /// <summary>With a ramp: which devices are counted.</summary>
+    public RateIncrease Counts { get; set; } = RateIncrease.Succeeded;
+
+    /// <summary>With a ramp: the highest rate.</summary>
+    public string Most { get; set; } = "1000";
+
+    /// <summary>Most actions with devices at a time; empty for no limit.</summary>
+    public string InFlight { get; set; } = "";
+
+    /// <summary>The form of a plan's rate.</summary>
+    public static RateForm Of(RolloutPlan plan)
+    {
+        var form = new RateForm { InFlight = plan.MostInFlight is { } most ? Text(most) : "" };
+        switch (plan.Pacing)
+        {
+            case Pacing.ConstantRate rate:
+                (form.Choice, form.PerMinute) = (RateChoice.Constant, Text(rate.PerMinute));
+                break;
+            case Pacing.ExponentialRate rate:
+                (form.Choice, form.Counts) = (RateChoice.Ramp, rate.Counts);
+                (form.Base, form.Factor) = (Text(rate.BasePerMinute), rate.Factor.ToString(CultureInfo.InvariantCulture));
+                (form.Every, form.Most) = (Text(rate.Every), Text(rate.MostPerMinute));
+                break;
+        }
+
+        return form;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Kinds of rate that the form offers.</summary>
+public enum RateChoice
+{
+    /// <summary>As fast as devices call in.</summary>
+    Unlimited,
+
+    /// <summary>So many a minute.</summary>
+    Constant,
+
+    /// <summary>So many a minute at first, and more with each step.</summary>
+    Ramp,
+}

@@ -1,0 +1,71 @@
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Web.Widgets;
+
+namespace RolloutConsole.Web.Rollouts;
+
+/// <summary>The parts of a plan in words; form, summary, review and plan page all say the same.</summary>
+internal static class PlanWords
+{
+    /// <summary>The rate, for example <c>50 a minute, 200 in flight</c>.</summary>
+    public static string RateOf(RolloutPlan plan)
+    {
+        var rate = plan.Pacing switch
+        {
+            Pacing.ConstantRate constant => $"{Figures.Count(constant.PerMinute)} a minute",
+            Pacing.ExponentialRate ramp => $"{Figures.Count(ramp.BasePerMinute)} a minute, × {ramp.Factor:0.#} every {Figures.Count(ramp.Every)} {CountedOf(ramp.Counts)}, at most {Figures.Count(ramp.MostPerMinute)}",
+            _ => "not limited",
+        };
+        return plan.MostInFlight is { } most ? $"{rate}, {Figures.Count(most)} in flight" : rate;
+    }
+
+    /// <summary>What a ramp counts.</summary>
+    public static string CountedOf(RateIncrease counts) => counts == RateIncrease.Notified ? "offered" : "succeeded";
+
+    /// <summary>An abort rule, for example <c>failed ≥ 2 % after 200 finished</c>.</summary>
+    public static string RuleOf(AbortCriterion criterion) =>
+        $"{TypeOf(criterion.FailureType)} ≥ {criterion.ThresholdPercent:0.##} % after {Figures.Count(criterion.MinimumExecuted)} finished{(criterion.Scope == GuardScope.EachGroup ? " in a group" : "")}";
+
+    /// <summary>A failure type as a choice.</summary>
+    public static string TypeOf(FailureType type) => type switch
+    {
+        FailureType.Failed => "Failed",
+        FailureType.Rejected => "Rejected",
+        FailureType.TimedOut => "Timed out",
+        _ => "Any",
+    };
+
+    /// <summary>A circuit breaker with its result for so many devices.</summary>
+    public static string BreakerOf(CircuitBreaker breaker, int? devices)
+    {
+        var meaning = devices is { } known && breaker.Kind != BreakerKind.Count ? $" = {Figures.Count(breaker.ThresholdFor(known))} of {Figures.Count(known)}" : "";
+        var value = breaker.Kind switch
+        {
+            BreakerKind.Count => $"{Figures.Count(breaker.Value)} failures",
+            BreakerKind.Percent => $"{breaker.Value} %{meaning} failures",
+            _ => $"{breaker.Value} %, {Figures.Count(breaker.Floor)} to {Figures.Count(breaker.Cap)}{meaning} failures",
+        };
+        return value + (breaker.Counting == BreakerCounting.ResetByHealthy ? " in a row" : breaker.Counting == BreakerCounting.EndedByHealthy ? " before the first success" : "");
+    }
+
+    /// <summary>What stops the rollout by itself, for example <c>2 rules, breaker, 4 error limits</c>.</summary>
+    public static string StopsItself(RolloutPlan plan)
+    {
+        var limits = plan.Groups.Count(g => g.ErrorLimit is not ErrorLimit.Percent { Value: 100 });
+        string?[] parts =
+        [
+            Counted(plan.AbortCriteria.Count, "rule"), plan.Breaker is null ? null : "breaker", Counted(limits, "error limit"),
+        ];
+        return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join(", ", said) : "never";
+    }
+
+    /// <summary>What an abort does with devices that have begun.</summary>
+    public static string HaltOf(InFlightOnHalt choice) => choice switch
+    {
+        InFlightOnHalt.Finish => "devices that have begun finish",
+        InFlightOnHalt.Recall => "devices that have begun are asked back",
+        _ => "devices that have begun are given up",
+    };
+
+    private static string? Counted(int count, string word) => count == 0 ? null : $"{Figures.Count(count)} {word}{(count == 1 ? "" : "s")}";
+}

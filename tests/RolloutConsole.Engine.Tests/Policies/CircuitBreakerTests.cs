@@ -1,0 +1,114 @@
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
+using static RolloutConsole.Engine.Tests.Rollouts.RolloutBuilder;
+
+namespace RolloutConsole.Engine.Tests.Policies;
+
+/// <summary>Source: ecs-rolling-update, tables 3.2 and 3.4, worked fleet examples 6 and 7; rules B-10, B-11, B-13.</summary>
+public sealed class CircuitBreakerTests
+{
+    [Theory(DisplayName = "3.2: threshold by desired count, floor 10 and floor 3")]
+    [InlineData(1, 10, 3)]
+    [InlineData(6, 10, 3)]
+    [InlineData(7, 10, 4)]
+    [InlineData(19, 10, 10)]
+    [InlineData(20, 10, 10)]
+    [InlineData(21, 11, 11)]
+    [InlineData(25, 13, 13)]
+    [InlineData(100, 50, 50)]
+    [InlineData(399, 200, 200)]
+    [InlineData(400, 200, 200)]
+    [InlineData(401, 200, 200)]
+    [InlineData(800, 200, 200)]
+    public void Threshold_Bounded_IsTheTables(int devices, int documented, int today)
+    {
+        Assert.Equal(documented, new CircuitBreaker().ThresholdFor(devices));
+        Assert.Equal(today, new CircuitBreaker(Floor: 3).ThresholdFor(devices));
+    }
+
+    [Fact(DisplayName = "3.2: unbounded percent and count")]
+    public void Threshold_UnboundedAndCount()
+    {
+        Assert.Equal(400, new CircuitBreaker(BreakerKind.Percent).ThresholdFor(800));
+        Assert.Equal(1, new CircuitBreaker(BreakerKind.Percent, 1).ThresholdFor(1));
+        Assert.Equal(7, new CircuitBreaker(BreakerKind.Count, 7).ThresholdFor(800));
+    }
+
+    // F failed, o healthy; the number is the place of the result at which it fires, null for never.
+    [Theory(DisplayName = "3.4 and section 7: sequences with threshold 3 and the fleet examples")]
+    [InlineData("3.4 row 1", 3, "FFF", 3, 3, 3)]
+    [InlineData("3.4 row 2", 3, "FFoFF", null, 4, null)]
+    [InlineData("3.4 row 5, failures after a success", 3, "oFFF", 4, 4, null)]
+    [InlineData("fleet 6", 5, "FFFFF", 5, 5, 5)]
+    [InlineData("fleet 7", 2, "FoFF", 4, 3, null)]
+    public void Sequence_FiresAt(string row, int threshold, string results, int? inARow, int? cumulative, int? older)
+    {
+        Assert.Equal((row, inARow), (row, FiresAt(BreakerCounting.ResetByHealthy, threshold, results)));
+        Assert.Equal((row, cumulative), (row, FiresAt(BreakerCounting.NeverReset, threshold, results)));
+        Assert.Equal((row, older), (row, FiresAt(BreakerCounting.EndedByHealthy, threshold, results)));
+    }
+
+    [Fact]
+    public void Batch_ResultsAreCountedOneByOne()
+    {
+        var view = Start(BreakerCounting.ResetByHealthy, 3) with
+        {
+            Undecided = [Ended(1, ActionStatus.Error, 2), Ended(1, ActionStatus.Finished), Ended(1, ActionStatus.TimedOut, 2)],
+        };
+        var after = RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now).Next;
+        Assert.Equal((RolloutStatus.Running, 2), (after.Status, after.Guards.BreakerCount));
+    }
+
+    [Fact]
+    public void Paused_Resumed_CountsFromZero()
+    {
+        var view = Start(BreakerCounting.NeverReset, 2, GuardAction.Pause) with { Undecided = [Ended(1, ActionStatus.Rejected, 2)] };
+        var paused = RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now).Next;
+        Assert.Equal((RolloutStatus.Paused, PauseCause.Breaker), (paused.Status, paused.Cause));
+        Assert.Equal("Circuit breaker: 2 failures, limit 2", paused.Reason.Text);
+        Assert.Equal(0, Settle(paused, Command(RolloutCommand.Resume), Now).Guards.BreakerCount);
+    }
+
+    [Fact(DisplayName = "B-13: a breaker that can never fire is warned of")]
+    public void Warn_ThresholdAboveTheDevices()
+    {
+        var plan = Plan(Group()) with { Breaker = new CircuitBreaker() };
+        Assert.Contains(PlanRules.Warn(plan, [9]), w => w.Field == "breaker");
+        Assert.DoesNotContain(PlanRules.Warn(plan, [10]), w => w.Field == "breaker");
+    }
+
+    [Theory(DisplayName = "3.1: validation")]
+    [InlineData(BreakerKind.Percent, 0, 10, 200, "breaker.value")]
+    [InlineData(BreakerKind.BoundedPercent, 101, 10, 200, "breaker.value")]
+    [InlineData(BreakerKind.Count, 0, 10, 200, "breaker.value")]
+    [InlineData(BreakerKind.BoundedPercent, 50, 0, 200, "breaker.floor")]
+    [InlineData(BreakerKind.BoundedPercent, 50, 10, 9, "breaker.cap")]
+    [InlineData(BreakerKind.Count, 700, 0, 0, null)]
+    public void Plan_WithAWrongBreaker_NamesTheField(BreakerKind kind, int value, int floor, int cap, string? field)
+    {
+        var plan = Plan(Group()) with { Breaker = new CircuitBreaker(kind, value, Floor: floor, Cap: cap) };
+        Assert.Equal(field is null ? [] : [field], PlanRules.Check("name", "", plan).Select(f => f.Field));
+    }
+
+    private static int? FiresAt(BreakerCounting counting, int threshold, string results)
+    {
+        var view = Start(counting, threshold);
+        for (var i = 0; i < results.Length; i++)
+        {
+            var outcome = Ended(1, results[i] == 'F' ? ActionStatus.Error : ActionStatus.Finished);
+            view = RolloutDecider.Decide(view with { Undecided = [outcome] }, new RolloutFact.OutcomesCommitted(), Now).Next;
+            if (view.Status == RolloutStatus.Aborted)
+            {
+                return i + 1;
+            }
+        }
+
+        return null;
+    }
+
+    private static RolloutView Start(BreakerCounting counting, int threshold, GuardAction action = GuardAction.Abort) => Running(
+        Plan(Group(100, 100)) with { Breaker = new CircuitBreaker(BreakerKind.Count, threshold, counting, Action: action) },
+        (GroupStatus.Running, new GroupTally { Retrieved = 10 }));
+}
