@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RolloutConsole.Api.Security;
 using RolloutConsole.Engine.Latch;
@@ -28,7 +29,7 @@ internal static class EmergencyStopEndpoints
     /// <summary>Maps the four endpoints.</summary>
     public static void MapEmergencyStop(this IEndpointRouteBuilder routes)
     {
-        var stop = routes.MapGroup(Path).RequireAuthorization().AddEndpointFilter(NoStoreAsync);
+        var stop = routes.MapGroup(Path).RequireAuthorization().AddEndpointFilter(NoStoreAsync).AddEndpointFilter(AnswerFaultsAsync);
         stop.MapGet("", ShowAsync);
         var write = stop.MapGroup("").AddEndpointFilter(OwnPageOrScriptAsync);
         write.MapPost("", SetAsync);
@@ -176,6 +177,21 @@ internal static class EmergencyStopEndpoints
     {
         context.HttpContext.Response.Headers.CacheControl = "no-store";
         return await next(context);
+    }
+
+    private static async ValueTask<object?> AnswerFaultsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EmergencyStopEndpoints))
+                .LogError(fault, "The emergency stop's address failed at {Method} {Path}", context.HttpContext.Request.Method, context.HttpContext.Request.Path);
+            return ConsoleProblem.Result(
+                StatusCodes.Status500InternalServerError, "failed", "The server failed. Look whether the emergency stop is set, and send it again.");
+        }
     }
 
     private static ValueTask<object?> OwnPageOrScriptAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -23,7 +23,7 @@ internal static class HealthEndpoint
     {
         var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
         var startedAt = clock.GetTimestamp();
-        routes.MapGet("/health", async (HttpContext context, IEngineHealth engine, IDatabaseHealth database, CancellationToken ended) =>
+        routes.MapMethods("/health", [HttpMethods.Get, HttpMethods.Head], async (HttpContext context, IEngineHealth engine, IDatabaseHealth database, CancellationToken ended) =>
         {
             context.Response.Headers.CacheControl = "no-store";
             var condition = await AskAsync(database, clock, ended);

@@ -42,7 +42,17 @@ internal static class StopForm
                 "This address takes a small form. Scripts use POST /api/emergency-stop with JSON.");
         }
 
-        var form = await context.Request.ReadFormAsync(cancellationToken);
+        IFormCollection form;
+        try
+        {
+            form = await context.Request.ReadFormAsync(cancellationToken);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
+        {
+            return ConsoleProblem.Result(
+                StatusCodes.Status400BadRequest, "invalid", $"Nothing was stopped: the form cannot be read. {unreadable.Message} Open /stop and send the form from there.");
+        }
+
         var intent = StopIntent.Read(form);
         var page = new StopPage(antiforgery.GetAndStoreTokens(context), intent);
         if (!await antiforgery.IsRequestValidAsync(context))

@@ -114,7 +114,9 @@ internal sealed class EmergencyStop(
         {
             if (!await store.ExplainAsync(rolloutId, Shorten(reason)!, entry, cancellationToken))
             {
-                return new CommandReceipt(CommandOutcome.IllegalState, "The emergency stop is not set.");
+                const string NotSet = "The emergency stop is not set.";
+                await RefuseAsync(caller, "emergency-stop.explain", subject, NotSet, reason);
+                return new CommandReceipt(CommandOutcome.IllegalState, NotSet);
             }
 
             var rows = await store.LoadAsync(cancellationToken);
@@ -142,13 +144,29 @@ internal sealed class EmergencyStop(
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            // Every running rollout must have become paused before the flag goes down, or it would run on by itself.
-            await mailboxes.SettleAsync(rolloutId, Wake.LatchChanged).WaitAsync(s_longestSettling, clock, cancellationToken);
+            var standing = rolloutId is { } id ? board.Rows.Rollouts.GetValueOrDefault(id) : board.Rows.Global;
+            if (standing is null)
+            {
+                return await RefuseReleaseAsync(caller, subject, CommandOutcome.IllegalState, "The emergency stop is not set.", reason);
+            }
+
+            try
+            {
+                // Every running rollout must have become paused before the flag goes down, or it would run on by itself.
+                await mailboxes.SettleAsync(rolloutId, Wake.LatchChanged).WaitAsync(s_longestSettling, clock, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                return await RefuseReleaseAsync(
+                    caller, subject, CommandOutcome.TooBusy, "A rollout has not paused yet, so the emergency stop still holds. Try again in a moment.", reason);
+            }
+
             var entry = new AuditEntry(clock.GetUtcNow(), caller, "emergency-stop.release", subject, "accepted", Shorten(reason));
             if (!await store.ReleaseAsync(rolloutId, entry, cancellationToken))
             {
-                await RefuseAsync(caller, "emergency-stop.release", subject, "The emergency stop is not set.", reason);
-                return new CommandReceipt(CommandOutcome.IllegalState, "The emergency stop is not set.");
+                // The rows decide; a flag without one would hold for ever.
+                board.Lower(rolloutId);
+                return await RefuseReleaseAsync(caller, subject, CommandOutcome.IllegalState, "The emergency stop is not set.", reason);
             }
 
             board.Lower(rolloutId);
@@ -179,6 +197,12 @@ internal sealed class EmergencyStop(
         {
             watcher.Committed(rolloutId ?? 0, 0);
         }
+    }
+
+    private async Task<CommandReceipt> RefuseReleaseAsync(Caller caller, string subject, CommandOutcome outcome, string why, string? reason)
+    {
+        await RefuseAsync(caller, "emergency-stop.release", subject, why, reason);
+        return new CommandReceipt(outcome, why);
     }
 
     private Task RefuseAsync(Caller caller, string action, string subject, string why, string? reason) =>

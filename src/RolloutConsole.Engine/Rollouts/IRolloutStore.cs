@@ -33,9 +33,6 @@ public interface IRolloutStore
     /// <summary>Ids of rollouts that the engine must look after: every one that is not final, oldest first.</summary>
     Task<IReadOnlyList<long>> ListOpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ids of running rollouts with actions that wait for busy targets.</summary>
-    Task<IReadOnlyList<long>> ListWaitingForBusyAsync(CancellationToken cancellationToken);
-
     /// <summary>Takes the deadlines that are due: their rows are deleted, their rollouts returned.</summary>
     Task<IReadOnlyList<long>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
@@ -49,7 +46,11 @@ public interface IRolloutStore
 /// <param name="Plan">The validated plan.</param>
 /// <param name="CreatedBy">Name of the author.</param>
 /// <param name="CreatedAt">Cut-off for the members: targets created later do not take part.</param>
-public sealed record NewRollout(string Name, string Description, RolloutPlan Plan, string CreatedBy, DateTimeOffset CreatedAt);
+public sealed record NewRollout(string Name, string Description, RolloutPlan Plan, string CreatedBy, DateTimeOffset CreatedAt)
+{
+    /// <summary>Targets that matched when the plan was checked: what is shown as the total until the groups are planned.</summary>
+    public int MatchingTargets { get; init; }
+}
 
 /// <summary>The answer to a commit.</summary>
 /// <param name="IsStale">True when somebody else committed first; nothing was written.</param>

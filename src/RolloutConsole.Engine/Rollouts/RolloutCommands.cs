@@ -64,8 +64,9 @@ internal sealed class RolloutCommands(
         }
 
         var now = clock.GetUtcNow();
-        var rollout = new NewRollout(request.Name.Trim(), request.Description, request.Plan, caller.Name, now);
-        var entry = new AuditEntry(now, caller, "rollout.create", subject, "accepted", null, $"{check.Matching} targets in {request.Plan.Groups.Count} groups");
+        var matching = check.Matching ?? 0;
+        var rollout = new NewRollout(request.Name.Trim(), request.Description, request.Plan, caller.Name, now) { MatchingTargets = matching };
+        var entry = new AuditEntry(now, caller, "rollout.create", subject, "accepted", null, $"{Plural.Of(matching, "target")} in {Plural.Of(request.Plan.Groups.Count, "group")}");
         var receipt = await store.CreateAsync(rollout, entry, cancellationToken);
         if (receipt is { IsAccepted: true, Id: { } id })
         {
@@ -134,7 +135,9 @@ internal sealed class RolloutCommands(
 
         if (reason?.Length > LongestReason)
         {
-            return CommandReceipt.Invalid([new PlanFault("reason", $"It has {reason.Length} characters.", $"At most {LongestReason} are allowed.")]);
+            var invalid = CommandReceipt.Invalid([new PlanFault("reason", $"It has {reason.Length} characters.", $"At most {LongestReason} are allowed.")]);
+            await AppendAsync(caller, action, subject, "invalid", null, invalid.Message);
+            return invalid;
         }
 
         if (await store.LoadAsync(rolloutId, cancellationToken) is null)

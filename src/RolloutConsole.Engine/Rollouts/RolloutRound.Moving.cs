@@ -39,11 +39,11 @@ internal sealed partial class RolloutRound
             }
 
             _groups[i] = group with { Size = group.Tally.Members };
-            MoveGroup(i, GroupTrigger.Filled, ByRule("filled", $"Group {group.Number} has its {group.Tally.Members} targets"));
+            MoveGroup(i, GroupTrigger.Filled, ByRule("filled", $"Group {group.Number} has its {Plural.Of(group.Tally.Members, "target")}"));
         }
 
         var total = _groups.Sum(g => g.Size);
-        MoveRollout(RolloutTrigger.GroupsFilled, ByRule("filled", $"All {total} targets are assigned to {_groups.Length} groups"));
+        MoveRollout(RolloutTrigger.GroupsFilled, ByRule("filled", $"Assigned {Plural.Of(total, "target")} to {Plural.Of(_groups.Length, "group")}"));
         if (_next.Plan.Schedule is { Start: RolloutStart.AtTime, StartAt: not null })
         {
             MoveRollout(RolloutTrigger.Schedule, ByRule("start-time", "Starts at its planned time"));
@@ -127,7 +127,7 @@ internal sealed partial class RolloutRound
         {
             var failed = _groups.Sum(g => g.Tally.Failed);
             MoveRollout(RolloutTrigger.LastGroupOver, ByRule(
-                "all-over", failed == 0 ? "All groups are over without a failure" : $"All groups are over; {failed} devices failed"));
+                "all-over", failed == 0 ? "All groups are over without a failure" : $"All groups are over; {Plural.Of(failed, "device")} failed"));
         }
     }
 
@@ -211,7 +211,7 @@ internal sealed partial class RolloutRound
 
         var members = GroupJudge.Denominator(_next.Plan, group.Tally);
         var allowed = GroupJudge.FailuresAllowed(_next.Plan, group.Plan, group.Tally);
-        var text = $"Group {group.Number} had {group.Tally.Failed} failures of {members}, limit {allowed}";
+        var text = $"Group {group.Number} had {Plural.Of(group.Tally.Failed, "failure")} of {members}, limit {allowed}";
         MoveGroup(index, GroupTrigger.ErrorLimitBroken, ByRule("error-limit", text));
         if (group.Plan.ErrorAction == ErrorAction.Abort)
         {
@@ -271,7 +271,7 @@ internal sealed partial class RolloutRound
             var needed = GroupJudge.SuccessesNeeded(_next.Plan, group.Plan, group.Tally);
             MoveRollout(
                 RolloutTrigger.Pause,
-                ByRule("trigger-missed", $"Group {group.Number} is over with {ok} successes; {needed} were needed for group {group.Number + 1}"),
+                ByRule("trigger-missed", $"Group {group.Number} is over with {Plural.Of(ok, "success", "successes")}; {needed} {(needed == 1 ? "was" : "were")} needed for group {group.Number + 1}"),
                 null,
                 PauseCause.TriggerMissed);
         }

@@ -54,7 +54,7 @@ public static class RolloutWaiting
                 break;
             case RolloutStatus.Deleting:
                 list.Add(new Blocker(
-                    BlockerKind.Removing, $"Deleting: {N(view.Total.Scheduled + view.Total.Open)} actions to go",
+                    BlockerKind.Removing, $"Deleting: {Plural.Of(view.Total.Scheduled + view.Total.Open, "action")} to go",
                     view.Reason.Since, "all actions removed", null, "engine"));
                 break;
         }
@@ -116,14 +116,14 @@ public static class RolloutWaiting
         {
             var next = minute + TimeSpan.FromMinutes(1);
             yield return new Blocker(
-                BlockerKind.Rate, $"Rate {N(budget)}/min used up; {N(canOpen)} devices wait for the next minute",
+                BlockerKind.Rate, $"Rate {N(budget)}/min used up; {Plural.Of(canOpen, "device waits", "devices wait")} for the next minute",
                 minute, "next minute", next, "engine");
         }
 
         if (canOpen > 0 && view.Plan.MostInFlight is { } most && total.Open >= most)
         {
             yield return new Blocker(
-                BlockerKind.InFlightLimit, $"{N(total.Open)} devices are in flight, limit {N(most)}; {N(canOpen)} wait for a result of theirs",
+                BlockerKind.InFlightLimit, $"{Plural.Of(total.Open, "device is", "devices are")} in flight, limit {N(most)}; {Plural.Of(canOpen, "device waits", "devices wait")} for a result of theirs",
                 view.Reason.Since, "the next device's result", null, "engine");
         }
 
@@ -131,7 +131,7 @@ public static class RolloutWaiting
         if (busy > 0)
         {
             yield return new Blocker(
-                BlockerKind.BusyDevices, $"{N(busy)} devices are busy with other rollouts of equal or higher weight",
+                BlockerKind.BusyDevices, $"{Plural.Of(busy, "device is", "devices are")} busy with other rollouts of equal or higher weight",
                 view.Reason.Since, "the other rollouts", null, "engine");
         }
 
@@ -153,14 +153,14 @@ public static class RolloutWaiting
                 var missing = Math.Max(0, needed - ok);
                 yield return new Blocker(
                     BlockerKind.SuccessTrigger,
-                    $"Group {group.Number} needs {N(missing)} more {(missing == 1 ? "success" : "successes")} ({N(ok)} of {N(needed)}) before group {next.Number}",
+                    $"Group {group.Number} needs {Plural.Of(missing, "more success", "more successes")} ({N(ok)} of {N(needed)}) before group {next.Number}",
                     group.StartedAt ?? now, "success trigger", null, "engine; Manager can trigger the next group", group.Number);
             }
             else if (!group.Tally.IsOver)
             {
                 yield return new Blocker(
                     BlockerKind.Completion,
-                    $"Group {group.Number} has {N(group.Tally.Open)} devices in flight and {N(group.Tally.Scheduled)} not started",
+                    $"Group {group.Number} has {Plural.Of(group.Tally.Open, "device")} in flight and {N(group.Tally.Scheduled)} not started",
                     group.StartedAt ?? now, "the last device's result", null, "engine", group.Number);
             }
         }
@@ -169,7 +169,7 @@ public static class RolloutWaiting
         {
             yield return new Blocker(
                 BlockerKind.Completion,
-                $"Group {group.Number} broke its error limit and still has {N(group.Tally.Open)} devices in flight and {N(group.Tally.Scheduled)} not started",
+                $"Group {group.Number} broke its error limit and still has {Plural.Of(group.Tally.Open, "device")} in flight and {N(group.Tally.Scheduled)} not started",
                 group.EndedAt ?? now, "the last device's result", null, "engine", group.Number);
         }
     }

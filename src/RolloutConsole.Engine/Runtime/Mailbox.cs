@@ -90,14 +90,14 @@ internal sealed class Mailbox(long rolloutId, RolloutRunner runner, EngineOption
                     {
                         followUp = await ObeyAsync(letter, stopping) ?? followUp;
                     }
-                    else if (followUp is { } fact)
+                    else if (followUp is { } fact && (retry > TimeSpan.Zero || !IsAskedInBetween))
                     {
                         followUp = null;
                         followUp = await runner.RunRoundAsync(rolloutId, fact, stopping);
                     }
                     else if (await NextSignalAsync(stopping) is { } signal)
                     {
-                        followUp = await runner.RunRoundAsync(rolloutId, signal, stopping);
+                        followUp = await runner.RunRoundAsync(rolloutId, signal, stopping) ?? followUp;
                     }
 
                     if (retry > TimeSpan.Zero)
@@ -125,6 +125,10 @@ internal sealed class Mailbox(long rolloutId, RolloutRunner runner, EngineOption
             }
         }
     }
+
+    // Filling or ending a large rollout is one follow-up after another for minutes; who sets or releases a stop does not wait for that.
+    // After a failure it does: a rollout whose rounds fail has not obeyed the stop.
+    private bool IsAskedInBetween => (Volatile.Read(ref _wakes) & (int)(Wake.LatchChanged | Wake.Probe)) != 0;
 
     private async Task<RolloutFact?> ObeyAsync(CommandLetter letter, CancellationToken stopping)
     {

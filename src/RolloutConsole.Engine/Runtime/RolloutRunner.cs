@@ -56,6 +56,7 @@ internal sealed class RolloutRunner(
         {
             if (await store.LoadAsync(rolloutId, cancellationToken) is not { } loaded)
             {
+                busy.Note(rolloutId, isWaiting: false);
                 return null;
             }
 
@@ -82,6 +83,12 @@ internal sealed class RolloutRunner(
                 continue;
             }
 
+            if (IsGone(decision, result))
+            {
+                // Its rows of the emergency stop went with it.
+                latches.Lower(rolloutId);
+            }
+
             Tell(rolloutId, decision, result);
             return new Round(FollowUpOf(decision, result), null, subject);
         }
@@ -101,6 +108,9 @@ internal sealed class RolloutRunner(
             watcher.Committed(rolloutId, result.Sequence);
         }
     }
+
+    private static bool IsGone(RolloutDecision decision, CommitResult result) =>
+        decision.Next.Status == RolloutStatus.Deleted || (decision.Slice is RolloutSlice.RemoveRollout && result.Slice is { Exhausted: true });
 
     private static RolloutFact? FollowUpOf(RolloutDecision decision, CommitResult result)
     {

@@ -34,6 +34,13 @@ internal sealed class ReadPool(DatabaseOptions options) : IDisposable
     /// <summary>Takes a session back; called by its Dispose.</summary>
     public void GiveBack(ReadSession session)
     {
+        if (!session.IsAtRest)
+        {
+            // Its snapshot could not be ended; whoever rented it next could not begin one.
+            session.Close();
+            return;
+        }
+
         if (!_isClosed && Interlocked.CompareExchange(ref _first, session, null) is null)
         {
             return;

@@ -8,6 +8,9 @@ namespace RolloutConsole.Store.Database;
 /// </summary>
 internal sealed class ReadSession(SqliteConnection connection, ReadPool pool) : Session(connection), IDisposable
 {
+    /// <summary>Whether no snapshot is open.</summary>
+    public bool IsAtRest => SQLitePCL.raw.sqlite3_get_autocommit(SqliteHandles.Of(Raw)) != 0;
+
     /// <summary>Runs several reads on one snapshot.</summary>
     public T Snapshot<T>(Func<ReadSession, T> read)
     {

@@ -4,6 +4,7 @@ using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Settings;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.Auditing;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Store.Rollouts;
@@ -17,6 +18,8 @@ internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<Rollo
 {
     private const int MostAtOnce = 500;
 
+    private static readonly ActionStatus[] s_open = [.. Enum.GetValues<ActionStatus>().Where(ActionStateMachine.IsOpen)];
+
     /// <inheritdoc/>
     public Task<CommandReceipt> CreateAsync(Caller caller, IReadOnlyList<NewDistributionSet> sets, CancellationToken cancellationToken) => door.RunAsync(
         caller,
@@ -25,11 +28,13 @@ internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<Rollo
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<CommandReceipt> ChangeAsync(Caller caller, long setId, DistributionSetChange change, CancellationToken cancellationToken) => door.RunAsync(
-        caller,
-        Call("set.change", $"set {setId}"),
-        (session, now) => Change(session, caller, setId, change, now),
-        cancellationToken);
+    public async Task<CommandReceipt> ChangeAsync(Caller caller, long setId, DistributionSetChange change, CancellationToken cancellationToken)
+    {
+        // Actions have no index by set: the long look is taken before the gate, and inside only at what came since.
+        var use = change.Lock == false ? await ReadUseAsync(setId, cancellationToken) : default;
+        return await door.RunAsync(
+            caller, Call("set.change", $"set {setId}"), (session, now) => Change(session, caller, setId, change, use, now), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<CommandReceipt> DeleteAsync(Caller caller, long setId, CancellationToken cancellationToken)
@@ -184,7 +189,7 @@ internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<Rollo
         LastModifiedBy = caller.Name,
     };
 
-    private static CommandReceipt Change(WriteSession session, Caller caller, long setId, DistributionSetChange change, DateTimeOffset now)
+    private static CommandReceipt Change(WriteSession session, Caller caller, long setId, DistributionSetChange change, SetUse use, DateTimeOffset now)
     {
         var context = session.Context;
         if (Find(context, setId) is not { } set)
@@ -209,7 +214,7 @@ internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<Rollo
                 CommandOutcome.Invalid, $"Set {set.Name}:{set.Version} is incomplete and cannot be locked. Add its mandatory modules first.", RefusalKey.SetIncomplete);
         }
 
-        if (change.Lock == false && set.Locked && IsInUse(session, setId))
+        if (change.Lock == false && set.Locked && IsInUse(session, setId, use))
         {
             return CommandReceipt.Refused(
                 CommandOutcome.Locked, $"Set {set.Name}:{set.Version} is in use and cannot be unlocked. Wait until its rollouts and actions are over, or make a new version.");
@@ -224,10 +229,24 @@ internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<Rollo
         return CommandReceipt.Accepted(setId);
     }
 
-    private static bool IsInUse(WriteSession session, long setId) =>
-        session.Context.Set<RolloutRow>().Any(r => r.DistributionSetId == setId && r.EndedAt == null && r.Status != RolloutStatus.Deleted)
+    private static bool IsInUse(WriteSession session, long setId, SetUse use) =>
+        use.HasOpenActions
+        || session.Context.Set<RolloutRow>().Any(r => r.DistributionSetId == setId && r.EndedAt == null && r.Status != RolloutStatus.Deleted)
         || session.Number(
-            $"SELECT id FROM actions WHERE {TargetMapping.OpenStatuses} AND distribution_set_id = @id LIMIT 1", ("@id", setId)) is not null;
+            $"SELECT id FROM actions WHERE id > @last AND {TargetMapping.OpenStatuses} AND distribution_set_id = @id LIMIT 1",
+            ("@last", use.LastAction), ("@id", setId)) is not null;
+
+    private async Task<SetUse> ReadUseAsync(long setId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var actions = context.Set<ActionRow>();
+        var last = await actions.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
+        var isOpen = await actions.AnyAsync(a => a.DistributionSetId == setId && s_open.Contains(a.Status), cancellationToken);
+        return new SetUse(last, isOpen);
+    }
+
+    /// <summary>What a look before the gate found: the newest action then, and whether an open one used the set.</summary>
+    private readonly record struct SetUse(long LastAction, bool HasOpenActions);
 
     private async Task<bool> WasAssignedAsync(long setId, CancellationToken cancellationToken)
     {

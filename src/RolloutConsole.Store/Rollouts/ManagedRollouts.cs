@@ -29,7 +29,7 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
             ["description"] = new("r.description"),
             ["status"] = new("r.status"),
             ["createdAt"] = new("r.created_at"),
-            ["createdBy"] = new("r.created_by"),
+            ["createdBy"] = new("r.created_by", "r.created_by_folded"),
             ["lastModifiedAt"] = new("r.last_modified_at"),
             ["distributionSet.id"] = new("r.distribution_set_id"),
             ["distributionSet.name"] = new("s.name", "s.name_folded", Within: OfSet),
@@ -102,7 +102,7 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
                 r.Rollout.Status,
                 r.SetName,
                 r.SetVersion,
-                groups[r.Rollout.Id].Sum(SizeOf),
+                TotalOf(r.Rollout, groups[r.Rollout.Id]),
                 groups[r.Rollout.Id].Count(),
                 groups[r.Rollout.Id].Aggregate(default(GroupTally), (sum, g) => sum + g.ToTally()),
                 StampOf(r.Rollout))),
@@ -134,6 +134,10 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
                 StampOf(rollout))),
         ];
     }
+
+    // Until every group is planned, what matched when the plan was checked.
+    private static int TotalOf(RolloutRow rollout, IEnumerable<GroupRow> groups) =>
+        groups.Any(g => g is { Status: GroupStatus.Creating, PlannedSize: < 0 }) ? rollout.MatchingTargets : groups.Sum(SizeOf);
 
     // Planned members while it is filled; deleted targets leave the total (architecture, section 4).
     private static int SizeOf(GroupRow group) => Math.Max(0, Math.Max(group.Size, group.PlannedSize) - group.Removed);

@@ -92,8 +92,8 @@ internal static class RolloutListSql
 
         if (query.Owner is { } owner)
         {
-            terms.Add("r.created_by = @owner COLLATE NOCASE");
-            values.Add(("@owner", owner));
+            terms.Add("r.created_by_folded = @owner");
+            values.Add(("@owner", TextFold.Fold(owner)));
         }
 
         return (string.Join(" AND ", terms), values);

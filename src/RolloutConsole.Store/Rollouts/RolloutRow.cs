@@ -60,6 +60,12 @@ internal sealed class RolloutRow : StampedRow
     /// <summary>Id of the last target that filling has looked at.</summary>
     public long FillCursor { get; set; }
 
+    /// <summary>Targets that matched when the plan was checked: the total until the groups are planned.</summary>
+    public int MatchingTargets { get; set; }
+
+    /// <summary><see cref="StampedRow.CreatedBy"/> folded, for filters and searches.</summary>
+    public string CreatedByFolded { get; set; } = "";
+
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }

@@ -16,8 +16,8 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
     private const string Open =
         "SELECT id FROM rollouts WHERE status NOT IN (0, 10, 11, 12, 14) OR (status = 11 AND halt_done = 0) ORDER BY id";
 
-    private const string WaitingForBusy =
-        "SELECT DISTINCT r.id FROM rollouts r JOIN groups g ON g.rollout_id = r.id WHERE r.status = 7 AND g.busy > 0 ORDER BY r.id";
+    private const string ReleaseLatch =
+        "UPDATE latches SET released_at = @now, released_by = @by, release_reason = @why WHERE rollout_id = @id AND released_at IS NULL";
 
     private const string TakeDue = "DELETE FROM deadlines WHERE due_at <= @now RETURNING rollout_id";
 
@@ -97,9 +97,6 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
     public Task<IReadOnlyList<long>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult(Ids(Open));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<long>> ListWaitingForBusyAsync(CancellationToken cancellationToken) => Task.FromResult(Ids(WaitingForBusy));
-
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<long>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         // The gate is taken only when something is due.
@@ -126,6 +123,12 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
         if (!RolloutWriting.TryUpdate(session, before, next, now))
         {
             return CommitResult.Stale;
+        }
+
+        if (next.Status == RolloutStatus.Deleted && before.Status != RolloutStatus.Deleted)
+        {
+            // A stop of a rollout that is gone holds nothing, and nobody could see what to release.
+            session.Execute(ReleaseLatch, ("@now", now), ("@by", next.Reason.Actor), ("@why", next.Reason.Text), ("@id", before.Id));
         }
 
         var groups = decision.ChangedGroups(before).ToList();

@@ -11,9 +11,10 @@ internal static class RolloutWriting
 {
     private const string Insert = """
         INSERT INTO rollouts (name, name_folded, description, plan, reading, target_filter, distribution_set_id, weight, status, reason_key,
-          reason_text, reason_since, reason_actor, version, decided_through, pace_opened, memory, halt_done, fill_cursor, created_at, created_by,
-          last_modified_at, last_modified_by)
-        VALUES (@name, @folded, @description, @plan, @reading, @filter, @set, @weight, @status, @key, @text, @now, @by, 0, 0, 0, '', 0, 0, @now, @by, @now, @by)
+          reason_text, reason_since, reason_actor, version, decided_through, pace_opened, memory, halt_done, fill_cursor, matching_targets, created_at,
+          created_by, created_by_folded, last_modified_at, last_modified_by)
+        VALUES (@name, @folded, @description, @plan, @reading, @filter, @set, @weight, @status, @key, @text, @now, @by, 0, 0, 0, '', 0, 0, @matching, @now,
+          @by, @byFolded, @now, @by)
         """;
 
     private const string InsertGroup = """
@@ -52,7 +53,8 @@ internal static class RolloutWriting
             Insert,
             ("@name", rollout.Name), ("@folded", TextFold.Fold(rollout.Name)), ("@description", rollout.Description), ("@plan", PlanJson.Write(plan)),
             ("@reading", plan.Reading), ("@filter", plan.Selection.Filter), ("@set", plan.Content.DistributionSetId), ("@weight", plan.Content.Weight),
-            ("@status", RolloutStatus.Creating), ("@key", "created"), ("@text", text), ("@now", now), ("@by", by));
+            ("@status", RolloutStatus.Creating), ("@key", "created"), ("@text", text), ("@now", now), ("@by", by), ("@byFolded", TextFold.Fold(by)),
+            ("@matching", rollout.MatchingTargets));
         var id = session.LastId;
         for (var i = 0; i < plan.Groups.Count; i++)
         {

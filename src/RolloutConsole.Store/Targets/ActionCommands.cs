@@ -17,7 +17,7 @@ internal sealed class ActionCommands(
     public const int MostAtOnce = 5000;
 
     // One slice stays well under 50 ms behind the gate (architecture, section 5).
-    private const int Slice = 500;
+    private const int Slice = 250;
 
     /// <inheritdoc/>
     public async Task<AssignmentReceipt> AssignAsync(
@@ -41,14 +41,21 @@ internal sealed class ActionCommands(
             call,
             (session, now) => writer.Begin(session, assignments, now) ?? writer.Write(session, [.. assignments.Take(Slice)], now),
             cancellationToken);
-        for (var done = Slice; receipt.IsAccepted && done < assignments.Count; done += Slice)
+        try
         {
-            // The command is accepted and audited: what follows is not given up when the caller hangs up.
-            var slice = assignments.Skip(done).Take(Slice).ToList();
-            await gate.RunAsync(WritePriority.Ordinary, durable: false, session => writer.Write(session, slice, clock.GetUtcNow()), CancellationToken.None);
+            for (var done = Slice; receipt.IsAccepted && done < assignments.Count; done += Slice)
+            {
+                // The command is accepted and audited: what follows is not given up when the caller hangs up.
+                var slice = assignments.Skip(done).Take(Slice).ToList();
+                await gate.RunAsync(WritePriority.Ordinary, durable: false, session => writer.Write(session, slice, clock.GetUtcNow()), CancellationToken.None);
+            }
+        }
+        finally
+        {
+            // What is committed is told even when a later slice fails.
+            writer.Moves.Tell(signal);
         }
 
-        writer.Moves.Tell(signal);
         return new AssignmentReceipt(receipt, writer.AlreadyAssigned, writer.Created);
     }
 

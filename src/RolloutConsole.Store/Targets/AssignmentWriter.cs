@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
@@ -15,6 +16,10 @@ namespace RolloutConsole.Store.Targets;
 /// </summary>
 internal sealed class AssignmentWriter(Caller caller, long setId, bool offline, ConsoleSettings settings)
 {
+    // A target without type takes every set (hawkbit-rollouts, 1.1).
+    private const string Fits =
+        "t.target_type_id IS NULL OR EXISTS (SELECT 1 FROM target_type_sets c WHERE c.target_type_id = t.target_type_id AND c.distribution_set_type_id = @type)";
+
     private readonly List<CreatedAction> _created = [];
     private long _setTypeId;
     private string _setName = "";
@@ -51,10 +56,10 @@ internal sealed class AssignmentWriter(Caller caller, long setId, bool offline, 
         }
 
         (_setTypeId, _setName) = (set.TypeId, $"{set.Name}:{set.Version}");
-        if (assignments.Select(a => FindTarget(session, a.ControllerId)).FirstOrDefault(t => t is { Fits: false }) is { } stranger)
+        if (FindStranger(session, assignments) is { } stranger)
         {
             return CommandReceipt.Refused(
-                CommandOutcome.Invalid, $"The type of target '{stranger.ControllerId}' does not take sets of type {set.TypeKey}.", RefusalKey.TypeIncompatible);
+                CommandOutcome.Invalid, $"The type of target '{stranger}' does not take sets of type {set.TypeKey}.", RefusalKey.TypeIncompatible);
         }
 
         SetLocks.LockUsed(session, setId, caller.Name, now);
@@ -136,10 +141,19 @@ internal sealed class AssignmentWriter(Caller caller, long setId, bool offline, 
         return session.LastId;
     }
 
+    // One statement for all of them: thousands of look-ups by command would hold the gate too long.
+    private string? FindStranger(WriteSession session, IReadOnlyList<Assignment> assignments) => session.Rows(
+        $"""
+        SELECT t.controller_id FROM json_each(@ids) j CROSS JOIN targets t
+        WHERE t.controller_id = j.value AND t.deleted_at IS NULL AND NOT ({Fits}) ORDER BY j.key LIMIT 1
+        """,
+        row => row.GetString(0),
+        ("@ids", JsonSerializer.Serialize(assignments.Select(a => a.ControllerId))), ("@type", _setTypeId)).SingleOrDefault();
+
     private TargetFacts? FindTarget(WriteSession session, string controllerId) => session.Rows(
-        """
+        $"""
         SELECT t.id, t.assigned_set_id, t.installed_set_id, t.update_status,
-          t.target_type_id IS NULL OR EXISTS (SELECT 1 FROM target_type_sets c WHERE c.target_type_id = t.target_type_id AND c.distribution_set_type_id = @type)
+          {Fits}
         FROM targets t WHERE t.controller_id = @id AND t.deleted_at IS NULL
         """,
         row => new TargetFacts(

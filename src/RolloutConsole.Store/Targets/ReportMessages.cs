@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.Database;
 
 namespace RolloutConsole.Store.Targets;
 
@@ -10,7 +11,7 @@ namespace RolloutConsole.Store.Targets;
 internal sealed class ReportMessages
 {
     private static readonly JsonEncodedText[] s_said = [.. Enum.GetValues<HistoryEntry>().Select(e =>
-        JsonEncodedText.Encode($"{ActionHistory.ServerPrefix}Target reported {e.ToString().ToLowerInvariant()}."))];
+        JsonEncodedText.Encode($"{ActionHistory.ServerPrefix}Target reported {SnakeCase.Of(e.ToString()).Replace('_', ' ')}."))];
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json;

@@ -79,7 +79,7 @@ internal sealed class ReportWriter
         var isFetch = trigger is ActionTrigger.Retrieve or ActionTrigger.RetrieveCancel;
         var isFull = action.Entries >= MostEntries;
         var entry = isFetch && (isFull || action.LastEntry == HistoryEntry.Retrieved) ? null : move.Entry;
-        if (isFull && entry is not (null or HistoryEntry.Finished or HistoryEntry.Error))
+        if (isFull && entry is not (null or HistoryEntry.Finished or HistoryEntry.Error) && !ActionStateMachine.IsOver(move.To))
         {
             return ReportOutcome.TooManyEntries;
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RolloutConsole.Engine.Auditing;
 using RolloutConsole.Engine.Filters;
@@ -13,23 +15,31 @@ namespace RolloutConsole.Store.Targets;
 /// <summary>Creates, changes and deletes targets.</summary>
 internal sealed class TargetInventory(
     CommandDoor door,
+    WriteGate gate,
     IDbContextFactory<RolloutDbContext> contexts,
     IAuditStore audit,
     ISecretProtector protector,
     IOutcomeSignal signal,
     TimeProvider clock) : ITargetInventory
 {
-    /// <summary>Most targets of one request, so that its transaction stays under 50 ms.</summary>
+    /// <summary>Most targets of one request.</summary>
     public const int MostAtOnce = 5000;
 
     private const int LongestName = 128;
 
-    private const string Insert = """
+    private const string InsertOne = """
         INSERT INTO targets (controller_id, controller_id_folded, name, name_folded, description, description_folded, group_path,
           group_path_folded, address, address_folded, update_status, target_type_id, auto_confirm, attributes_requested, security_token_hash,
-          security_token_protected, created_at, created_by, last_modified_at, last_modified_by)
+          security_token_protected, created_at, created_by, last_modified_at, last_modified_by, deleted_at)
         VALUES (@controller, @controllerFolded, @name, @nameFolded, @description, @descriptionFolded, @group, @groupFolded, @address,
-          @addressFolded, @status, @type, 0, 1, @hash, @protected, @now, @by, @now, @by)
+          @addressFolded, @status, @type, 0, 1, @hash, @protected, @now, @by, @now, @by, @hidden)
+        """;
+
+    // Look-ups and inserts of one slice stay well under 50 ms behind the gate (architecture, section 5).
+    private const int Slice = 500;
+
+    private const string Taken = """
+        SELECT j.value FROM json_each(@ids) j CROSS JOIN targets t WHERE t.controller_id = j.value AND t.deleted_at IS NULL ORDER BY j.key LIMIT 1
         """;
 
     /// <inheritdoc/>
@@ -49,7 +59,40 @@ internal sealed class TargetInventory(
 
         // Encrypting takes longer than inserting, so it is done before the gate.
         var secrets = targets.Select(t => t.SecurityToken ?? DeviceToken.New()).Select(t => (DeviceToken.HashOf(t), protector.Protect(t))).ToList();
-        return await door.RunAsync(caller, call, (session, now) => Write(session, caller, targets, secrets, now), cancellationToken);
+        var rows = targets.Zip(secrets, (target, secret) => new Row(target, secret.Item1, secret.Item2)).ToList();
+        return await CreateAllOrNoneAsync(caller, call, rows, cancellationToken);
+    }
+
+    // All slices but the last are written hidden, as if deleted; the last one shows them all in the transaction that checks and audits
+    // the command. A kill in between leaves rows that nobody sees.
+    private async Task<CommandReceipt> CreateAllOrNoneAsync(Caller caller, CommandCall call, List<Row> rows, CancellationToken cancellationToken)
+    {
+        var hidden = new List<long>();
+        IReadOnlyList<Row[]> slices = rows.Count == 0 ? [[]] : [.. rows.Chunk(Slice)];
+        var isAccepted = false;
+        try
+        {
+            foreach (var slice in slices.SkipLast(1))
+            {
+                await gate.RunAsync(
+                    WritePriority.Ordinary, durable: false, session => hidden.AddRange(Insert(session, caller, slice, clock.GetUtcNow(), isHidden: true)), cancellationToken);
+            }
+
+            var receipt = await door.RunAsync(caller, call, (session, now) => Finish(session, caller, rows, slices[^1], hidden, now), cancellationToken);
+            isAccepted = receipt.IsAccepted;
+            return receipt;
+        }
+        finally
+        {
+            foreach (var slice in isAccepted ? [] : hidden.Chunk(Slice))
+            {
+                await gate.RunAsync(
+                    WritePriority.Ordinary,
+                    durable: false,
+                    session => session.Execute("DELETE FROM targets WHERE id IN (SELECT value FROM json_each(@ids))", ("@ids", slice.ToJson())),
+                    CancellationToken.None);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -149,7 +192,7 @@ internal sealed class TargetInventory(
         }
 
         var faults = targets.Where(t => !IsControllerId(t.ControllerId)).Take(10).Select(t => new PlanFault(
-            "controllerId", $"'{t.ControllerId}' cannot be one.", "Use 1 to 256 characters without control characters and without blanks at the ends.")).ToList();
+            "controllerId", $"'{t.ControllerId}' cannot be one.", "Use 1 to 256 characters, not only a dot or two, without control characters and without blanks at the ends.")).ToList();
         if (faults.Count > 0)
         {
             return CommandReceipt.Invalid(faults);
@@ -159,21 +202,20 @@ internal sealed class TargetInventory(
         return twice is null ? null : CommandReceipt.Refused(CommandOutcome.Conflict, $"controllerId: '{twice.Key}' stands twice in the request. Send each once.");
     }
 
-    private static bool IsControllerId(string id) => id.Length is > 0 and <= 256 && id == id.Trim() && !id.Any(char.IsControl);
+    // A dot or two are taken for steps on the way by whatever builds or reads an address: such a target could not be reached.
+    private static bool IsControllerId(string id) =>
+        id.Length is > 0 and <= 256 && id is not ("." or "..") && id == id.Trim() && !id.Any(char.IsControl);
 
-    private static CommandReceipt Write(
-        WriteSession session, Caller caller, IReadOnlyList<NewTarget> targets, List<(byte[] Hash, string Protected)> secrets, DateTimeOffset now)
+    private static CommandReceipt Finish(
+        WriteSession session, Caller caller, List<Row> rows, IReadOnlyList<Row> last, List<long> hidden, DateTimeOffset now)
     {
-        foreach (var target in targets)
+        if (session.Rows(Taken, row => row.GetString(0), ("@ids", JsonSerializer.Serialize(rows.Select(r => r.Target.ControllerId)))) is [var taken])
         {
-            if (session.Number("SELECT id FROM targets WHERE controller_id = @id AND deleted_at IS NULL", ("@id", target.ControllerId)) is not null)
-            {
-                return CommandReceipt.Refused(
-                    CommandOutcome.Conflict, $"controllerId: there is a target '{target.ControllerId}' already. Choose another id, or change that target.");
-            }
+            return CommandReceipt.Refused(
+                CommandOutcome.Conflict, $"controllerId: there is a target '{taken}' already. Choose another id, or change that target.");
         }
 
-        foreach (var typeId in targets.Select(t => t.TargetTypeId).OfType<long>().Distinct())
+        foreach (var typeId in rows.Select(r => r.Target.TargetTypeId).OfType<long>().Distinct())
         {
             if (!HasType(session, typeId))
             {
@@ -181,23 +223,30 @@ internal sealed class TargetInventory(
             }
         }
 
-        var ids = new List<long>(targets.Count);
-        foreach (var (target, secret) in targets.Zip(secrets))
+        session.Execute("UPDATE targets SET deleted_at = NULL WHERE id IN (SELECT value FROM json_each(@ids))", ("@ids", hidden.ToJson()));
+        ImmutableList<long> ids = [.. hidden, .. Insert(session, caller, last, now, isHidden: false)];
+        return CommandReceipt.Accepted(ids.Count == 1 ? ids[0] : null) with { Ids = ids };
+    }
+
+    private static List<long> Insert(WriteSession session, Caller caller, IReadOnlyList<Row> rows, DateTimeOffset now, bool isHidden)
+    {
+        var ids = new List<long>(rows.Count);
+        foreach (var (target, hash, stored) in rows)
         {
             var name = string.IsNullOrWhiteSpace(target.Name) ? target.ControllerId[..Math.Min(LongestName, target.ControllerId.Length)] : target.Name;
             session.Execute(
-                Insert,
+                InsertOne,
                 ("@controller", target.ControllerId), ("@controllerFolded", TextFold.Fold(target.ControllerId)),
                 ("@name", name), ("@nameFolded", TextFold.Fold(name)),
                 ("@description", target.Description), ("@descriptionFolded", TextFold.Fold(target.Description)),
                 ("@group", target.Group), ("@groupFolded", TextFold.Fold(target.Group)),
                 ("@address", target.Address), ("@addressFolded", TextFold.Fold(target.Address)),
                 ("@status", TargetUpdateStatus.Unknown), ("@type", target.TargetTypeId),
-                ("@hash", secret.Hash), ("@protected", secret.Protected), ("@now", now), ("@by", caller.Name));
+                ("@hash", hash), ("@protected", stored), ("@now", now), ("@by", caller.Name), ("@hidden", isHidden ? now : null));
             ids.Add(session.LastId);
         }
 
-        return CommandReceipt.Accepted(ids.Count == 1 ? ids[0] : null) with { Ids = [.. ids] };
+        return ids;
     }
 
     private static void Apply(TargetRow target, TargetChange change, (byte[] Hash, string Protected)? secret)
@@ -236,6 +285,8 @@ internal sealed class TargetInventory(
 
     private static bool HasType(WriteSession session, long typeId) =>
         session.Number("SELECT id FROM target_types WHERE id = @id AND deleted_at IS NULL", ("@id", typeId)) is not null;
+
+    private sealed record Row(NewTarget Target, byte[] Hash, string Protected);
 
     private static CommandReceipt Unknown(string controllerId) => CommandReceipt.Refused(CommandOutcome.NotFound, $"There is no target '{controllerId}'.");
 

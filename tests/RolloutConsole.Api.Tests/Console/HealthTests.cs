@@ -54,4 +54,12 @@ public sealed class HealthTests : IAsyncLifetime
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return (response.StatusCode, json.RootElement.Clone());
     }
+
+    [Fact]
+    public async Task Health_AskedForItsHeadOnly_Answers()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/health");
+        using var response = await _host.Client().SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
 }

@@ -79,6 +79,20 @@ public sealed class StopFormTests : IAsyncLifetime
         Assert.Contains(piece, html);
     }
 
+    [Theory]
+    [InlineData("scope=%00", "application/x-www-form-urlencoded")]
+    [InlineData("nonsense", "multipart/form-data; boundary=x")]
+    [InlineData("nonsense", "multipart/form-data")]
+    public async Task Post_FormThatCannotBeRead_SaysSo(string body, string type)
+    {
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var response = await _host.Browser().PostAsync("/stop", content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("Nothing was stopped", await response.Content.ReadAsStringAsync());
+        Assert.Empty(_host.Stop.Asked);
+    }
+
     private static async Task<(HttpStatusCode Status, string Html)> PostAsync(HttpClient browser, params (string Name, string Value)[] fields)
     {
         var token = await browser.GetStringAsync("/test/token").WithinLimit();

@@ -14,8 +14,9 @@ internal static class RolloutRows
         var plan = Plan.Replace("SET", $"{set}", StringComparison.Ordinal).Replace("TYPE", type, StringComparison.Ordinal);
         host.Sql($"""
             INSERT INTO rollouts (name, name_folded, description, plan, reading, target_filter, distribution_set_id, weight, status, reason_key, reason_text,
-              reason_since, reason_actor, version, decided_through, pace_opened, fill_cursor, created_at, created_by, last_modified_at, last_modified_by)
-            VALUES ('{name}', upper('{name}'), 'every gateway', '{plan}', 1, 'id==*', {set}, 500, {status}, 'x', 'x', 0, 'engine', 1, 0, 0, 0, 1000, 'boss', 2000, 'boss')
+              reason_since, reason_actor, version, decided_through, pace_opened, memory, halt_done, fill_cursor, matching_targets, created_at, created_by,
+              created_by_folded, last_modified_at, last_modified_by)
+            VALUES ('{name}', upper('{name}'), 'every gateway', '{plan}', 1, 'id==*', {set}, 500, {status}, 'x', 'x', 0, 'engine', 1, 0, 0, '', 0, 0, 0, 1000, 'boss', 'BOSS', 2000, 'boss')
             """);
         var id = host.Sql("SELECT MAX(id) FROM rollouts");
         foreach (var number in (int[])[1, 2])

@@ -228,4 +228,27 @@ public sealed class RolloutTests
         async Task<List<string>> StatusesAsync(string query) =>
             [.. (await host.Boss.GetAsync($"rollouts?{query}").JsonAsync())["content"]!.AsArray().Select(r => (string)r!["status"]!)];
     }
+
+    [Fact]
+    public async Task GetRollout_GroupsNotPlannedYet_ShowsWhatMatchedAtTheCheck()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        RolloutRows.Insert(host, await host.Boss.CreateSetAsync(), status: 1);
+        host.Sql("UPDATE groups SET status = 0, planned_size = -1, size = 0");
+        host.Sql("UPDATE rollouts SET matching_targets = 1787");
+
+        var rollout = await host.Boss.GetAsync("rollouts/1").JsonAsync();
+
+        Assert.Equal((1787, 1787), ((int)rollout["totalTargets"]!, (int)rollout["totalTargetsPerStatus"]!["notstarted"]!));
+    }
+
+    [Fact]
+    public async Task ListRollouts_ByAuthorOutsideAscii_FindsInAnyCase()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        RolloutRows.Insert(host, await host.Boss.CreateSetAsync());
+        host.Sql("UPDATE rollouts SET created_by = 'Änne', created_by_folded = 'ÄNNE'");
+
+        Assert.Equal(1, (int)(await host.Boss.GetAsync("rollouts?q=createdBy==änne").JsonAsync())["total"]!);
+    }
 }

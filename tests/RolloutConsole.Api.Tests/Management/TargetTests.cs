@@ -54,6 +54,8 @@ public sealed class TargetTests
     [InlineData("[{}]", "rest.body.notReadable", "[0].controllerId")]
     [InlineData("""[{"controllerId":""}]""", "repo.constraintViolation", "controllerId")]
     [InlineData("""[{"controllerId":" a"}]""", "repo.constraintViolation", "controllerId")]
+    [InlineData("""[{"controllerId":"."}]""", "repo.constraintViolation", "controllerId")]
+    [InlineData("""[{"controllerId":".."}]""", "repo.constraintViolation", "controllerId")]
     [InlineData("""[{"controllerId":"a","targetType":"x"}]""", "rest.body.notReadable", "[0].targetType")]
     [InlineData("""["a"]""", "rest.body.notReadable", "[0]")]
     [InlineData("nonsense", "rest.body.notReadable", "body")]
@@ -186,5 +188,43 @@ public sealed class TargetTests
         Assert.Equal("insufficientPermission", refusal.Code);
         Assert.Contains("Manager", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("viewer target.create target a forbidden", host.Audit()[^1]);
+    }
+
+    [Fact]
+    public async Task ControllerId_EscapedSlashAndItsEscape_AreTwoTargets()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.CreateTargetsAsync("a/b", "a%2Fb");
+
+        Assert.Equal("a%2Fb", (string)(await host.Boss.GetAsync("targets/a%252Fb").JsonAsync())["controllerId"]!);
+        await host.Boss.DeleteAsync("targets/a%252Fb").StatusAsync(HttpStatusCode.NoContent);
+
+        Assert.Equal("a/b", (string)(await host.Boss.GetAsync("targets/a%2Fb").JsonAsync())["controllerId"]!);
+    }
+
+    [Fact]
+    public async Task PostTargets_InManySlices_IsAllOrNone()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        string[] ids = [.. Enumerable.Range(0, 1201).Select(n => $"t{n:d4}")];
+        await host.Boss.CreateTargetsAsync(ids[1100]);
+
+        Assert.Contains(ids[1100], (await host.Boss.PostJsonAsync("targets", Body(ids)).RefusalAsync(409)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, host.Sql("SELECT count(*) FROM targets"));
+
+        await host.Boss.DeleteAsync($"targets/{ids[1100]}").StatusAsync(HttpStatusCode.NoContent);
+        var created = (await host.Boss.PostJsonAsync("targets", Body(ids)).JsonAsync(HttpStatusCode.Created)).AsArray();
+
+        Assert.Equal(ids, created.Select(t => (string)t!["controllerId"]!));
+        Assert.Equal(1201, (int)(await host.Boss.GetAsync("targets").JsonAsync())["total"]!);
+
+        static string Body(string[] ids) => System.Text.Json.JsonSerializer.Serialize(ids.Select(id => new { controllerId = id }));
+    }
+
+    [Fact]
+    public async Task PostTargets_EmptyList_CreatesNothing()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        Assert.Empty((await host.Boss.PostJsonAsync("targets", "[]").JsonAsync(HttpStatusCode.Created)).AsArray());
     }
 }

@@ -182,4 +182,56 @@ public sealed class WireTests
         var audit = (Engine.Auditing.IAuditStore)host.Services.GetService(typeof(Engine.Auditing.IAuditStore))!;
         Assert.Equal((6L, true), await audit.VerifyAsync(CancellationToken.None));
     }
+
+    [Theory]
+    [InlineData("targets")]
+    [InlineData("rollouts")]
+    [InlineData("distributionsets")]
+    [InlineData("softwaremodules")]
+    public async Task Body_TextThatIsNone_IsRefusedAndNotAFault(string path)
+    {
+        await using var host = await ManagementHost.StartAsync();
+        foreach (var body in (string[])["""{"\ud800":1}""", """{"name":"\ud800"}""", """[{"controllerId":"a","modules":[{"id":"\udc00"}]}]"""])
+        {
+            var (code, message) = await host.Boss.PostJsonAsync(path, body).RefusalAsync(400);
+            Assert.Equal("rest.body.notReadable", code);
+            Assert.Contains("UTF-8", message, StringComparison.Ordinal);
+        }
+
+        using var broken = new ByteArrayContent([.. "{\"name\":\""u8, 0xFF, .. "\"}"u8]);
+        broken.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Assert.Equal("rest.body.notReadable", (await host.Boss.PostAsync(path, broken).RefusalAsync(400)).Code);
+        Assert.Equal("rest.body.notReadable", (await host.Boss.PutJsonAsync("system/configs", """{"\ud800":"x"}""").RefusalAsync(400)).Code);
+    }
+
+    [Fact]
+    public async Task Body_LargerThanTheServerReads_Is413()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "targets") { Content = new StringContent("[" + new string(' ', 31_000_000) + "]", Encoding.UTF8, "application/json") };
+        request.Headers.ExpectContinue = true;
+        Assert.Equal("rest.body.notReadable", (await host.Boss.SendAsync(request).RefusalAsync(413)).Code);
+    }
+
+    [Theory]
+    [InlineData("targets", HttpStatusCode.OK)]
+    [InlineData("targets/t0", HttpStatusCode.OK)]
+    [InlineData("targets/nobody", HttpStatusCode.NotFound)]
+    [InlineData("rollouts", HttpStatusCode.OK)]
+    public async Task Head_OfWhatCanBeRead_IsItsAnswerWithoutBody(string path, HttpStatusCode status)
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.CreateTargetsAsync("t0");
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        Assert.Equal("", await host.Boss.SendAsync(request).StatusAsync(status));
+    }
+
+    [Fact]
+    public async Task Fault_OfTheServer_IsAnsweredInTheApisOwnForm()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.CreateTargetsAsync("t0");
+        host.Sql("DROP TABLE target_attributes");
+        Assert.Equal("repo.genericError", (await host.Boss.GetAsync("targets/t0/attributes").RefusalAsync(500)).Code);
+    }
 }

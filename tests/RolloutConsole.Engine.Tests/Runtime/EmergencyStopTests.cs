@@ -1,6 +1,7 @@
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
+using RolloutConsole.Testing;
 using static RolloutConsole.Engine.Tests.Rollouts.RolloutBuilder;
 
 namespace RolloutConsole.Engine.Tests.Runtime;
@@ -122,6 +123,65 @@ public sealed class EmergencyStopTests
 
         Assert.False(world.Stop.TryOffer(41, out _));
         await EngineWorld.UntilAsync(() => world.Rollouts[41].Status == RolloutStatus.Paused);
+    }
+
+    [Fact]
+    public async Task Release_WhileARolloutIsFilled_DoesNotWaitForTheFilling()
+    {
+        await using var world = await EngineWorld.StartAsync(before: w => w.Rollouts.IsFillingEndless = true);
+        var created = await world.Commands.CreateAsync(s_manager, new CreateRollout("spring", "", Plan(Group())), CancellationToken.None);
+        await EngineWorld.UntilAsync(() => world.Rollouts[created.Id!.Value].Groups[0].PlannedSize > 0);
+        await world.Stop.SetAsync(s_operator, null, null, null, CancellationToken.None);
+
+        var released = await world.Stop.ReleaseAsync(s_admin, null, "all clear", CancellationToken.None).WithinLimit();
+
+        Assert.Equal(CommandOutcome.Accepted, released.Outcome);
+        Assert.Equal(RolloutStatus.Creating, world.Rollouts[created.Id!.Value].Status);
+    }
+
+    [Fact]
+    public async Task Release_ARolloutDoesNotPauseInTime_StaysSetAndSaysSo()
+    {
+        await using var world = await EngineWorld.StartAsync(before: PutRunning);
+        world.Rollouts.Failures = int.MaxValue;
+        await world.Stop.SetAsync(s_operator, null, null, null, CancellationToken.None);
+        await EngineWorld.UntilAsync(() => world.Rollouts.Failures < int.MaxValue);
+
+        var releasing = world.Stop.ReleaseAsync(s_admin, null, "all clear", CancellationToken.None);
+        await EngineWorld.UntilAsync(() =>
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            return releasing.IsCompleted;
+        });
+
+        Assert.Equal(CommandOutcome.TooBusy, (await releasing).Outcome);
+        Assert.False(world.Stop.TryOffer(41, out _));
+        world.Rollouts.Failures = 0;
+    }
+
+    [Fact]
+    public async Task Delete_ARolloutThatIsStopped_TakesItsStopAlong()
+    {
+        await using var world = await EngineWorld.StartAsync();
+        var created = await world.Commands.CreateAsync(s_manager, new CreateRollout("spring", "", Plan(Group())), CancellationToken.None);
+        var id = created.Id!.Value;
+        await EngineWorld.UntilAsync(() => world.Rollouts[id].Status == RolloutStatus.Ready);
+        await world.Stop.SetAsync(s_operator, id, null, null, CancellationToken.None);
+
+        await world.Commands.GiveAsync(s_manager, id, RolloutCommand.Delete, null, CancellationToken.None);
+
+        await EngineWorld.UntilAsync(() => world.Stop.Current.Rollouts.Count == 0);
+    }
+
+    [Fact]
+    public async Task ReleaseAndExplain_NotSet_AreRefusedAndAudited()
+    {
+        await using var world = await EngineWorld.StartAsync();
+
+        Assert.Equal(CommandOutcome.IllegalState, (await world.Stop.ReleaseAsync(s_manager, 99, "why not", CancellationToken.None)).Outcome);
+        Assert.Equal(CommandOutcome.IllegalState, (await world.Stop.ExplainAsync(s_manager, 99, "why not", CancellationToken.None)).Outcome);
+
+        Assert.Equal(["emergency-stop.release", "emergency-stop.explain"], world.Audit.Rows.Where(r => r.Outcome == "refused").Select(r => r.Action));
     }
 
     private static void PutRunning(EngineWorld world) =>

@@ -20,6 +20,7 @@ internal sealed class EngineWorld : IAsyncDisposable
 
     private EngineWorld(Action<EngineOptions>? configure)
     {
+        Rollouts = new MemoryRollouts(Latches);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Clock);
@@ -41,7 +42,7 @@ internal sealed class EngineWorld : IAsyncDisposable
 
     public HandClock Clock { get; } = new();
 
-    public MemoryRollouts Rollouts { get; } = new();
+    public MemoryRollouts Rollouts { get; }
 
     public ScriptedIntake Intake { get; } = new();
 
@@ -98,7 +99,7 @@ internal sealed class EngineWorld : IAsyncDisposable
 }
 
 /// <summary>Rollouts in memory; fills and opens what is asked.</summary>
-internal sealed class MemoryRollouts : IRolloutStore
+internal sealed class MemoryRollouts(MemoryLatches latches) : IRolloutStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, RolloutView> _rows = [];
@@ -106,6 +107,12 @@ internal sealed class MemoryRollouts : IRolloutStore
 
     /// <summary>Commits that shall be answered as stale before one goes through.</summary>
     public int StaleAnswers { get; set; }
+
+    /// <summary>What was asked to be created last.</summary>
+    public NewRollout? LastCreated { get; private set; }
+
+    /// <summary>Whether a filling goes on for ever, slice by slice.</summary>
+    public bool IsFillingEndless { get; set; }
 
     /// <summary>Commits that shall fail before one goes through.</summary>
     public int Failures { get; set; }
@@ -138,6 +145,7 @@ internal sealed class MemoryRollouts : IRolloutStore
                 return Task.FromResult(new CommandReceipt(CommandOutcome.Conflict, $"The name {rollout.Name} is taken."));
             }
 
+            LastCreated = rollout;
             var id = _rows.Count + 1L;
             var reason = new StatusReason("created", "Created", rollout.CreatedAt, rollout.CreatedBy);
             _rows[id] = new RolloutView
@@ -166,6 +174,7 @@ internal sealed class MemoryRollouts : IRolloutStore
 
     public Task<CommitResult> CommitAsync(RolloutView before, RolloutDecision decision, AuditEntry? audit, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             if (Failures > 0)
@@ -174,14 +183,16 @@ internal sealed class MemoryRollouts : IRolloutStore
                 throw new IOException("disk full");
             }
 
-            if (StaleAnswers > 0 || _rows[before.Id].Version != before.Version)
+            if (StaleAnswers > 0 || _rows.GetValueOrDefault(before.Id)?.Version != before.Version)
             {
                 StaleAnswers = Math.Max(0, StaleAnswers - 1);
                 return Task.FromResult(CommitResult.Stale);
             }
 
             var next = decision.Next with { Version = before.Version + 1, Latch = null };
-            var (slice, outcome) = Carry(decision.Slice, next);
+            var (slice, outcome) = IsFillingEndless && decision.Slice is RolloutSlice.FillGroup endless
+                ? (new SliceResult(endless.GroupId, 0, false), null)
+                : Carry(decision.Slice, next);
             if (outcome is { } happened)
             {
                 next = next with { Undecided = [happened], UndecidedThrough = next.Version };
@@ -197,7 +208,16 @@ internal sealed class MemoryRollouts : IRolloutStore
                 _deadlines[before.Id] = wakeAt;
             }
 
-            _rows[before.Id] = next;
+            if (decision.Slice is RolloutSlice.RemoveRollout)
+            {
+                _rows.Remove(before.Id);
+                latches.Forget(before.Id);
+            }
+            else
+            {
+                _rows[before.Id] = next;
+            }
+
             return Task.FromResult(new CommitResult(false, next.Version, slice));
         }
     }
@@ -209,8 +229,6 @@ internal sealed class MemoryRollouts : IRolloutStore
             return Task.FromResult<IReadOnlyList<long>>([.. _rows.Keys]);
         }
     }
-
-    public Task<IReadOnlyList<long>> ListWaitingForBusyAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<long>>([]);
 
     public Task<IReadOnlyList<long>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -239,6 +257,9 @@ internal sealed class MemoryRollouts : IRolloutStore
         RolloutSlice.PlanGroups => (new SliceResult(null, 0, true, [.. GroupPlanner.Sizes([.. view.Groups.Select(g => g.Plan)], 100)]), null),
         RolloutSlice.FillGroup fill => (new SliceResult(fill.GroupId, fill.Most, false), new ActionOutcome(fill.GroupId, null, ActionStatus.Scheduled, fill.Most)),
         RolloutSlice.OpenActions open => (new SliceResult(open.GroupId, open.Most, false), new ActionOutcome(open.GroupId, ActionStatus.Scheduled, ActionStatus.Running, open.Most)),
+        RolloutSlice.EndScheduled end when view.Groups.Find(g => g.Tally.Scheduled > 0) is { } group => (
+            new SliceResult(null, group.Tally.Scheduled, false),
+            new ActionOutcome(group.Id, ActionStatus.Scheduled, end.Delete ? null : ActionStatus.Canceled, group.Tally.Scheduled)),
         _ => (slice is null ? null : new SliceResult(null, 0, true), null),
     };
 }
@@ -301,6 +322,9 @@ internal sealed class MemoryLatches : ILatchStore
     private readonly Dictionary<long, LatchState> _rows = [];
 
     public bool IsBroken { get; set; }
+
+    /// <summary>What the removal of a rollout does to its stop.</summary>
+    public void Forget(long rolloutId) => _rows.Remove(rolloutId);
 
     public Task<LatchRows> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(
         new LatchRows(_rows.GetValueOrDefault(0), _rows.Where(r => r.Key != 0).ToDictionary()));

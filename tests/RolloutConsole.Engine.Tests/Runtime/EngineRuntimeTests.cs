@@ -28,6 +28,26 @@ public sealed class EngineRuntimeTests
     }
 
     [Fact]
+    public async Task Create_CarriesWhatTheCheckCounted()
+    {
+        await using var world = await EngineWorld.StartAsync();
+        await CreateAsync(world, new Pacing.Unpaced());
+        Assert.Equal(100, world.Rollouts.LastCreated?.MatchingTargets);
+    }
+
+    [Fact]
+    public async Task Command_ReasonTooLong_IsRefusedAndAudited()
+    {
+        await using var world = await EngineWorld.StartAsync();
+        var id = await CreateAsync(world, new Pacing.Unpaced());
+
+        var receipt = await world.Commands.GiveAsync(s_manager, id, RolloutCommand.Pause, new string('x', 513), CancellationToken.None);
+
+        Assert.Equal(CommandOutcome.Invalid, receipt.Outcome);
+        Assert.Contains(world.Audit.Rows, r => r is { Action: "rollout.pause", Outcome: "invalid" });
+    }
+
+    [Fact]
     public async Task Deadline_NextMinute_OpensTheNextActions()
     {
         await using var world = await EngineWorld.StartAsync();

@@ -175,6 +175,47 @@ public abstract class IntakeContract : StoreContract
     }
 
     [Fact]
+    public async Task History_Full_TakesTheConfirmedCancellation()
+    {
+        await StartOneAsync();
+        await Driver.GiveAsync(_rollout, RolloutCommand.Stop);
+        await Database.ExecuteAsync("UPDATE actions SET entries = 1000");
+
+        var result = await Driver.ReportAsync(
+            Report(_target, _action, DeviceReportKind.CancelNoted), Report(_target, _action, DeviceReportKind.CancelConfirmed));
+
+        Assert.Equal([ReportOutcome.TooManyEntries, ReportOutcome.Accepted], result.Outcomes);
+        Assert.Equal(ActionStatus.Canceled, StatusOf(_action));
+    }
+
+    [Fact]
+    public async Task History_Full_TakesTheEndOfADownloadOnlyAction()
+    {
+        var set = await Fleet.SetAsync();
+        var target = (await Fleet.TargetsAsync(1))[0];
+        var rollout = await Driver.StartAsync("download", Plan(set) with { Content = new RolloutContent(set, ActionType.DownloadOnly) });
+        await Database.ExecuteAsync("UPDATE actions SET entries = 1000");
+
+        var result = await Driver.ReportAsync(Report(target, ActionOf(target, rollout), DeviceReportKind.Downloaded));
+
+        Assert.Equal([ReportOutcome.Accepted], result.Outcomes);
+        Assert.Equal(ActionStatus.Downloaded, StatusOf(ActionOf(target, rollout)));
+    }
+
+    [Fact]
+    public async Task CancelRejected_WithoutWords_IsSaidInWords()
+    {
+        await StartOneAsync();
+        await Driver.GiveAsync(_rollout, RolloutCommand.Stop);
+
+        await Driver.ReportAsync(new IntakeItem.Report(new DeviceReport(_target, _action, DeviceReportKind.CancelRejected, null, [], null)));
+
+        Assert.Equal(
+            ["""["Update Server: Target reported cancel rejected."]"""],
+            Database.Texts("SELECT messages FROM action_history ORDER BY id DESC LIMIT 1"));
+    }
+
+    [Fact]
     public async Task Success_OlderThanTheRecordedInstallation_DoesNotReplaceIt()
     {
         await StartOneAsync();

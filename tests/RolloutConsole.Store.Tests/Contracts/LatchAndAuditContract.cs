@@ -91,6 +91,21 @@ public abstract class LatchAndAuditContract : StoreContract
     }
 
     [Fact]
+    public async Task Delete_OfARollout_TakesItsStopAlong()
+    {
+        await Fleet.TargetsAsync(2);
+        var started = await Driver.StartAsync("started", RolloutDriver.Plan(await Fleet.SetAsync("a")));
+        var ready = await Driver.FillAsync("ready", RolloutDriver.Plan(await Fleet.SetAsync("b")));
+        await Latches.SetAsync(started, State("amy", null), null, Entry("emergency-stop.set"), default);
+        await Latches.SetAsync(ready, State("amy", null), null, Entry("emergency-stop.set"), default);
+
+        await Driver.GiveAsync(started, RolloutCommand.Delete);
+        await Driver.GiveAsync(ready, RolloutCommand.Delete);
+
+        Assert.Empty((await Latches.LoadAsync(default)).Rollouts);
+    }
+
+    [Fact]
     public async Task Verify_UntouchedChain_IsWhole()
     {
         Assert.Equal((0L, true), await Audit.VerifyAsync(default));

@@ -66,7 +66,7 @@ internal sealed class ReadsWorld : IAsyncDisposable
         {
             Id = id, Name = name, NameFolded = TextFold.Fold(name), Plan = PlanJson.Write(view.Plan), TargetFilter = "id==*", DistributionSetId = 7, Status = status,
             ReasonKey = "sample", ReasonText = "Because", ReasonSince = since ?? Now.AddHours(-1), ReasonActor = owner,
-            CreatedAt = Now.AddHours(-2), CreatedBy = owner, LastModifiedAt = Now, LastModifiedBy = owner, StartedAt = view.StartedAt, EndedAt = view.EndedAt,
+            CreatedAt = Now.AddHours(-2), CreatedBy = owner, CreatedByFolded = TextFold.Fold(owner), LastModifiedAt = Now, LastModifiedBy = owner, StartedAt = view.StartedAt, EndedAt = view.EndedAt,
         });
         foreach (var group in view.Groups)
         {

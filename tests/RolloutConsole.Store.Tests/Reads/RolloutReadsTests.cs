@@ -82,6 +82,13 @@ public sealed class RolloutReadsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_OwnerOutsideAscii_IsFoundInAnyCase()
+    {
+        await _world.AddRolloutAsync(1, "Gateway", RolloutStatus.Running, owner: "Änne");
+        Assert.Equal([1], Ids(await ListAsync("owner:änne")));
+    }
+
+    [Fact]
     public async Task EveryQuickFilter_ListsAndCountsExactlyWhatItShows()
     {
         var id = 0L;

@@ -36,7 +36,8 @@ internal sealed class JsonAnswer(int status, object body) : IResult
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Options);
         var response = context.Response;
-        if (status == 200 && HttpMethods.IsGet(context.Request.Method))
+        var isHead = HttpMethods.IsHead(context.Request.Method);
+        if (status == 200 && (isHead || HttpMethods.IsGet(context.Request.Method)))
         {
             var tag = ContentTag.Of(bytes);
             response.Headers.ETag = tag;
@@ -50,7 +51,10 @@ internal sealed class JsonAnswer(int status, object body) : IResult
         response.StatusCode = status;
         response.ContentType = TypeFor(context.Request);
         response.ContentLength = bytes.Length;
-        await response.Body.WriteAsync(bytes, context.RequestAborted);
+        if (!isHead)
+        {
+            await response.Body.WriteAsync(bytes, context.RequestAborted);
+        }
     }
 
     private static string TypeFor(HttpRequest request)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using RolloutConsole.Api.Http;
 
 namespace RolloutConsole.Api.Management.Wire;
 
@@ -21,7 +22,9 @@ internal static class RequestBody
         try
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, s_options, context.RequestAborted);
-            return (document.RootElement.Clone(), null);
+            return JsonTexts.AreReadable(document.RootElement)
+                ? (document.RootElement.Clone(), null)
+                : (default, Errors.NotReadable($"body: {JsonTexts.Fault}"));
         }
         catch (JsonException fault)
         {

@@ -1274,15 +1274,21 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("created_by")
                         .HasColumnOrder(3);
 
+                    b.Property<string>("CreatedByFolded")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by_folded")
+                        .HasColumnOrder(4);
+
                     b.Property<long>("DecidedThrough")
                         .HasColumnType("INTEGER")
                         .HasColumnName("decided_through")
-                        .HasColumnOrder(4);
+                        .HasColumnOrder(5);
 
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("deleted_at")
-                        .HasColumnOrder(5);
+                        .HasColumnOrder(6);
 
                     b.Property<string>("Description")
                         .IsRequired()
@@ -1293,61 +1299,66 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<long>("DistributionSetId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("distribution_set_id")
-                        .HasColumnOrder(6);
+                        .HasColumnOrder(7);
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at")
-                        .HasColumnOrder(7);
+                        .HasColumnOrder(8);
 
                     b.Property<long>("FillCursor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("fill_cursor")
-                        .HasColumnOrder(8);
+                        .HasColumnOrder(9);
 
                     b.Property<bool>("HaltDone")
                         .HasColumnType("INTEGER")
                         .HasColumnName("halt_done")
-                        .HasColumnOrder(9);
+                        .HasColumnOrder(10);
 
                     b.Property<long>("LastModifiedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_modified_at")
-                        .HasColumnOrder(10);
+                        .HasColumnOrder(11);
 
                     b.Property<string>("LastModifiedBy")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("last_modified_by")
-                        .HasColumnOrder(11);
+                        .HasColumnOrder(12);
+
+                    b.Property<int>("MatchingTargets")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("matching_targets")
+                        .HasColumnOrder(13);
 
                     b.Property<string>("Memory")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("memory")
-                        .HasColumnOrder(12);
+                        .HasColumnOrder(14);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name")
-                        .HasColumnOrder(13);
+                        .HasColumnOrder(15);
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name_folded")
-                        .HasColumnOrder(14);
+                        .HasColumnOrder(16);
 
                     b.Property<long?>("PaceMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pace_minute")
-                        .HasColumnOrder(15);
+                        .HasColumnOrder(17);
 
                     b.Property<int>("PaceOpened")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pace_opened")
-                        .HasColumnOrder(16);
+                        .HasColumnOrder(18);
 
                     b.Property<string>("Plan")
                         .IsRequired()
@@ -1358,40 +1369,40 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("Reading")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reading")
-                        .HasColumnOrder(17);
+                        .HasColumnOrder(19);
 
                     b.Property<string>("ReasonActor")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_actor")
-                        .HasColumnOrder(18);
+                        .HasColumnOrder(20);
 
                     b.Property<string>("ReasonKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_key")
-                        .HasColumnOrder(19);
+                        .HasColumnOrder(21);
 
                     b.Property<long>("ReasonSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason_since")
-                        .HasColumnOrder(20);
+                        .HasColumnOrder(22);
 
                     b.Property<string>("ReasonText")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_text")
-                        .HasColumnOrder(21);
+                        .HasColumnOrder(23);
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(22);
+                        .HasColumnOrder(24);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(25);
 
                     b.Property<string>("TargetFilter")
                         .IsRequired()
@@ -1402,12 +1413,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(26);
 
                     b.Property<int>("Weight")
                         .HasColumnType("INTEGER")
                         .HasColumnName("weight")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(27);
 
                     b.HasKey("Id")
                         .HasName("pk_rollouts");
@@ -1864,6 +1875,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_targets");
 
+                    b.HasIndex("AssignedSetId")
+                        .HasDatabaseName("ix_targets_assigned_set_id")
+                        .HasFilter("assigned_set_id IS NOT NULL");
+
                     b.HasIndex("ControllerId")
                         .IsUnique()
                         .HasDatabaseName("ix_targets_controller_id")
@@ -1871,6 +1886,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("ControllerIdFolded")
                         .HasDatabaseName("ix_targets_controller_id_folded");
+
+                    b.HasIndex("InstalledSetId")
+                        .HasDatabaseName("ix_targets_installed_set_id")
+                        .HasFilter("installed_set_id IS NOT NULL");
 
                     b.HasIndex("LastPollAt")
                         .HasDatabaseName("ix_targets_last_poll_at");

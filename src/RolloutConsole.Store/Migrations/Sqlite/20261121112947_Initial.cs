@@ -299,6 +299,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     cause = table.Column<int>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    created_by_folded = table.Column<string>(type: "TEXT", nullable: false),
                     decided_through = table.Column<long>(type: "INTEGER", nullable: false),
                     deleted_at = table.Column<long>(type: "INTEGER", nullable: true),
                     distribution_set_id = table.Column<long>(type: "INTEGER", nullable: false),
@@ -308,6 +309,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     last_modified_at = table.Column<long>(type: "INTEGER", nullable: false),
                     last_modified_by = table.Column<string>(type: "TEXT", nullable: false),
                     memory = table.Column<string>(type: "TEXT", nullable: false),
+                    matching_targets = table.Column<int>(type: "INTEGER", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     name_folded = table.Column<string>(type: "TEXT", nullable: false),
                     pace_minute = table.Column<long>(type: "INTEGER", nullable: true),
@@ -999,6 +1001,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_targets_assigned_set_id",
+                table: "targets",
+                column: "assigned_set_id",
+                filter: "assigned_set_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_targets_controller_id",
                 table: "targets",
                 column: "controller_id",
@@ -1009,6 +1017,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 name: "ix_targets_controller_id_folded",
                 table: "targets",
                 column: "controller_id_folded");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_targets_installed_set_id",
+                table: "targets",
+                column: "installed_set_id",
+                filter: "installed_set_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_targets_last_poll_at",
