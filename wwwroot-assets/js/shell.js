@@ -7,6 +7,7 @@
   const offlineAfter = 15000;
   const engineSilentAfter = 15000;
   const firstCircuitWithin = 10000; // a page whose circuit never comes must not look alive
+  const firstCircuitAtMost = 60000; // one that is not there by then does not come any more
 
   const bar = document.getElementById('connection-bar');
   const chip = document.getElementById('freshness');
@@ -23,6 +24,7 @@
     lastServerTime: null,
     sequence: null,
     engineSilent: false,
+    unansweredSince: null, // page without a circuit: since when the server does not answer
   };
 
   const two = n => String(n).padStart(2, '0');
@@ -44,6 +46,12 @@
     const now = performance.now();
     if (state.lostAt !== null) {
       return { name: 'offline', word: 'Offline', age: clock(now - state.lostAt) };
+    }
+    if (!window.Blazor && state.unansweredSince !== null) {
+      return { name: 'offline', word: 'Offline', age: clock(now - state.unansweredSince) };
+    }
+    if (!window.Blazor && state.lastBeat !== null) {
+      return { name: 'live', word: 'Answered', age: `${Math.round((now - state.lastBeat) / 1000)} s ago` };
     }
     if (state.lastBeat === null) {
       return { name: 'waiting', word: state.up ? 'Live' : 'Connecting', age: '' };
@@ -107,8 +115,8 @@
     write(document.getElementById(urgent ? 'announce-assertive' : 'announce-polite'), text);
   }
 
-  // A page that never had its circuit has nothing to reconnect. It is loaded anew when the server was away and answers again, or
-  // when somebody asks for it; while the server answers, its circuit may still be coming.
+  // A page that never had its circuit has nothing to reconnect. It is loaded anew when the server was away and answers again, when
+  // somebody asks for it, or after a minute; until then, while the server answers, its circuit may still be coming.
   async function tryFirstCircuit(asked) {
     try {
       await fetch('/health', { cache: 'no-store' });
@@ -116,7 +124,7 @@
       state.serverWasAway = true;
       throw away;
     }
-    if (asked || state.serverWasAway) {
+    if (asked || state.serverWasAway || performance.now() - state.startedAt > firstCircuitAtMost) {
       location.reload();
     }
     throw new Error('The circuit has not come yet.');
@@ -312,15 +320,24 @@
       ssr: { disableDomPreservation: true },
     });
   } else {
-    // A page without a circuit (sign-in, emergency page) asks for a sign of life itself, and only while somebody looks at it.
+    // A page without a circuit shows nothing that grows old, so it says when the server last answered and asks again only when
+    // somebody comes back to it. The emergency page alone asks now and then: people may wait on it, ready to press.
     const look = () => {
       if (document.visibilityState === 'visible') {
-        fetch('/health', { cache: 'no-store' })
-          .then(answer => heartbeat({ serverTime: Date.parse(answer.headers.get('date')) || Date.now() }), () => {});
+        fetch('/health', { cache: 'no-store' }).then(answer => {
+          state.unansweredSince = null;
+          heartbeat({ serverTime: Date.parse(answer.headers.get('date')) || Date.now() });
+        }, () => {
+          state.unansweredSince ??= performance.now();
+          paintChip();
+        });
       }
     };
     look();
-    setInterval(look, 4000);
     document.addEventListener('visibilitychange', look);
+    window.addEventListener('online', look);
+    if (location.pathname === '/stop') {
+      setInterval(look, 15000);
+    }
   }
 })();

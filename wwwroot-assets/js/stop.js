@@ -207,8 +207,8 @@
       put($(`[data-count="all.${key}"]`), number(sum(key)));
     }
     put($('[data-name="one"]'), id === null ? '' : mine ? `${id} ${mine.name}` : running ? `${id}, not running` : id);
-    put($('[data-all-word]'), running && running.length > 0 ? `All ${running.length} running` : 'All rollouts');
-    put($('[data-name="all"]'), running && running.length > 0 ? running.slice(0, 4).map(idOf).join(', ') + (running.length > 4 ? ` and ${running.length - 4} more` : '')
+    put($('[data-all-word]'), running && running.length > 1 ? `All ${running.length} running` : 'All rollouts');
+    put($('[data-name="all"]'), running && running.length > 0 ? 'running: ' + running.slice(0, 4).map(idOf).join(', ') + (running.length > 4 ? ` and ${running.length - 4} more` : '')
       : running ? 'none is running; holds what would start' : '');
     $('.scopes').dataset.scope = scope();
     if (!holding) {
@@ -221,7 +221,7 @@
 
   function paintHold(elapsed, hint) {
     const need = holdFor[scope()];
-    const what = scope() === 'all' ? (running && running.length > 0 ? `ALL ${running.length}` : 'ALL') : `ROLLOUT ${here() ?? ''}`;
+    const what = scope() === 'all' ? (running && running.length > 1 ? `ALL ${running.length}` : 'ALL') : `ROLLOUT ${here() ?? ''}`;
     put($('[data-hold-word]'), `HOLD ${(need / 1000).toFixed(1)} s TO STOP ${what}`);
     put($('[data-hold-seconds]'), ((holding ? elapsed : need) / 1000).toFixed(1));
     put($('[data-hold-hint]'), hint ?? (holding ? `${(elapsed / 1000).toFixed(1)} of ${(need / 1000).toFixed(1)} s. Let go and nothing is sent.` : 'Let go and nothing is sent.'));

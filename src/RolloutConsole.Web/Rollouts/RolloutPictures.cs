@@ -132,8 +132,9 @@ internal static class RolloutPictures
             {
                 GroupStatus.Creating => $"{Figures.Count(group.Tally.Members)} assigned so far",
                 _ when rollout.Status is RolloutStatus.Paused => "held while paused",
+                _ when group.Number > 1 => $"after group {group.Number - 1}",
                 GroupStatus.Ready => "starts with the rollout",
-                _ => group.Number > 1 ? $"after group {group.Number - 1}" : "first in line",
+                _ => "first in line",
             }, null);
         }
 
