@@ -24,6 +24,7 @@
     lastServerTime: null,
     sequence: null,
     engineSilent: false,
+    reloadWaits: false,    // the page shall be loaded anew as soon as nobody is stopping
     unansweredSince: null, // page without a circuit: since when the server does not answer
   };
 
@@ -107,7 +108,7 @@
     const now = performance.now();
     write(bar.querySelector('[data-what]'), `Connection lost ${clock(now - state.lostAt)}.`);
     write(bar.querySelector('[data-asof]'), state.lastServerTime === null ? '' : `Showing data as of ${zoned(state.lastServerTime)}.`);
-    write(bar.querySelector('[data-next]'), state.trying || state.nextAt === null
+    write(bar.querySelector('[data-next]'), state.reloadWaits ? 'The server is back; the page is loaded anew when the stop panel is closed.' : state.trying || state.nextAt === null
       ? 'Trying now.' : `Trying again in ${Math.max(0, Math.ceil((state.nextAt - now) / 1000))} s.`);
   }
 
@@ -125,13 +126,13 @@
       throw away;
     }
     if (asked || state.serverWasAway || performance.now() - state.startedAt > firstCircuitAtMost) {
-      location.reload();
+      reload();
     }
     throw new Error('The circuit has not come yet.');
   }
 
   async function tryNow(asked) {
-    if (state.lostAt === null || state.trying) {
+    if (state.lostAt === null || state.trying || state.reloadWaits) {
       return;
     }
     state.trying = true;
@@ -142,13 +143,21 @@
         return; // onConnectionUp follows
       }
       // The server answered and no longer knows this circuit: only a new page helps. The address is the page's memory.
-      location.reload();
+      reload();
     } catch {
       state.attempt++; // the first try came at once
       const wait = backOff[Math.min(state.attempt, backOff.length - 1)] * 1000;
       state.nextAt = performance.now() + wait;
     } finally {
       state.trying = false;
+    }
+  }
+
+  // Not under somebody who is stopping: their stop is sent first, and they close its panel.
+  function reload() {
+    state.reloadWaits = window.consoleStop?.isBusy() === true;
+    if (!state.reloadWaits) {
+      location.reload();
     }
   }
 
@@ -170,6 +179,7 @@
     onConnectionUp() {
       const away = state.lostAt === null ? 0 : performance.now() - state.lostAt;
       state.up = true;
+      state.reloadWaits = false;
       state.lostAt = null;
       state.nextAt = null;
       bar.hidden = true;
@@ -191,7 +201,9 @@
         announcedLoss = true;
         announce('Connection lost. The page shows old data. Emergency stop works.', true);
       }
-      if (!state.trying && state.nextAt !== null && now >= state.nextAt) {
+      if (state.reloadWaits) {
+        reload();
+      } else if (!state.trying && state.nextAt !== null && now >= state.nextAt) {
         tryNow();
       }
     }

@@ -132,6 +132,7 @@
       put(banner.querySelector('[data-latch-who]'), `${what}, set by ${shown.setBy} ${moment(shown.setAt)}`);
       put(banner.querySelector('[data-latch-clock]'), span(Date.now() - skew - Date.parse(shown.setAt)));
       put(banner.querySelector('[data-latch-reason]'), shown.reason ? `“${shown.reason}”` : 'no reason yet');
+      put(banner.querySelector('[data-opens-stop]'), set ? 'Open' : `Open rollout ${idOf(shown)}`);
     }
   }
 
@@ -416,7 +417,7 @@
       ? `Already stopped by ${answer.setBy} ${answer.setAt ? moment(answer.setAt) : ''}, ${target}`
       : `by you ${moment(answer.acceptedAt ?? intent.sentAt)}, ${target}`);
     line('accepted', 'done', `Accepted by server after ${number(intent.took)} ms`, intent.attempt > 1 ? `attempt ${intent.attempt}` : 'target 300 ms');
-    line('halted', 'done', answer.lastOfferAt ? `Dispatch halted; last device started ${exact(answer.lastOfferAt)}` : 'Dispatch halted; no device had been started');
+    line('halted', 'done', answer.lastOfferAt ? `Dispatch halted; last device started ${exact(answer.lastOfferAt)}` : 'Dispatch halted; no device was started since the server is up');
     const parts = [[answer.cancelled, 'cancelled'], [answer.asked, 'asked'], [answer.cannotBeRecalled, 'cannot be recalled']].filter(part => typeof part[0] === 'number');
     line('inflight', 'done', typeof answer.inFlight === 'number'
       ? `${number(answer.inFlight)} in flight${parts.length > 0 ? ': ' + parts.map(([n, word]) => `${number(n)} ${word}`).join(', ') : ''}` : null);
@@ -523,7 +524,8 @@
       panel.hidden ? open('panel') : close();
     } else if (target?.closest('[data-opens-stop]')) {
       event.preventDefault();
-      open('hold');
+      // The stop of one rollout is released on its page.
+      if (banner?.contains(target) && !latchHere()) { location.assign(`/rollouts/${idOf(latch.rollouts[0])}`); } else { open('hold'); }
     } else if (panel.contains(target)) {
       if (target.closest('[data-close]')) { close(); }
       else if (target.closest('[data-try-now]')) { intent?.wake?.(); }
@@ -586,7 +588,11 @@
   button.setAttribute('aria-expanded', 'false');
   put($('[data-address]'), location.host + '/stop');
   put($('[data-address-text]'), location.origin + '/stop');
-  window.consoleStop = { setLatch, refresh, open, close };
+  // A page must not be loaded anew under somebody who is stopping: what was meant would be lost.
+  const isBusy = () => !panel.hidden || intent?.state === 'sending';
+  window.consoleStop = { setLatch, refresh, open, close, isBusy };
   lift();
-  refresh();
+  if (document.querySelector('.user-menu')) {
+    refresh(); // nobody is told anything before the sign-in
+  }
 })();

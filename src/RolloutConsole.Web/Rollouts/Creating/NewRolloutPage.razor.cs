@@ -173,6 +173,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     {
         _touched.Add(field);
         _refusal = null;
+
+        // What was said about the older value is not said about the new one; the next answer is on its way.
+        _found = _found is { } found ? found with { Faults = [.. found.Faults.Where(f => f.Field != field)] } : null;
+        _isNameTaken &= field != "name";
         if (field == "distributionSetId")
         {
             await NameSetAsync();
