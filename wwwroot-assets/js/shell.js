@@ -22,7 +22,6 @@
     trying: false,
     lastBeat: null,     // performance.now() of the last sign of life
     lastServerTime: null,
-    sequence: null,
     engineSilent: false,
     reloadWaits: false,    // the page shall be loaded anew as soon as nobody is stopping
     unansweredSince: null, // page without a circuit: since when the server does not answer
@@ -81,12 +80,11 @@
     document.documentElement.classList.toggle('is-offline', now.name === 'offline');
   }
 
-  // frame: { serverTime (ms since 1970), sequence, engineTickAge (ms or null), latched }; only serverTime must be there.
+  // frame: { serverTime (ms since 1970), engineTickAge (ms or null), latched }; only serverTime must be there.
   function heartbeat(frame) {
     const serverTime = frame.serverTime;
     state.lastBeat = performance.now();
     state.lastServerTime = serverTime;
-    state.sequence = frame.sequence ?? state.sequence;
     state.engineSilent = (frame.engineTickAge ?? 0) > engineSilentAfter;
     if (frame.latched) {
       window.consoleStop?.setLatch(frame.latched);

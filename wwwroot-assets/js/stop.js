@@ -47,6 +47,8 @@
   const say = text => put(document.getElementById('announce-assertive'), text);
   const note = text => put($('[data-note]'), text);
 
+  const refusal = (status, body, forbidden) => body?.message || body?.detail || (status === 403 && forbidden) || `The server refused (${status}).`;
+
   function here() {
     const match = /^\/rollouts\/(\d+)(?:\/|$)/.exec(location.pathname);
     return match ? match[1] : null;
@@ -348,8 +350,7 @@
       say('Not stopped yet. Sign in to send the stop.');
     } else if (status === 403 || status === 400 || status === 404 || status === 409 || status === 422) {
       mine.state = 'refused';
-      mine.text = body?.detail || body?.message || body?.title ||
-        (status === 403 ? 'You may not set the emergency stop: it needs the role Operator or Manager.' : `The server refused the request (${status}).`);
+      mine.text = refusal(status, body, 'You may not set the emergency stop: it needs the role Operator or Manager.');
       say(`Not stopped. ${mine.text}`);
     } else {
       mine.failures++; // 429 and 5xx: the server is there but did not do it
@@ -444,7 +445,7 @@
         body: new URLSearchParams({ name: form.elements.namedItem('name').value, password: form.elements.namedItem('password').value }),
       });
       if (!answer.ok) {
-        note(answer.body?.message || (answer.status === 401 ? 'User name or password is wrong.' : `Signing in failed (${answer.status}).`));
+        note(refusal(answer.status, answer.body));
         form.elements.password.select();
         return;
       }
@@ -466,7 +467,7 @@
     const { scope: what, rolloutId } = intent.body;
     try {
       const { ok, status, body } = await call(api + '/reason', { method: 'POST', headers, body: JSON.stringify({ scope: what, rolloutId, reason }) });
-      note(ok ? 'Reason saved.' : `Reason not saved. ${body?.message || `The server refused (${status}).`}`);
+      note(ok ? 'Reason saved.' : `Reason not saved. ${refusal(status, body)}`);
       if (ok) { refresh(true); }
     } catch {
       note('Reason not saved: the server did not answer. Try again.');
@@ -509,7 +510,7 @@
         show('signin');
         note('');
       } else {
-        note(`Not released. ${body?.detail || body?.message || (status === 403 ? (everything ? 'It needs the role Admin.' : 'It needs the role Manager or Admin.') : `The server refused (${status}).`)}`);
+        note(`Not released. ${refusal(status, body, everything ? 'It needs the role Admin.' : 'It needs the role Manager or Admin.')}`);
       }
     } catch {
       note('Not released: the server cannot be reached. Try again.');

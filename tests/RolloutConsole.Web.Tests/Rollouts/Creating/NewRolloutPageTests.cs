@@ -95,6 +95,16 @@ public sealed class NewRolloutPageTests : PageContext
     }
 
     [Fact]
+    public async Task EmptyFilter_AfterAnAttempt_IsSaidInOneSentence()
+    {
+        Commands.Check = r => new PlanCheck([.. PlanRules.Check(r.Name, r.Description, r.Plan)], [], null, []);
+        var page = Open(FormStep.Review);
+        await page.Find("[data-testid='new.create']").ClickAsync();
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Contains("Target filter: It is empty. Write a filter; id==* takes every device.", page.Find("[data-testid='new.faults']").TextContent));
+    }
+
+    [Fact]
     public async Task ChangedField_IsNotBlamedForItsOlderValue()
     {
         Reads.Names.Add("gateway");
