@@ -36,6 +36,7 @@
 
   window.consolePages = {
     zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
+    reveal: id => document.getElementById(id)?.scrollIntoView({ block: 'nearest', inline: 'center' }),
     focus: id => {
       const element = document.getElementById(id);
       element?.scrollIntoView({ block: 'nearest' });

@@ -7,6 +7,7 @@
   const offlineAfter = 15000;
   const engineSilentAfter = 15000;
   const firstCircuitWithin = 10000; // a page whose circuit never comes must not look alive
+  const firstCircuitAtMost = 60000; // one that is not there by then does not come any more
 
   const bar = document.getElementById('connection-bar');
   const chip = document.getElementById('freshness');
@@ -21,8 +22,9 @@
     trying: false,
     lastBeat: null,     // performance.now() of the last sign of life
     lastServerTime: null,
-    sequence: null,
     engineSilent: false,
+    reloadWaits: false,    // the page shall be loaded anew as soon as nobody is stopping
+    unansweredSince: null, // page without a circuit: since when the server does not answer
   };
 
   const two = n => String(n).padStart(2, '0');
@@ -44,6 +46,12 @@
     const now = performance.now();
     if (state.lostAt !== null) {
       return { name: 'offline', word: 'Offline', age: clock(now - state.lostAt) };
+    }
+    if (!window.Blazor && state.unansweredSince !== null) {
+      return { name: 'offline', word: 'Offline', age: clock(now - state.unansweredSince) };
+    }
+    if (!window.Blazor && state.lastBeat !== null) {
+      return { name: 'live', word: 'Answered', age: `${Math.round((now - state.lastBeat) / 1000)} s ago` };
     }
     if (state.lastBeat === null) {
       return { name: 'waiting', word: state.up ? 'Live' : 'Connecting', age: '' };
@@ -72,12 +80,11 @@
     document.documentElement.classList.toggle('is-offline', now.name === 'offline');
   }
 
-  // frame: { serverTime (ms since 1970), sequence, engineTickAge (ms or null), latched }; only serverTime must be there.
+  // frame: { serverTime (ms since 1970), engineTickAge (ms or null), latched }; only serverTime must be there.
   function heartbeat(frame) {
     const serverTime = frame.serverTime;
     state.lastBeat = performance.now();
     state.lastServerTime = serverTime;
-    state.sequence = frame.sequence ?? state.sequence;
     state.engineSilent = (frame.engineTickAge ?? 0) > engineSilentAfter;
     if (frame.latched) {
       window.consoleStop?.setLatch(frame.latched);
@@ -99,7 +106,7 @@
     const now = performance.now();
     write(bar.querySelector('[data-what]'), `Connection lost ${clock(now - state.lostAt)}.`);
     write(bar.querySelector('[data-asof]'), state.lastServerTime === null ? '' : `Showing data as of ${zoned(state.lastServerTime)}.`);
-    write(bar.querySelector('[data-next]'), state.trying || state.nextAt === null
+    write(bar.querySelector('[data-next]'), state.reloadWaits ? 'The server is back; the page is loaded anew when the stop panel is closed.' : state.trying || state.nextAt === null
       ? 'Trying now.' : `Trying again in ${Math.max(0, Math.ceil((state.nextAt - now) / 1000))} s.`);
   }
 
@@ -107,8 +114,8 @@
     write(document.getElementById(urgent ? 'announce-assertive' : 'announce-polite'), text);
   }
 
-  // A page that never had its circuit has nothing to reconnect. It is loaded anew when the server was away and answers again, or
-  // when somebody asks for it; while the server answers, its circuit may still be coming.
+  // A page that never had its circuit has nothing to reconnect. It is loaded anew when the server was away and answers again, when
+  // somebody asks for it, or after a minute; until then, while the server answers, its circuit may still be coming.
   async function tryFirstCircuit(asked) {
     try {
       await fetch('/health', { cache: 'no-store' });
@@ -116,14 +123,14 @@
       state.serverWasAway = true;
       throw away;
     }
-    if (asked || state.serverWasAway) {
-      location.reload();
+    if (asked || state.serverWasAway || performance.now() - state.startedAt > firstCircuitAtMost) {
+      reload();
     }
     throw new Error('The circuit has not come yet.');
   }
 
   async function tryNow(asked) {
-    if (state.lostAt === null || state.trying) {
+    if (state.lostAt === null || state.trying || state.reloadWaits) {
       return;
     }
     state.trying = true;
@@ -134,13 +141,21 @@
         return; // onConnectionUp follows
       }
       // The server answered and no longer knows this circuit: only a new page helps. The address is the page's memory.
-      location.reload();
+      reload();
     } catch {
       state.attempt++; // the first try came at once
       const wait = backOff[Math.min(state.attempt, backOff.length - 1)] * 1000;
       state.nextAt = performance.now() + wait;
     } finally {
       state.trying = false;
+    }
+  }
+
+  // Not under somebody who is stopping: their stop is sent first, and they close its panel.
+  function reload() {
+    state.reloadWaits = window.consoleStop?.isBusy() === true;
+    if (!state.reloadWaits) {
+      location.reload();
     }
   }
 
@@ -162,6 +177,7 @@
     onConnectionUp() {
       const away = state.lostAt === null ? 0 : performance.now() - state.lostAt;
       state.up = true;
+      state.reloadWaits = false;
       state.lostAt = null;
       state.nextAt = null;
       bar.hidden = true;
@@ -183,7 +199,9 @@
         announcedLoss = true;
         announce('Connection lost. The page shows old data. Emergency stop works.', true);
       }
-      if (!state.trying && state.nextAt !== null && now >= state.nextAt) {
+      if (state.reloadWaits) {
+        reload();
+      } else if (!state.trying && state.nextAt !== null && now >= state.nextAt) {
         tryNow();
       }
     }
@@ -312,15 +330,24 @@
       ssr: { disableDomPreservation: true },
     });
   } else {
-    // A page without a circuit (sign-in, emergency page) asks for a sign of life itself, and only while somebody looks at it.
+    // A page without a circuit shows nothing that grows old, so it says when the server last answered and asks again only when
+    // somebody comes back to it. The emergency page alone asks now and then: people may wait on it, ready to press.
     const look = () => {
       if (document.visibilityState === 'visible') {
-        fetch('/health', { cache: 'no-store' })
-          .then(answer => heartbeat({ serverTime: Date.parse(answer.headers.get('date')) || Date.now() }), () => {});
+        fetch('/health', { cache: 'no-store' }).then(answer => {
+          state.unansweredSince = null;
+          heartbeat({ serverTime: Date.parse(answer.headers.get('date')) || Date.now() });
+        }, () => {
+          state.unansweredSince ??= performance.now();
+          paintChip();
+        });
       }
     };
     look();
-    setInterval(look, 4000);
     document.addEventListener('visibilitychange', look);
+    window.addEventListener('online', look);
+    if (location.pathname === '/stop') {
+      setInterval(look, 15000);
+    }
   }
 })();

@@ -47,6 +47,8 @@
   const say = text => put(document.getElementById('announce-assertive'), text);
   const note = text => put($('[data-note]'), text);
 
+  const refusal = (status, body, forbidden) => body?.message || body?.detail || (status === 403 && forbidden) || `The server refused (${status}).`;
+
   function here() {
     const match = /^\/rollouts\/(\d+)(?:\/|$)/.exec(location.pathname);
     return match ? match[1] : null;
@@ -132,6 +134,7 @@
       put(banner.querySelector('[data-latch-who]'), `${what}, set by ${shown.setBy} ${moment(shown.setAt)}`);
       put(banner.querySelector('[data-latch-clock]'), span(Date.now() - skew - Date.parse(shown.setAt)));
       put(banner.querySelector('[data-latch-reason]'), shown.reason ? `“${shown.reason}”` : 'no reason yet');
+      put(banner.querySelector('[data-opens-stop]'), set ? 'Open' : `Open rollout ${idOf(shown)}`);
     }
   }
 
@@ -209,8 +212,8 @@
       put($(`[data-count="all.${key}"]`), number(running ? sum(key) - (less ? sum(less) : 0) : undefined));
     }
     put($('[data-name="one"]'), id === null ? '' : mine ? `${id} ${mine.name}` : running ? `${id}, not running` : id);
-    put($('[data-all-word]'), running && running.length > 0 ? `All ${running.length} running` : 'All rollouts');
-    put($('[data-name="all"]'), running && running.length > 0 ? running.slice(0, 4).map(idOf).join(', ') + (running.length > 4 ? ` and ${running.length - 4} more` : '')
+    put($('[data-all-word]'), running && running.length > 1 ? `All ${running.length} running` : 'All rollouts');
+    put($('[data-name="all"]'), running && running.length > 0 ? 'running: ' + running.slice(0, 4).map(idOf).join(', ') + (running.length > 4 ? ` and ${running.length - 4} more` : '')
       : running ? 'none is running; holds what would start' : '');
     $('.scopes').dataset.scope = scope();
     if (!holding) {
@@ -223,7 +226,7 @@
 
   function paintHold(elapsed, hint) {
     const need = holdFor[scope()];
-    const what = scope() === 'all' ? (running && running.length > 0 ? `ALL ${running.length}` : 'ALL') : `ROLLOUT ${here() ?? ''}`;
+    const what = scope() === 'all' ? (running && running.length > 1 ? `ALL ${running.length}` : 'ALL') : `ROLLOUT ${here() ?? ''}`;
     put($('[data-hold-word]'), `HOLD ${(need / 1000).toFixed(1)} s TO STOP ${what}`);
     put($('[data-hold-seconds]'), ((holding ? elapsed : need) / 1000).toFixed(1));
     put($('[data-hold-hint]'), hint ?? (holding ? `${(elapsed / 1000).toFixed(1)} of ${(need / 1000).toFixed(1)} s. Let go and nothing is sent.` : 'Let go and nothing is sent.'));
@@ -349,8 +352,7 @@
       say('Not stopped yet. Sign in to send the stop.');
     } else if (status === 403 || status === 400 || status === 404 || status === 409 || status === 422) {
       mine.state = 'refused';
-      mine.text = body?.detail || body?.message || body?.title ||
-        (status === 403 ? 'You may not set the emergency stop: it needs the role Operator or Manager.' : `The server refused the request (${status}).`);
+      mine.text = refusal(status, body, 'You may not set the emergency stop: it needs the role Operator or Manager.');
       say(`Not stopped. ${mine.text}`);
     } else {
       mine.failures++; // 429 and 5xx: the server is there but did not do it
@@ -418,7 +420,7 @@
       ? `Already stopped by ${answer.setBy} ${answer.setAt ? moment(answer.setAt) : ''}, ${target}`
       : `by you ${moment(answer.acceptedAt ?? intent.sentAt)}, ${target}`);
     line('accepted', 'done', `Accepted by server after ${number(intent.took)} ms`, intent.attempt > 1 ? `attempt ${intent.attempt}` : 'target 300 ms');
-    line('halted', 'done', answer.lastOfferAt ? `Dispatch halted; last device started ${exact(answer.lastOfferAt)}` : 'Dispatch halted; no device had been started');
+    line('halted', 'done', answer.lastOfferAt ? `Dispatch halted; last device started ${exact(answer.lastOfferAt)}` : 'Dispatch halted; no device was started since the server is up');
     const parts = [[answer.cancelled, 'cancelled'], [answer.asked, 'asked'], [answer.cannotBeRecalled, 'cannot be recalled']].filter(part => typeof part[0] === 'number');
     line('inflight', 'done', typeof answer.inFlight === 'number'
       ? `${number(answer.inFlight)} in flight${parts.length > 0 ? ': ' + parts.map(([n, word]) => `${number(n)} ${word}`).join(', ') : ''}` : null);
@@ -445,7 +447,7 @@
         body: new URLSearchParams({ name: form.elements.namedItem('name').value, password: form.elements.namedItem('password').value }),
       });
       if (!answer.ok) {
-        note(answer.body?.message || (answer.status === 401 ? 'User name or password is wrong.' : `Signing in failed (${answer.status}).`));
+        note(refusal(answer.status, answer.body));
         form.elements.password.select();
         return;
       }
@@ -467,7 +469,7 @@
     const { scope: what, rolloutId } = intent.body;
     try {
       const { ok, status, body } = await call(api + '/reason', { method: 'POST', headers, body: JSON.stringify({ scope: what, rolloutId, reason }) });
-      note(ok ? 'Reason saved.' : `Reason not saved. ${body?.message || `The server refused (${status}).`}`);
+      note(ok ? 'Reason saved.' : `Reason not saved. ${refusal(status, body)}`);
       if (ok) { refresh(true); }
     } catch {
       note('Reason not saved: the server did not answer. Try again.');
@@ -510,7 +512,7 @@
         show('signin');
         note('');
       } else {
-        note(`Not released. ${body?.detail || body?.message || (status === 403 ? (everything ? 'It needs the role Admin.' : 'It needs the role Manager or Admin.') : `The server refused (${status}).`)}`);
+        note(`Not released. ${refusal(status, body, everything ? 'It needs the role Admin.' : 'It needs the role Manager or Admin.')}`);
       }
     } catch {
       note('Not released: the server cannot be reached. Try again.');
@@ -525,7 +527,8 @@
       panel.hidden ? open('panel') : close();
     } else if (target?.closest('[data-opens-stop]')) {
       event.preventDefault();
-      open('hold');
+      // The stop of one rollout is released on its page.
+      if (banner?.contains(target) && !latchHere()) { location.assign(`/rollouts/${idOf(latch.rollouts[0])}`); } else { open('hold'); }
     } else if (panel.contains(target)) {
       if (target.closest('[data-close]')) { close(); }
       else if (target.closest('[data-try-now]')) { intent?.wake?.(); }
@@ -588,7 +591,11 @@
   button.setAttribute('aria-expanded', 'false');
   put($('[data-address]'), location.host + '/stop');
   put($('[data-address-text]'), location.origin + '/stop');
-  window.consoleStop = { setLatch, refresh, open, close };
+  // A page must not be loaded anew under somebody who is stopping: what was meant would be lost.
+  const isBusy = () => !panel.hidden || intent?.state === 'sending';
+  window.consoleStop = { setLatch, refresh, open, close, isBusy };
   lift();
-  refresh();
+  if (document.querySelector('.user-menu')) {
+    refresh(); // nobody is told anything before the sign-in
+  }
 })();

@@ -25,6 +25,13 @@ public sealed partial class PeoplePage : ComponentBase, IDisposable
     private string? _refusal;
     private IReadOnlyList<PlanFault> _faults = [];
 
+    /// <summary>The viewer's zone; UTC until the browser has told.</summary>
+    [CascadingParameter]
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    [Inject]
+    internal TimeProvider Clock { get; set; } = default!;
+
     [Inject]
     internal IAccounts Accounts { get; set; } = default!;
 
@@ -55,9 +62,6 @@ public sealed partial class PeoplePage : ComponentBase, IDisposable
     }
 
     private bool IsOwn(PersonView person) => string.Equals(person.Name, _caller?.Name, StringComparison.OrdinalIgnoreCase);
-
-    private static string LastSeen(PersonView person) =>
-        person.LastSeenAt is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture) : "never";
 
     private string? FaultOf(string field) =>
         _faults.FirstOrDefault(f => f.Field == field) is { } fault ? $"{fault.Message} {fault.Suggestion}".TrimEnd() : null;

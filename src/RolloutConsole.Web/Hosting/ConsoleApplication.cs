@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 using Radzen;
 using RolloutConsole.Api.Console;
 using RolloutConsole.Api.Ddi;
@@ -86,6 +87,7 @@ internal static class ConsoleApplication
     {
         // Devices come first: they need nothing of what follows, and pay for nothing of it.
         application.UseDdi();
+        application.UseTrustedProxies(application.Services.GetRequiredService<IOptions<SecurityOptions>>().Value.TrustedProxies.AsReadOnly());
         application.UseWhen(context => !IsForMachines(context.Request.Path), pages =>
         {
             if (!application.Environment.IsDevelopment())

@@ -73,7 +73,7 @@ internal static class RolloutPictures
         if (rollout.StartedAt is { } started)
         {
             var end = rollout.EndedAt ?? rollout.ServerTime;
-            figures.Add(new(TimeWords.Clock(end - started), rollout.EndedAt is null ? "elapsed" : "took", AtEnd: true));
+            figures.Add(new(TimeWords.Clock(end - started), rollout.EndedAt is null ? "elapsed" : "took", AtEnd: true, Running: rollout.EndedAt is null ? end - started : null));
             figures.Add(rollout.EndedAt is { } ended
                 ? new(TimeWords.Absolute(ended, rollout.ServerTime, zone), "ended", AtEnd: true)
                 : new(TimeWords.Absolute(started, rollout.ServerTime, zone), "started", AtEnd: true));
@@ -145,8 +145,9 @@ internal static class RolloutPictures
             {
                 GroupStatus.Creating => $"{Figures.Count(group.Tally.Members)} assigned so far",
                 _ when rollout.Status is RolloutStatus.Paused => "held while paused",
+                _ when group.Number > 1 => $"after group {group.Number - 1}",
                 GroupStatus.Ready => "starts with the rollout",
-                _ => group.Number > 1 ? $"after group {group.Number - 1}" : "first in line",
+                _ => "first in line",
             }, null);
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using RolloutConsole.Web.Security;
 
 namespace RolloutConsole.Web.Shell;
 
@@ -10,6 +11,7 @@ internal static class ShellServices
         this IServiceCollection services, IConfiguration configuration, IWebHostEnvironment environment)
     {
         services.AddSingleton(EnvironmentBadge.From(configuration, environment));
+        services.AddScoped<ClientOrigin>();
         return services;
     }
 

@@ -7,4 +7,6 @@ namespace RolloutConsole.Web.Widgets;
 /// <param name="Hue">Hue of the glyph; null keeps the text colour.</param>
 /// <param name="Unit">Muted text after the number, for example <c>of 25 per min</c>.</param>
 /// <param name="AtEnd">Belongs to the right group.</param>
-public sealed record StatFigure(string Value, string Label, Glyph? Glyph = null, StateHue? Hue = null, string? Unit = null, bool AtEnd = false);
+/// <param name="Running">A duration that goes on; it is shown as a running clock in place of the value.</param>
+public sealed record StatFigure(
+    string Value, string Label, Glyph? Glyph = null, StateHue? Hue = null, string? Unit = null, bool AtEnd = false, TimeSpan? Running = null);

@@ -8,6 +8,7 @@ using RolloutConsole.Testing;
 using RolloutConsole.Testing.Security;
 using RolloutConsole.Web.Accounts;
 using RolloutConsole.Web.Hosting.Accounts;
+using RolloutConsole.Web.Security;
 
 namespace RolloutConsole.Web.Tests.Accounts;
 
@@ -27,6 +28,7 @@ public sealed class PeoplePageTests : BunitContext
         Services.AddSingleton<IPasswordHash, PlainPasswords>();
         Services.AddAccountRules();
         Services.AddScoped<CurrentCaller>();
+        Services.AddScoped<ClientOrigin>();
         Services.AddSingleton<SignedIn>();
         Services.AddSingleton<AuthenticationStateProvider>(services => services.GetRequiredService<SignedIn>());
         Services.AddSingleton(new RolloutConsole.Web.Shell.EnvironmentBadge("TEST"));
@@ -41,6 +43,29 @@ public sealed class PeoplePageTests : BunitContext
         var page = Render<PeoplePage>();
         Assert.Equal(["anna (you)", "ben"], page.FindAll("tbody td:first-child").Select(cell => cell.TextContent.Trim()));
         Assert.False(page.Find("[data-testid='people.add']").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Page_Anybody_ShowsTheLastSignInInTheViewersZone()
+    {
+        Enter("anna", ConsoleRole.All);
+        var ben = _people.Put("ben", Good, ConsoleRole.Operator);
+        await _people.TouchAsync(ben.Id, new DateTimeOffset(2025, 1, 2, 23, 30, 0, TimeSpan.Zero), default);
+        var page = Render<PeoplePage>(p => p.AddCascadingValue(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")));
+        Assert.Contains("3 Jan 2025 00:30 UTC+1", page.FindAll("tbody tr")[1].TextContent);
+    }
+
+    [Fact]
+    public async Task Change_OverACircuit_IsAuditedWithTheClientsAddress()
+    {
+        Enter("anna", ConsoleRole.All);
+        _people.Put("ben", Good, ConsoleRole.Operator);
+        Services.GetRequiredService<ClientOrigin>().Address = "203.0.113.7";
+        var page = Render<PeoplePage>();
+        await page.Find("button[aria-label='Change ben']").ClickAsync();
+        await page.Find("#role-Manager").ChangeAsync(true);
+        await page.FindAll("form")[0].SubmitAsync();
+        Assert.Equal("203.0.113.7", _people.Audit[^1].Caller.Address);
     }
 
     [Fact]
@@ -69,11 +94,11 @@ public sealed class PeoplePageTests : BunitContext
     {
         Enter("anna", ConsoleRole.All);
         var page = Render<PeoplePage>();
-        page.Find("[data-testid='people.add']").Click();
-        page.Find("#new-name").Change("ben");
-        page.Find("#new-password").Change(Good);
-        page.Find("#new-role-Operator").Change(true);
-        page.Find("form").Submit();
+        await page.Find("[data-testid='people.add']").ClickAsync();
+        await page.Find("#new-name").ChangeAsync("ben");
+        await page.Find("#new-password").ChangeAsync(Good);
+        await page.Find("#new-role-Operator").ChangeAsync(true);
+        await page.Find("form").SubmitAsync();
 
         var ben = await _people.FindByNameAsync("ben", default);
         Assert.Equal(ConsoleRole.Viewer | ConsoleRole.Operator, ben?.Roles);
@@ -82,15 +107,15 @@ public sealed class PeoplePageTests : BunitContext
     }
 
     [Fact]
-    public void Add_Wrong_MarksEachFieldWithWhatWouldBeRight()
+    public async Task Add_Wrong_MarksEachFieldWithWhatWouldBeRight()
     {
         Enter("anna", ConsoleRole.All);
         var page = Render<PeoplePage>();
-        page.Find("[data-testid='people.add']").Click();
-        page.Find("#new-name").Change("be:n");
-        page.Find("#new-password").Change("short");
-        page.Find("#new-role-Viewer").Change(false);
-        page.Find("form").Submit();
+        await page.Find("[data-testid='people.add']").ClickAsync();
+        await page.Find("#new-name").ChangeAsync("be:n");
+        await page.Find("#new-password").ChangeAsync("short");
+        await page.Find("#new-role-Viewer").ChangeAsync(false);
+        await page.Find("form").SubmitAsync();
 
         Assert.Contains("be:n", page.Find("#new-name-message").TextContent);
         Assert.Contains("At least 10", page.Find("#new-password-message").TextContent);
@@ -99,16 +124,16 @@ public sealed class PeoplePageTests : BunitContext
     }
 
     [Fact]
-    public void Change_OwnAdmin_CannotBeTakenAway()
+    public async Task Change_OwnAdmin_CannotBeTakenAway()
     {
         Enter("anna", ConsoleRole.All);
         _people.Put("second", Good, ConsoleRole.Admin);
         var page = Render<PeoplePage>();
-        page.Find("button[aria-label='Change anna']").Click();
+        await page.Find("button[aria-label='Change anna']").ClickAsync();
         Assert.True(page.Find("#role-Admin").HasAttribute("disabled"));
         Assert.Contains("themselves", page.Find("#role-Admin-words").TextContent);
 
-        page.Find("button[aria-label='Change second']").Click();
+        await page.Find("button[aria-label='Change second']").ClickAsync();
         Assert.False(page.Find("#role-Admin").HasAttribute("disabled"));
     }
 
@@ -118,11 +143,11 @@ public sealed class PeoplePageTests : BunitContext
         Enter("anna", ConsoleRole.All);
         _people.Put("ben", Good, ConsoleRole.Viewer);
         var page = Render<PeoplePage>();
-        page.Find("button[aria-label='Change ben']").Click();
+        await page.Find("button[aria-label='Change ben']").ClickAsync();
         Assert.True(page.Find("[data-testid='people.roles.save']").HasAttribute("disabled"));
-        page.Find("#role-Manager").Change(true);
-        page.Find("#role-reason").Change("night shift");
-        page.FindAll("form")[0].Submit();
+        await page.Find("#role-Manager").ChangeAsync(true);
+        await page.Find("#role-reason").ChangeAsync("night shift");
+        await page.FindAll("form")[0].SubmitAsync();
 
         Assert.Equal(ConsoleRole.Viewer | ConsoleRole.Manager, (await _people.FindByNameAsync("ben", default))?.Roles);
         Assert.Equal("night shift", Assert.Single(_people.Audit).Reason);
@@ -134,11 +159,11 @@ public sealed class PeoplePageTests : BunitContext
         Enter("anna", ConsoleRole.All);
         var ben = _people.Put("ben", Good, ConsoleRole.Viewer);
         var page = Render<PeoplePage>();
-        page.Find("button[aria-label='Change ben']").Click();
-        page.Find("#role-Manager").Change(true);
+        await page.Find("button[aria-label='Change ben']").ClickAsync();
+        await page.Find("#role-Manager").ChangeAsync(true);
         _people.Put("anna", Good, ConsoleRole.Viewer);
         _standings.Forget("id-anna");
-        page.FindAll("form")[0].Submit();
+        await page.FindAll("form")[0].SubmitAsync();
         Assert.Equal(ConsoleRole.Viewer, (await _people.FindByNameAsync("ben", default))?.Roles);
     }
 
@@ -147,10 +172,10 @@ public sealed class PeoplePageTests : BunitContext
     {
         Enter("anna", ConsoleRole.All);
         var page = Render<PeoplePage>();
-        page.Find("button[aria-label='Change anna']").Click();
-        page.Find("#old-password").Change("not it");
-        page.Find("#change-password").Change("quite another one");
-        page.FindAll("form")[1].Submit();
+        await page.Find("button[aria-label='Change anna']").ClickAsync();
+        await page.Find("#old-password").ChangeAsync("not it");
+        await page.Find("#change-password").ChangeAsync("quite another one");
+        await page.FindAll("form")[1].SubmitAsync();
         Assert.Contains("not the present password", page.Find("#old-password-message").TextContent);
         Assert.Equal("plain:" + Good, (await _people.FindAsync("id-anna", default))!.PasswordHash);
     }

@@ -11,6 +11,9 @@ public sealed class StopScriptTests(BrowserFixture browser) : IClassFixture<Brow
     private const string Hold = "[data-testid='stop.hold']";
     private const string Title = "[data-title]";
 
+    // Longer than the longest pause between two tries to connect.
+    private const float AwaitMs = 30_000;
+
     private static Task<PageHost> StartAsync(StopStub stub) => PageHost.StartAsync(stub.Map);
 
     private async Task<IPage> OpenAsync(PageHost host, string path = "/stop", int? rollout = null, int width = 1440, int height = 900, bool hasTouch = false)
@@ -346,5 +349,35 @@ public sealed class StopScriptTests(BrowserFixture browser) : IClassFixture<Brow
         var page = await client.GetStringAsync(host.Address + "/login");
 
         Assert.Contains("<a id=\"stop-button\" class=\"stop-button\" href=\"/stop\"", page, StringComparison.Ordinal);
+    }
+
+    // The page wanted to be loaded anew as soon as the server was back, and with it went the stop that was still on its way.
+    [ChromiumFact]
+    public async Task ServerBackWithoutTheCircuit_WhileAStopIsOnItsWay_ThePageWaitsForIt()
+    {
+        var first = await StartAsync(new StopStub());
+        var page = await browser.OpenAsync(first.Address + "/dev/gallery");
+        await page.WaitForSelectorAsync("html[data-circuit='up']");
+        await page.EvaluateAsync("document.body.dataset.mark = 'first'");
+        var address = first.Address;
+        await first.StopAsync();
+        await first.DisposeAsync();
+        await Expect(page.Locator("[data-stop-sub]")).ToHaveTextAsync("(offline)");
+        await page.ClickAsync(Button);
+        await page.FillAsync("[data-testid='stop.typed']", "STOP");
+        await page.PressAsync("[data-testid='stop.typed']", "Enter");
+
+        var stub = new StopStub { IsSilent = true };
+        await using var second = await PageHost.StartAsync(stub.Map, address: address);
+        var bar = page.GetByTestId("shell.connection");
+        await Expect(bar).ToContainTextAsync("when the stop panel is closed", new() { Timeout = AwaitMs });
+        stub.Answer();
+        await Expect(page.Locator(Title)).ToHaveTextAsync("STOPPED");
+        await Expect(page.Locator("body")).ToHaveAttributeAsync("data-mark", "first");
+
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("body")).Not.ToHaveAttributeAsync("data-mark", "first", new() { Timeout = AwaitMs });
+        await page.WaitForSelectorAsync("html[data-circuit='up']");
+        Assert.NotEmpty(stub.Stops);
     }
 }

@@ -38,10 +38,10 @@ public sealed class GroupLanesTests : BunitContext
     }
 
     [Fact]
-    public void Lanes_Unfolded_ShowEveryGroup()
+    public async Task Lanes_Unfolded_ShowEveryGroup()
     {
         var lanes = Open(s_rollout41);
-        lanes.Find(".folded button").Click();
+        await lanes.Find(".folded button").ClickAsync();
 
         Assert.Equal(["1", "2", "3", "4", "5"], Shown(lanes));
     }
@@ -84,7 +84,7 @@ public sealed class GroupLanesTests : BunitContext
     }
 
     [Fact]
-    public void Lanes_FiveHundred_DrawAWindowAroundTheCurrentOne()
+    public async Task Lanes_FiveHundred_DrawAWindowAroundTheCurrentOne()
     {
         LaneView[] many = [.. Enumerable.Range(1, 500).Select(n => Lane(n, n < 201 ? LaneStage.Finished : n == 201 ? LaneStage.Current : LaneStage.Later))];
 
@@ -93,20 +93,20 @@ public sealed class GroupLanesTests : BunitContext
         Assert.Equal("201", Shown(lanes)[0]);
         Assert.Equal(60, lanes.FindAll("tbody tr").Count);
 
-        lanes.FindAll(".lane-more").Single().Click();
+        await lanes.FindAll(".lane-more").Single().ClickAsync();
         Assert.Equal("261", Shown(lanes)[0]);
         Assert.Equal(["60 earlier groups", "180 later groups"], lanes.FindAll(".lane-more").Select(b => b.TextContent));
     }
 
     [Fact]
-    public void Lanes_ArrowAndEnter_OpenTheNextGroup()
+    public async Task Lanes_ArrowAndEnter_OpenTheNextGroup()
     {
         var opened = 0;
         var lanes = Open(s_rollout41, number => opened = number);
 
-        lanes.Find("[data-testid='rollout.lane.4']").Focus();
-        lanes.Find(".lanes").KeyDown(new KeyboardEventArgs { Key = "ArrowDown" });
-        lanes.Find(".lanes").KeyDown(new KeyboardEventArgs { Key = "Enter" });
+        await lanes.Find("[data-testid='rollout.lane.4']").FocusAsync();
+        await lanes.Find(".lanes").KeyDownAsync(new KeyboardEventArgs { Key = "ArrowDown" });
+        await lanes.Find(".lanes").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
 
         Assert.Equal(5, opened);
         Assert.Equal("0", lanes.Find("[data-testid='rollout.lane.5']").GetAttribute("tabindex"));

@@ -23,7 +23,8 @@ internal sealed class PageHost : IAsyncDisposable
     /// <summary>Without a slash at the end.</summary>
     public string Address => _application.Urls.Single();
 
-    public static async Task<PageHost> StartAsync(Action<WebApplication>? map = null, string environment = "Development")
+    /// <summary>Starts one; <paramref name="address"/> is where an older one has listened, null for a free port.</summary>
+    public static async Task<PageHost> StartAsync(Action<WebApplication>? map = null, string environment = "Development", string? address = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -31,7 +32,7 @@ internal sealed class PageHost : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = environment,
         });
-        builder.WebHost.UseStaticWebAssets().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseStaticWebAssets().UseUrls(address ?? "http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();

@@ -65,14 +65,14 @@ public sealed class RolloutPageTests : PageContext
     }
 
     [Fact]
-    public void FailedRead_SaysWhatIsStillTrueAndTriesAgain()
+    public async Task FailedRead_SaysWhatIsStillTrueAndTriesAgain()
     {
         Rollouts.Stream.Fault = new IOException("disk");
         var page = Open();
         Assert.Contains("rollouts go on without this page", page.Find("[data-testid='rollout.fault']").TextContent);
         Rollouts.Stream.Fault = null;
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
-        page.Find("[data-testid='rollout.fault'] button").Click();
+        await page.Find("[data-testid='rollout.fault'] button").ClickAsync();
         Assert.Equal("gateway 4.2.1 EU", page.Find("h1").TextContent);
     }
 
@@ -87,90 +87,90 @@ public sealed class RolloutPageTests : PageContext
     }
 
     [Fact]
-    public void Pause_SaysItsEffectInCountsAndIsGiven()
+    public async Task Pause_SaysItsEffectInCountsAndIsGiven()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
         var page = Open();
-        page.Find("[data-testid='rollout.primary']").Click();
+        await page.Find("[data-testid='rollout.primary']").ClickAsync();
         var panel = page.Find("[data-testid='rollout.action.pause']");
         Assert.Contains("575 not started will wait.", panel.TextContent);
         Assert.Contains("212 in flight go on", panel.TextContent);
-        page.Find("[data-testid='rollout.action.pause'] textarea").Input("CDN slow");
-        page.Find("[data-testid='rollout.action.pause']").Submit();
+        await page.Find("[data-testid='rollout.action.pause'] textarea").InputAsync("CDN slow");
+        await page.Find("[data-testid='rollout.action.pause']").SubmitAsync();
         Assert.Equal([(RolloutCommand.Pause, 41L, "CDN slow", "ben")], Commands.Given);
         page.WaitForAssertion(() => Assert.Equal("Pause: accepted.", page.Find("[data-testid='rollout.said'] span").TextContent));
         Assert.Empty(page.FindAll("[data-testid='rollout.action.pause']"));
     }
 
     [Fact]
-    public void StopForGood_NeedsReasonAndTypedName()
+    public async Task StopForGood_NeedsReasonAndTypedName()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
         var page = Open();
-        ButtonOf(page, "Stop for good").Click();
-        page.Find("[data-testid='rollout.action.stop']").Submit();
+        await ButtonOf(page, "Stop for good").ClickAsync();
+        await page.Find("[data-testid='rollout.action.stop']").SubmitAsync();
         Assert.Empty(Commands.Given);
-        page.Find("[data-testid='rollout.action.stop'] textarea").Input("wrong set");
-        page.Find("[data-testid='rollout.action.stop'] input").Input("gateway");
-        page.Find("[data-testid='rollout.action.stop']").Submit();
+        await page.Find("[data-testid='rollout.action.stop'] textarea").InputAsync("wrong set");
+        await page.Find("[data-testid='rollout.action.stop'] input").InputAsync("gateway");
+        await page.Find("[data-testid='rollout.action.stop']").SubmitAsync();
         Assert.Empty(Commands.Given);
-        page.Find("[data-testid='rollout.action.stop'] input").Input("gateway 4.2.1 EU");
-        page.Find("[data-testid='rollout.action.stop']").Submit();
+        await page.Find("[data-testid='rollout.action.stop'] input").InputAsync("gateway 4.2.1 EU");
+        await page.Find("[data-testid='rollout.action.stop']").SubmitAsync();
         Assert.Equal([(RolloutCommand.Stop, 41L, "wrong set", "ben")], Commands.Given);
     }
 
     [Fact]
-    public void StopForGood_OffersPauseInstead()
+    public async Task StopForGood_OffersPauseInstead()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
         var page = Open();
-        ButtonOf(page, "Stop for good").Click();
-        ButtonOf(page, "Pause instead").Click();
+        await ButtonOf(page, "Stop for good").ClickAsync();
+        await ButtonOf(page, "Pause instead").ClickAsync();
         Assert.NotNull(page.Find("[data-testid='rollout.action.pause']"));
     }
 
     [Fact]
-    public void Refusal_StaysInThePanel()
+    public async Task Refusal_StaysInThePanel()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
         Commands.Answer = new CommandReceipt(CommandOutcome.IllegalState, "A rollout that is finished cannot take the command pause.");
         var page = Open();
-        page.Find("[data-testid='rollout.primary']").Click();
-        page.Find("[data-testid='rollout.action.pause']").Submit();
+        await page.Find("[data-testid='rollout.primary']").ClickAsync();
+        await page.Find("[data-testid='rollout.action.pause']").SubmitAsync();
         Assert.Contains("cannot take the command pause", page.Find("[data-testid='rollout.action.pause'] [role='alert']").TextContent);
     }
 
     [Fact]
-    public void EndedSignIn_SendsNothingAndSaysSo()
+    public async Task EndedSignIn_SendsNothingAndSaysSo()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
         var page = Open();
-        page.Find("[data-testid='rollout.primary']").Click();
+        await page.Find("[data-testid='rollout.primary']").ClickAsync();
         Person.Caller = null;
-        page.Find("[data-testid='rollout.action.pause']").Submit();
+        await page.Find("[data-testid='rollout.action.pause']").SubmitAsync();
         Assert.Empty(Commands.Given);
         Assert.Contains("Your sign-in has ended", page.Find("[data-testid='rollout.action.pause'] [role='alert']").TextContent);
     }
 
     [Fact]
-    public void Viewer_SeesActionsDisabledWithTheRoleTheyNeed()
+    public async Task Viewer_SeesActionsDisabledWithTheRoleTheyNeed()
     {
         Person.Caller = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
         var page = Open();
         Assert.True(page.Find("[data-testid='rollout.primary']").HasAttribute("disabled"));
         Assert.Contains("needs the role Operator or Manager", page.Find("[data-testid='rollout.primary.why']").TextContent);
-        page.Find("[data-testid='rollout.more']").Click();
+        await page.Find("[data-testid='rollout.more']").ClickAsync();
         Assert.All(page.FindAll("[data-testid='rollout.actions.all'] li button"), b => Assert.True(b.HasAttribute("disabled")));
         Assert.Contains("This needs the role Manager", page.Find("[data-testid='rollout.actions.all']").TextContent);
     }
 
     [Fact]
-    public void ActionList_SaysForEachCommandWhyNotOrWhat()
+    public async Task ActionList_SaysForEachCommandWhyNotOrWhat()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
         var page = Open();
-        page.Find("[data-testid='rollout.more']").Click();
+        await page.Find("[data-testid='rollout.more']").ClickAsync();
         var rows = page.FindAll("[data-testid='rollout.actions.all'] li");
         Assert.Equal(7, rows.Count);
         Assert.Contains("cannot take the command start", rows[0].TextContent);
@@ -190,7 +190,7 @@ public sealed class RolloutPageTests : PageContext
     }
 
     [Fact]
-    public void NewEvents_WaitBehindAButton()
+    public async Task NewEvents_WaitBehindAButton()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway(), history: History(3));
         var page = Open();
@@ -198,10 +198,36 @@ public sealed class RolloutPageTests : PageContext
         Rollouts.Stream.Push(Frame(SampleRollouts.Gateway(8828), history: History(5)));
         page.WaitForAssertion(() => Assert.Equal("2 newer, show", page.Find("[data-testid='rollout.events'] .panel-end button").TextContent));
         Assert.Equal(3, page.FindAll(".events li").Count);
-        page.Find("[data-testid='rollout.events'] .panel-end button").Click();
+        await page.Find("[data-testid='rollout.events'] .panel-end button").ClickAsync();
 
         // The frame may be rendered once more between the click and its effect.
         page.WaitForAssertion(() => Assert.Equal(5, page.FindAll(".events li").Count));
+    }
+
+    [Fact]
+    public void EventsTab_CountsTheNewerOnes()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway(), history: History(3));
+        Reads.Events.AddRange(History(3).Events);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(RolloutAddresses.Of(41, RolloutTab.Events));
+        var page = Open();
+        Assert.Equal(3, page.FindAll(".events li").Count);
+        Rollouts.Stream.Push(Frame(SampleRollouts.Gateway(8828), history: History(8)) with { LastEvent = 8 });
+        page.WaitForAssertion(() => Assert.Equal("5 newer, show", page.Find("[data-testid='rollout.events'] .panel-end button").TextContent));
+    }
+
+    [Fact]
+    public void ReadyRollout_SaysThatLaterGroupsFollowTheOneBefore()
+    {
+        var rollout = Frame(SampleRollouts.Make(41, "x", RolloutStatus.Ready, [SampleRollouts.Group(1, 10, GroupStatus.Ready), SampleRollouts.Group(2, 10, GroupStatus.Ready)]));
+        Assert.Equal(["starts with the rollout", "after group 1"], RolloutPictures.LanesOf(rollout).Select(l => l.Text1));
+    }
+
+    [Fact]
+    public void ElapsedTime_RunsBetweenFrames()
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        Assert.Contains(Open().FindAll(".stat"), s => s.TextContent.Contains("elapsed", StringComparison.Ordinal) && s.QuerySelector("[data-clock]") is not null);
     }
 
     [Fact]

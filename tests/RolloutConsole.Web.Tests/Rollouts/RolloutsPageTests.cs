@@ -50,12 +50,12 @@ public sealed class RolloutsPageTests : PageContext
     }
 
     [Fact]
-    public void FilterText_Applied_GoesIntoTheAddress()
+    public async Task FilterText_Applied_GoesIntoTheAddress()
     {
         List.Rows.Add(Running);
         var page = Render<RolloutsPage>();
-        page.Find("[data-testid='rollouts.filter']").Input("set:\"gw 4\"");
-        page.Find(".filter-box").Submit();
+        await page.Find("[data-testid='rollouts.filter']").InputAsync("set:\"gw 4\"");
+        await page.Find(".filter-box").SubmitAsync();
         Assert.EndsWith("/rollouts?q=set%3A%22gw%204%22", Services.GetRequiredService<NavigationManager>().Uri);
     }
 
@@ -94,25 +94,25 @@ public sealed class RolloutsPageTests : PageContext
     }
 
     [Fact]
-    public void NewRollout_WaitsBehindAButton()
+    public async Task NewRollout_WaitsBehindAButton()
     {
         List.Rows.Add(Running);
         var page = Render<RolloutsPage>();
         List.Stream.Push(FakeLiveList.FrameOf(Paused));
         page.WaitForAssertion(() => Assert.Contains("1 newer rollout", page.Find("[data-testid='rollouts.newer']").TextContent));
         List.Rows.Insert(0, Paused);
-        page.Find("[data-testid='rollouts.newer'] button").Click();
+        await page.Find("[data-testid='rollouts.newer'] button").ClickAsync();
         page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-testid='rollouts.row.42']")));
     }
 
     [Fact]
-    public void BulkPause_ReachesOnlyWhatCanBePaused()
+    public async Task BulkPause_ReachesOnlyWhatCanBePaused()
     {
         List.Rows.AddRange([Paused, Running]);
         var page = Render<RolloutsPage>();
-        page.Find("thead input").Change(true);
+        await page.Find("thead input").ChangeAsync(true);
         Assert.Contains("2 selected", page.Find("[data-testid='rollouts.bulk']").TextContent);
-        page.FindAll("[data-testid='rollouts.bulk'] button")[0].Click();
+        await page.FindAll("[data-testid='rollouts.bulk'] button")[0].ClickAsync();
         page.WaitForAssertion(() => Assert.Contains("Pause accepted for 1 of 1.", page.Markup));
         Assert.Equal([41], Commands.Given.Where(g => g.Command == RolloutCommand.Pause).Select(g => g.RolloutId));
     }
@@ -128,14 +128,14 @@ public sealed class RolloutsPageTests : PageContext
     }
 
     [Fact]
-    public void FailedRead_SaysSoAndTriesAgain()
+    public async Task FailedRead_SaysSoAndTriesAgain()
     {
         List.Fault = new IOException("disk");
         var page = Render<RolloutsPage>();
         Assert.Contains("could not be read", page.Find("[data-testid='rollouts.fault']").TextContent);
         List.Fault = null;
         List.Rows.Add(Running);
-        page.Find("[data-testid='rollouts.fault'] button").Click();
+        await page.Find("[data-testid='rollouts.fault'] button").ClickAsync();
         page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-testid='rollouts.row.41']")));
     }
 

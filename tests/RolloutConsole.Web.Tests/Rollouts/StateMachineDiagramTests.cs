@@ -137,14 +137,14 @@ public sealed class StateMachineDiagramTests : BunitContext
     public void Diagram_WithoutHandler_HasNothingToFocus() => Assert.Empty(Open().FindAll(".node[tabindex]"));
 
     [Fact]
-    public void GroupDiagram_NodeChosen_TellsItsKeyAndCount()
+    public async Task GroupDiagram_NodeChosen_TellsItsKeyAndCount()
     {
         string? chosen = null;
         DiagramNode[] nodes = [new("Running", "Running", Glyph.Play, StateHue.Run, true, Count: 1), new("Error", "Error", Glyph.CrossSquare, StateHue.Bad, false, Count: 0)];
 
         var diagram = Render<StateMachineDiagram>(p => p.Add(d => d.Kind, DiagramKind.Groups).Add(d => d.Nodes, nodes).Add(d => d.Edges, s_groupEdges)
             .Add(d => d.Travelled, []).Add(d => d.Transitions, []).Add(d => d.OnSelect, key => chosen = key));
-        diagram.Find("[data-testid='diagram.node.Error']").Click();
+        await diagram.Find("[data-testid='diagram.node.Error']").ClickAsync();
 
         Assert.Equal("Error", chosen);
         Assert.Equal("Running: 1", diagram.Find("[data-testid='diagram.node.Running']").GetAttribute("aria-label"));

@@ -74,6 +74,21 @@ public sealed class ShellPageTests(BrowserFixture browser) : IClassFixture<Brows
     }
 
     [ChromiumFact]
+    public async Task StaticPage_ServerGone_SaysSoWhenSomebodyComesBackToIt()
+    {
+        var host = await PageHost.StartAsync();
+        var page = await browser.OpenAsync(host.Address + "/login");
+        var chip = page.GetByTestId("shell.freshness");
+        await Expect(chip).ToContainTextAsync("Answered");
+
+        await host.StopAsync();
+        await host.DisposeAsync();
+        await page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+
+        await Expect(chip).ToContainTextAsync("Offline");
+    }
+
+    [ChromiumFact]
     public async Task Theme_Chosen_WinsOverTheSystemAndIsKept()
     {
         await using var host = await PageHost.StartAsync();

@@ -38,13 +38,13 @@ public sealed class DevicePagesTests : PageContext
     }
 
     [Fact]
-    public void Paging_GoesByKeysInTheAddress()
+    public async Task Paging_GoesByKeysInTheAddress()
     {
         Targets.Page = new TargetListPage([Row(51, "a"), Row(99, "b")], true, true);
         var page = Render<DevicesPage>();
-        page.Find("[aria-label='Next page']").Click();
+        await page.Find("[aria-label='Next page']").ClickAsync();
         Assert.EndsWith("/devices?after=99", Address);
-        page.Find("[aria-label='Previous page']").Click();
+        await page.Find("[aria-label='Previous page']").ClickAsync();
         Assert.EndsWith("/devices?before=51", Address);
         Assert.Equal([(null, false), (99L, false), (51L, true)], Targets.Asked.Select(q => (q.From, q.Backwards)));
     }
@@ -69,12 +69,12 @@ public sealed class DevicePagesTests : PageContext
     }
 
     [Fact]
-    public void ChosenRow_StandsBesideTheListWithoutReadingItAgain()
+    public async Task ChosenRow_StandsBesideTheListWithoutReadingItAgain()
     {
         Targets.Page = new TargetListPage([Row(17, "gw-17")], false, false);
         Targets.Detail = Detail;
         var page = Render<DevicesPage>();
-        page.Find("[data-testid='devices.table'] tbody tr").Click();
+        await page.Find("[data-testid='devices.table'] tbody tr").ClickAsync();
         Assert.EndsWith("/devices?device=17", Address);
         page.WaitForAssertion(() => Assert.Contains("signature mismatch", page.Find("[data-testid='device.panel']").TextContent));
         Assert.Equal("true", page.Find("[data-testid='devices.table'] tbody tr").GetAttribute("aria-selected"));

@@ -15,60 +15,60 @@ public sealed class ConfirmPanelTests : BunitContext
             .Add(c => c.OnConfirm, reason => _confirmed = reason).Add(c => c.OnCancel, () => _cancelled = true));
 
     [Fact]
-    public void Submit_WithoutReason_NamesTheFieldAndSendsNothing()
+    public async Task Submit_WithoutReason_NamesTheFieldAndSendsNothing()
     {
         var panel = Open();
-        panel.Find("form").Submit();
+        await panel.Find("form").SubmitAsync();
 
         Assert.Contains("Say why", panel.Find(".fault").TextContent, StringComparison.Ordinal);
         Assert.Null(_confirmed);
     }
 
     [Fact]
-    public void Submit_WrongWord_SendsNothing()
+    public async Task Submit_WrongWord_SendsNothing()
     {
         var panel = Open("gateway 4.2.1 EU");
-        panel.Find("textarea").Input("wrong set");
-        panel.Find("input").Input("gateway 4.2.1");
-        panel.Find("form").Submit();
+        await panel.Find("textarea").InputAsync("wrong set");
+        await panel.Find("input").InputAsync("gateway 4.2.1");
+        await panel.Find("form").SubmitAsync();
 
         Assert.Contains("Type gateway 4.2.1 EU exactly", panel.Find(".fault").TextContent, StringComparison.Ordinal);
         Assert.Null(_confirmed);
     }
 
     [Fact]
-    public void Submit_ReasonAndWord_SendsTheTrimmedReason()
+    public async Task Submit_ReasonAndWord_SendsTheTrimmedReason()
     {
         var panel = Open("gateway 4.2.1 EU");
-        panel.Find("textarea").Input("  wrong set ");
-        panel.Find("input").Input("Gateway 4.2.1 eu");
-        panel.Find("form").Submit();
+        await panel.Find("textarea").InputAsync("  wrong set ");
+        await panel.Find("input").InputAsync("Gateway 4.2.1 eu");
+        await panel.Find("form").SubmitAsync();
 
         Assert.Equal("wrong set", _confirmed);
     }
 
     [Fact]
-    public void Submit_ReasonOptional_GoesWithoutOne()
+    public async Task Submit_ReasonOptional_GoesWithoutOne()
     {
-        Open(reasonRequired: false).Find("form").Submit();
+        await Open(reasonRequired: false).Find("form").SubmitAsync();
 
         Assert.Equal("", _confirmed);
     }
 
     [Fact]
-    public void Submit_WhileBusy_SendsNothingTwice()
+    public async Task Submit_WhileBusy_SendsNothingTwice()
     {
         var panel = Open(reasonRequired: false, busy: true);
-        panel.Find("form").Submit();
+        await panel.Find("form").SubmitAsync();
 
         Assert.Null(_confirmed);
         Assert.True(panel.Find("button[type=submit]").HasAttribute("disabled"));
     }
 
     [Fact]
-    public void Cancel_Always_OnlyCancels()
+    public async Task Cancel_Always_OnlyCancels()
     {
-        Open().Find("button[type=button]").Click();
+        await Open().Find("button[type=button]").ClickAsync();
 
         Assert.True(_cancelled);
         Assert.Null(_confirmed);

@@ -26,14 +26,14 @@ public sealed class PieceTests : BunitContext
             Render<WhyPanel>(p => p.Add(w => w.Rows, [new WhyRow("trigger", StateLooks.Running, "Group 4 is running.")])).Find(".why").ClassList);
 
     [Fact]
-    public void Events_NewerWaiting_ShowsTheirCountAndAsks()
+    public async Task Events_NewerWaiting_ShowsTheirCountAndAsks()
     {
         var asked = false;
         EventRow[] events = [new("7", "13:41", DateTimeOffset.UnixEpoch, "ben: rate 50 → 25", Note: "“CDN slow”")];
 
         var list = Render<EventList>(p => p.Add(e => e.Events, events).Add(e => e.NewerCount, 12).Add(e => e.OnShowNewer, () => asked = true));
         var newer = list.Find(".panel-end button");
-        newer.Click();
+        await newer.ClickAsync();
 
         Assert.Equal("12 newer, show", newer.TextContent);
         Assert.True(asked);
@@ -56,13 +56,13 @@ public sealed class PieceTests : BunitContext
     }
 
     [Fact]
-    public void Pager_AtTheStart_OnlyGoesForward()
+    public async Task Pager_AtTheStart_OnlyGoesForward()
     {
         var turned = 0;
         var pager = Render<Pager>(p => p.Add(x => x.Range, "1–100 of 2,000").Add(x => x.HasNext, true).Add(x => x.OnNext, () => turned++));
 
         var (previous, next) = (pager.FindAll("button")[0], pager.FindAll("button")[1]);
-        next.Click();
+        await next.ClickAsync();
 
         Assert.True(previous.HasAttribute("disabled"));
         Assert.Equal(1, turned);
@@ -71,14 +71,14 @@ public sealed class PieceTests : BunitContext
     [Theory]
     [InlineData("ArrowRight", "60")]
     [InlineData("ArrowLeft", "all")]
-    public void Segmented_ArrowKey_MovesTheChoiceAround(string key, string expected)
+    public async Task Segmented_ArrowKey_MovesTheChoiceAround(string key, string expected)
     {
         string? chosen = null;
         Segment<string>[] options = [new("15", "15 min"), new("60", "1 h"), new("all", "All")];
 
         var control = Render<SegmentedControl<string>>(p => p.Add(s => s.Label, "Range").Add(s => s.Options, options).Add(s => s.Value, "15")
             .Add(s => s.ValueChanged, value => chosen = value));
-        control.Find("[role=radiogroup]").KeyDown(new KeyboardEventArgs { Key = key });
+        await control.Find("[role=radiogroup]").KeyDownAsync(new KeyboardEventArgs { Key = key });
 
         Assert.Equal(expected, chosen);
         Assert.Equal("15 min", control.Find("[aria-checked=true]").TextContent);

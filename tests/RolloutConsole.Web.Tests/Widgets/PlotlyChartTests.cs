@@ -42,12 +42,12 @@ public sealed class PlotlyChartTests : BunitContext
     }
 
     [Fact]
-    public void Chart_AsTable_ShowsTheSameNumbers()
+    public async Task Chart_AsTable_ShowsTheSameNumbers()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
 
         var chart = Open(s_view);
-        chart.Find(".panel-foot button").Click();
+        await chart.Find(".panel-foot button").ClickAsync();
 
         Assert.Equal("1,204", chart.FindAll("td")[1].TextContent);
         Assert.Equal("Show as chart", chart.Find(".panel-foot button").TextContent);

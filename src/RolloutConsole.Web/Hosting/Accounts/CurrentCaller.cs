@@ -9,7 +9,7 @@ namespace RolloutConsole.Web.Hosting.Accounts;
 /// Who works on this page, with the roles of this moment: a circuit lives for hours, and a role taken away must not be used in it.
 /// Ask before every command, never keep the answer.
 /// </summary>
-public sealed class CurrentCaller(AuthenticationStateProvider session, PersonStandings standings) : ICurrentCaller
+public sealed class CurrentCaller(AuthenticationStateProvider session, PersonStandings standings, ClientOrigin origin) : ICurrentCaller
 {
     /// <summary>The person; null when nobody is signed in any more, because the password changed or the account was shut.</summary>
     public async Task<Caller?> GetAsync(CancellationToken cancellationToken = default)
@@ -24,6 +24,6 @@ public sealed class CurrentCaller(AuthenticationStateProvider session, PersonSta
         var standing = await standings.OfAsync(id, cancellationToken);
         return standing is null || standing.Roles == ConsoleRole.None || standing.Stamp.Session != stamp.Session
             ? null
-            : new Caller(standing.Name, standing.Roles, CallerKind.Person);
+            : new Caller(standing.Name, standing.Roles, CallerKind.Person, origin.Address);
     }
 }

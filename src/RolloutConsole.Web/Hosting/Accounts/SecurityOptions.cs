@@ -10,6 +10,9 @@ internal sealed class SecurityOptions
 
     /// <summary>The account that is created unattended in an installation without any.</summary>
     public BootstrapAdminOptions BootstrapAdmin { get; set; } = new();
+
+    /// <summary>Addresses and networks of reverse proxies that are believed, such as <c>127.0.0.1</c>; none unless set. See <see cref="ProxyTrust"/>.</summary>
+    public IList<string> TrustedProxies { get; } = [];
 }
 
 /// <summary>The section <c>Security:BootstrapAdmin</c>; looked at only as long as there is no account.</summary>
@@ -43,6 +46,14 @@ internal sealed class SecurityOptionsValidator : IValidateOptions<SecurityOption
         if (!string.IsNullOrEmpty(admin.Name) && Engine.Security.PersonNameRules.FaultOf(admin.Name) is { } fault)
         {
             faults.Add($"Security:BootstrapAdmin:Name: {fault} Use {Engine.Security.PersonNameRules.InWords}");
+        }
+
+        for (var i = 0; i < options.TrustedProxies.Count; i++)
+        {
+            if (!ProxyTrust.TryRead(options.TrustedProxies[i], out _))
+            {
+                faults.Add($"Security:TrustedProxies:{i} ('{options.TrustedProxies[i]}') is neither an address nor a network. Write one such as 127.0.0.1 or 10.1.0.0/16.");
+            }
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

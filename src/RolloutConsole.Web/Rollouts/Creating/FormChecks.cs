@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Web.Targets;
 
 namespace RolloutConsole.Web.Rollouts.Creating;
 
@@ -34,7 +35,12 @@ internal static class FormChecks
 
     // Groups that share thresholds share their fields too: one fault there, not one per group.
     private static IEnumerable<PlanFault> Mapped(RolloutForm form, IEnumerable<PlanFault> faults) =>
-        faults.Select(f => f with { Field = FieldOf(form, f.Field) }).DistinctBy(f => f.Field.StartsWith("thresholds", StringComparison.Ordinal) ? f.Field : f.ToString());
+        faults.Select(f => InWords(form, f) with { Field = FieldOf(form, f.Field) }).DistinctBy(f => f.Field.StartsWith("thresholds", StringComparison.Ordinal) ? f.Field : f.ToString());
+
+    // What the filter language says ends without a full stop, and of an empty field it is said where one would have to write.
+    private static PlanFault InWords(RolloutForm form, PlanFault fault) => fault.Field == "targetFilterQuery" && form.Filter.Trim().Length == 0
+        ? fault with { Message = "It is empty.", Suggestion = "Write a filter; id==* takes every device." }
+        : fault with { Message = TargetWords.Sentence(fault.Message) };
 
     private static string FieldOf(RolloutForm form, string field)
     {

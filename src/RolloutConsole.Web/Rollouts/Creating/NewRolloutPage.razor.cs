@@ -17,6 +17,8 @@ namespace RolloutConsole.Web.Rollouts.Creating;
 /// </summary>
 public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 {
+    private const string FaultList = "fault-list";
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource _leaving = new();
@@ -28,6 +30,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     private PlanCheck? _found;
     private Caller? _caller;
     private FormStep _step;
+    private FormStep? _shownStep;
     private DateTimeOffset? _checkedAt;
     private DateTimeOffset? _savedAt;
     private long? _copiedFrom;
@@ -113,10 +116,28 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
             StateHasChanged();
         }
 
-        if (_focus is { } field)
+        if (_shownStep != _step)
+        {
+            _shownStep = _step;
+            await TellBrowserAsync("consolePages.reveal", StepId(_step));
+        }
+
+        if (_focus is { } element)
         {
             _focus = null;
-            await Script.InvokeVoidAsync("consolePages.focus", _leaving.Token, FormView.IdOf(field));
+            await TellBrowserAsync("consolePages.focus", element);
+        }
+    }
+
+    private async Task TellBrowserAsync(string function, string element)
+    {
+        try
+        {
+            await Script.InvokeVoidAsync(function, _leaving.Token, element);
+        }
+        catch (Exception gone) when (gone is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            Logger.LogDebug(gone, "The browser could not show {Element}", element);
         }
     }
 
@@ -152,6 +173,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     {
         _touched.Add(field);
         _refusal = null;
+
+        // What was said about the older value is not said about the new one; the next answer is on its way.
+        _found = _found is { } found ? found with { Faults = [.. found.Faults.Where(f => f.Field != field)] } : null;
+        _isNameTaken &= field != "name";
         if (field == "distributionSetId")
         {
             await NameSetAsync();
@@ -251,7 +276,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
         Join();
         if (_view.Faults.Count > 0)
         {
-            _focus = null;
+            _focus = FaultList;
             return;
         }
 
@@ -259,7 +284,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
             && _typedCount.Trim().Replace(",", "", StringComparison.Ordinal) != _view.Matching.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))
         {
             _refusal = $"Type {Figures.Count(_view.Matching.Value)} to confirm the number of devices.";
-            _focus = "confirm-count";
+            _focus = "f-confirm-count";
             return;
         }
 
@@ -319,7 +344,9 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
         _setName = set is null ? null : $"{set.Name} {set.Version}";
     }
 
-    private void FocusLater(string field) => _focus = field;
+    private void FocusLater(string field) => _focus = FormView.IdOf(field);
+
+    private static string StepId(FormStep step) => $"step-{step}";
 
     private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("step", step).ToString();
 

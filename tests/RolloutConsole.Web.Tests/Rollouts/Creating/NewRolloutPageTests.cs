@@ -35,9 +35,9 @@ public sealed class NewRolloutPageTests : PageContext
         };
         var page = Open();
         var before = checks;
-        page.Find("#f-name").Input("g");
-        page.Find("#f-name").Input("ga");
-        page.Find("#f-name").Input("gateway");
+        await page.Find("#f-name").InputAsync("g");
+        await page.Find("#f-name").InputAsync("ga");
+        await page.Find("#f-name").InputAsync("gateway");
         Assert.Equal(before, checks);
         await SettleAsync();
         Assert.Equal(before + 1, checks);
@@ -58,7 +58,7 @@ public sealed class NewRolloutPageTests : PageContext
     public async Task FaultyNumber_IsSaidAtItsFieldAndKept()
     {
         var page = Open();
-        page.Find("#f-weight").Input("heavy");
+        await page.Find("#f-weight").InputAsync("heavy");
         await SettleAsync();
         Assert.Contains("'heavy' is not possible here. Write a whole number, 0 to 1,000.", page.Find(".at-fault").TextContent);
         Assert.Equal("heavy", page.Find("#f-weight").GetAttribute("value"));
@@ -69,7 +69,7 @@ public sealed class NewRolloutPageTests : PageContext
     {
         Reads.Names.Add("gateway 4.2.1 EU");
         var page = Open();
-        page.Find("#f-name").Input("gateway 4.2.1 EU");
+        await page.Find("#f-name").InputAsync("gateway 4.2.1 EU");
         await SettleAsync();
         page.WaitForAssertion(() => Assert.Contains("There is or was a rollout with this name.", page.Find(".at-fault").TextContent));
     }
@@ -78,20 +78,56 @@ public sealed class NewRolloutPageTests : PageContext
     public async Task FaultyFilter_ShowsPositionAndSuggestion()
     {
         var page = Open(FormStep.Filter);
-        page.Find("[data-testid='new.filter']").Input("attribute.region = us");
+        await page.Find("[data-testid='new.filter']").InputAsync("attribute.region = us");
         Assert.Contains("At position 18:", page.Find("[data-testid='new.filter.fault']").TextContent);
         Assert.Equal("=", page.Find("mark").TextContent);
-        page.Find("[data-testid='new.filter.fault'] button").Click();
+        await page.Find("[data-testid='new.filter.fault'] button").ClickAsync();
         await SettleAsync();
         Assert.Equal("attribute.region == us", page.Find("[data-testid='new.filter']").GetAttribute("value"));
         page.WaitForAssertion(() => Assert.Contains("1,982 devices match", page.Find("[data-testid='new.matching']").TextContent.Replace("\n", "")));
     }
 
     [Fact]
+    public void EmptyFilter_NotTouchedYet_IsNoReproach()
+    {
+        var page = Open(FormStep.Filter);
+        Assert.False(page.Find("[data-testid='new.filter']").HasAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public async Task EmptyFilter_AfterAnAttempt_IsSaidInOneSentence()
+    {
+        Commands.Check = r => new PlanCheck([.. PlanRules.Check(r.Name, r.Description, r.Plan)], [], null, []);
+        var page = Open(FormStep.Review);
+        await page.Find("[data-testid='new.create']").ClickAsync();
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Contains("Target filter: It is empty. Write a filter; id==* takes every device.", page.Find("[data-testid='new.faults']").TextContent));
+    }
+
+    [Fact]
+    public async Task ChangedField_IsNotBlamedForItsOlderValue()
+    {
+        Reads.Names.Add("gateway");
+        var page = Open();
+        await page.Find("#f-name").InputAsync("gateway");
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".at-fault")));
+        await page.Find("#f-name").InputAsync("gateway 2");
+        Assert.Empty(page.FindAll(".at-fault"));
+    }
+
+    [Fact]
+    public void Review_WithoutSizes_DoesNotSayThatThereAreNoRisks()
+    {
+        var page = Open(FormStep.Review);
+        Assert.DoesNotContain("careful colleague", page.Find("[data-testid='new.risks']").TextContent);
+    }
+
+    [Fact]
     public async Task Filter_IsCountedOnceTypingPauses()
     {
         var page = Open(FormStep.Filter);
-        page.Find("[data-testid='new.filter']").Input("name==gw-*");
+        await page.Find("[data-testid='new.filter']").InputAsync("name==gw-*");
         Assert.Contains("counting", page.Find("[data-testid='new.matching']").TextContent);
         await SettleAsync();
         page.WaitForAssertion(() => Assert.Contains("1,982", page.Find("[data-testid='new.matching']").TextContent));
@@ -139,17 +175,17 @@ public sealed class NewRolloutPageTests : PageContext
         Drafts.Kept.Thresholds.Success = "101";
         var page = Open(FormStep.Review);
         await SettleAsync();
-        page.Find("[data-testid='new.create']").Click();
+        await page.Find("[data-testid='new.create']").ClickAsync();
         var fault = Assert.Single(page.FindAll("[data-testid='new.faults'] li"));
         Assert.Contains("Success trigger", fault.TextContent);
         Assert.Empty(Commands.Created);
     }
 
     [Fact]
-    public void EmptyForm_Created_ListsEveryFaultWithALinkToItsStep()
+    public async Task EmptyForm_Created_ListsEveryFaultWithALinkToItsStep()
     {
         var page = Open(FormStep.Review);
-        page.Find("[data-testid='new.create']").Click();
+        await page.Find("[data-testid='new.create']").ClickAsync();
         var links = page.FindAll("[data-testid='new.faults'] a").Select(a => a.GetAttribute("href")).ToList();
         Assert.Contains("/rollouts/new", links);
         Assert.Contains("/rollouts/new?step=filter", links);
@@ -162,7 +198,7 @@ public sealed class NewRolloutPageTests : PageContext
         Drafts.Kept = Complete();
         var page = Open(FormStep.Review);
         await SettleAsync();
-        page.Find("[data-testid='new.create']").Click();
+        await page.Find("[data-testid='new.create']").ClickAsync();
         var request = Assert.Single(Commands.Created);
         Assert.Equal(("gateway 4.2.1", "name==gw-*", 7L, 4), (request.Name, request.Plan.Selection.Filter, request.Plan.Content.DistributionSetId, request.Plan.Groups.Count));
         Assert.Null(Drafts.Kept);
@@ -176,7 +212,7 @@ public sealed class NewRolloutPageTests : PageContext
         Commands.Answer = CommandReceipt.Invalid([new PlanFault("distributionSetId", "gateway-fw 4.2.1 was invalidated.", "Choose a valid one.")]);
         var page = Open(FormStep.Review);
         await SettleAsync();
-        page.Find("[data-testid='new.create']").Click();
+        await page.Find("[data-testid='new.create']").ClickAsync();
         Assert.Contains("gateway-fw 4.2.1 was invalidated. Choose a valid one.", page.Find("[data-testid='new.faults']").TextContent);
         Assert.Equal("gateway 4.2.1", Drafts.Kept!.Name);
     }
@@ -189,11 +225,11 @@ public sealed class NewRolloutPageTests : PageContext
         var page = Open(FormStep.Review);
         await SettleAsync();
         page.WaitForElement("#f-confirm-count");
-        page.Find("[data-testid='new.create']").Click();
+        await page.Find("[data-testid='new.create']").ClickAsync();
         Assert.Empty(Commands.Created);
         Assert.Contains("Type 12,480", page.Find("[data-testid='new.faults']").TextContent);
-        page.Find("#f-confirm-count").Input("12480");
-        page.Find("[data-testid='new.create']").Click();
+        await page.Find("#f-confirm-count").InputAsync("12480");
+        await page.Find("[data-testid='new.create']").ClickAsync();
         Assert.Single(Commands.Created);
     }
 
