@@ -206,6 +206,19 @@ public sealed class ConsoleReadingTests
     }
 
     [Fact]
+    public void Delete_Started_ClosesOpenActionsBeforeItIsDeleted()
+    {
+        var view = Running(Plan(Group()), (GroupStatus.Running, new GroupTally { Retrieved = 2, Canceling = 1, Finished = 2 }));
+
+        var first = RolloutDecider.Decide(view, Command(RolloutCommand.Delete), Now);
+        Assert.Equal(RolloutStatus.Deleting, first.Next.Status);
+        Assert.IsType<RolloutSlice.ForceCancel>(first.Slice);
+
+        var closed = first.Next with { Undecided = [Ended(1, ActionStatus.Canceled, 2), new ActionOutcome(1, ActionStatus.Canceling, ActionStatus.Canceled, 1)], UndecidedThrough = 1 };
+        Assert.Equal(RolloutStatus.Deleted, RolloutDecider.Decide(closed, new RolloutFact.SliceDone(new SliceResult(null, 3, true)), Now).Next.Status);
+    }
+
+    [Fact]
     public void Create_FillsGroupsInOrderThenIsReady()
     {
         var plan = Plan(GroupPlan.EqualSplit(2, Group())[0], GroupPlan.EqualSplit(2, Group())[1]);
