@@ -41,6 +41,30 @@ public sealed class GroupJudgeTests
     public void FailuresAllowed_OfANumber_IsTheMostThatDoNotBreakIt(int count, int members, int allowed) =>
         AssertAllowed(new ErrorLimit.Count(count), members, allowed);
 
+    [Fact]
+    public void SkippedTargets_InTheConsoleReading_AreInNoDenominator()
+    {
+        var group = Group(success: 50, error: 50);
+        var plan = Plan(group);
+        var tally = new GroupTally { Finished = 9, Skipped = 8, Retrieved = 1 };
+
+        Assert.Equal((2, 1, 1), (GroupJudge.Denominator(plan, tally), GroupJudge.SuccessesNeeded(plan, group, tally), GroupJudge.FailuresAllowed(plan, group, tally)));
+        Assert.True(GroupJudge.IsTriggerReached(plan, group, tally));
+        Assert.Equal(10, GroupJudge.Denominator(plan with { Reading = PlanReading.HawkBit }, tally));
+    }
+
+    [Fact]
+    public void EmptyGroup_ReachesItsTriggerAndBreaksNoLimit()
+    {
+        foreach (var limit in new ErrorLimit[] { new ErrorLimit.Percent(0), new ErrorLimit.Count(0) })
+        {
+            var group = Group(success: 100) with { ErrorLimit = limit };
+
+            Assert.True(GroupJudge.IsTriggerReached(Plan(group), group, default));
+            Assert.False(GroupJudge.IsErrorLimitBroken(Plan(group), group, default));
+        }
+    }
+
     private static void AssertAllowed(ErrorLimit limit, int members, int allowed)
     {
         var group = Group() with { ErrorLimit = limit };
