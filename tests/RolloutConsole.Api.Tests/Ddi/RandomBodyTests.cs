@@ -15,18 +15,19 @@ public sealed class RandomBodyTests
     public async Task Body_Random_IsTakenOrRefusedWithASentence(string method, string path, string good)
     {
         await using var host = await DdiHost.StartAsync();
-        host.Fleet.AddAction(host.Device, 42, ActionStatus.Retrieved);
-        host.Fleet.AddAction(host.Device, 43, ActionStatus.Canceling);
         const int Seed = 20260519;
         var bodies = new RandomBodies(Seed, good);
         var taken = 0;
         for (var i = 0; i < Bodies; i++)
         {
+            // What a good body ended is opened again.
+            host.Fleet.AddAction(host.Device, 42, ActionStatus.Retrieved);
+            host.Fleet.AddAction(host.Device, 43, ActionStatus.Canceling);
             var body = bodies.Next();
 
             var answer = await host.SendAsync(method, path, body);
 
-            Assert.True(answer.Status is 200 or 400 or 413 or 429, $"{answer.Status} for body {i} of seed {Seed}: {body}\n{answer.Body}");
+            Assert.True(answer.Status is 200 or 400 or 405 or 410 or 413 or 429, $"{answer.Status} for body {i} of seed {Seed}: {body}\n{answer.Body}");
             taken += answer.Status == 200 ? 1 : 0;
             if (answer.Status != 200)
             {

@@ -21,12 +21,44 @@ internal static class RequestBody
         try
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, s_options, context.RequestAborted);
+            ReadTexts(document.RootElement);
             return (document.RootElement.Clone(), null);
+        }
+        catch (InvalidOperationException)
+        {
+            // What a text is read with throws this for one that is no UTF-8, and for half a surrogate pair.
+            return (default, Errors.NotReadable("body: a text in it is not UTF-8. Send valid JSON in UTF-8."));
         }
         catch (JsonException fault)
         {
             return (default, Errors.NotReadable(
                 $"body: it is not JSON (line {(fault.LineNumber ?? 0) + 1}, byte {(fault.BytePositionInLine ?? 0) + 1}). Send valid JSON with Content-Type application/json."));
+        }
+    }
+
+    // Parsing leaves texts as they came; a broken one would be found only where it is used.
+    private static void ReadTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
         }
     }
 
