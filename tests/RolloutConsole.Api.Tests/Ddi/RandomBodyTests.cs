@@ -6,7 +6,7 @@ namespace RolloutConsole.Api.Tests.Ddi;
 /// <summary>Whatever a device sends, it gets an answer of the table and a sentence, and never a 500 (hawkbit-api, 1.6, 1.7 and 1.10).</summary>
 public sealed class RandomBodyTests
 {
-    private const int Bodies = 4000;
+    private const int Bodies = 2000;
 
     [Theory]
     [InlineData("POST", "deploymentBase/42/feedback", """{"id":"42","time":"20260101T101500","status":{"result":{"finished":"success","progress":{"cnt":2,"of":5}},"execution":"closed","code":200,"details":["a","b"]},"timestamp":1700000000000}""")]

@@ -7,7 +7,7 @@ namespace RolloutConsole.Api.Tests.Management;
 public sealed class RandomBodyTests
 {
     private const int Seed = 20260519;
-    private const int Bodies = 500;
+    private const int Bodies = 300;
 
     [Theory]
     [InlineData("POST", "targets", """[{"controllerId":"t1","name":"one","description":"d","securityToken":"5d0c2b7e9a1f4c3d","address":"http://10.0.0.1","targetType":1}]""")]
