@@ -1,5 +1,5 @@
 // Breaks each rule of rules.txt once, in a copy of the tree, and wants its tests to fail. Called by ./test.sh --long.
-//   node tests/mutations/run.mjs [part of a rule's name]
+//   node tests/mutations/run.mjs [pattern of rules' names]
 // Prints a line a rule: "caught", or why not. The last line is "N passed, N failed"; the exit code is 0 only when nothing failed.
 import { spawnSync } from 'node:child_process';
 import { cpSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const rules = readFileSync(join(root, 'tests', 'mutations', 'rules.txt'), 'utf8'
   .filter(lines => lines.length > 0)
   .map(lines => Object.fromEntries(lines.map(line => line.match(/^(\w+): ?(.*)$/).slice(1))))
   .map(rule => ({ ...rule, project: rule.tests.split(' ')[0], names: rule.tests.split(' ').slice(1) }))
-  .filter(rule => rule.rule.includes(process.argv[2] ?? ''));
+  .filter(rule => new RegExp(process.argv[2] ?? '').test(rule.rule));
 
 const run = (command, args) => spawnSync(command, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, RUN_LONG: '0' }, maxBuffer: 1 << 28 });
 const testFolder = project => join('tests', `RolloutConsole.${project}.Tests`);
