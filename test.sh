@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Needs the .NET SDK and Node with npm; installs Chromium where it is missing.
-#   ./test.sh          unit, contract, property and browser tests; at most 25 minutes on two cores
-#   ./test.sh --long   the same with twenty times as many runs of the property tests (RUN_LONG=1 for the tests)
-# The last line is "N passed, N failed"; the exit code is 0 only when nothing failed.
+#   ./test.sh          unit, contract, property and browser tests, and random bodies for every reader; at most 25 minutes on two cores
+#   ./test.sh --long   the same (with RUN_LONG=1), and what takes long: twenty times as many runs of the property tests, ten kills at random
+#                      moments, all scenes in both themes, and each rule broken once on purpose (tests/mutations); about an hour more
+# Names of failed tests come right before the last line, which is "N passed, N failed"; the exit code is 0 only when nothing failed.
 set -u
 cd "$(dirname "$0")" || exit 1
 
@@ -41,7 +42,7 @@ trap 'rm -rf "$log"' EXIT
 echo "Building ..."
 dotnet build RolloutConsole.sln -v quiet -clp:ErrorsOnly >"$log/build" 2>&1 || { tail -n 40 "$log/build"; give_up "The build failed."; }
 
-passed=0; failed=0
+passed=0; failed=0; failures=""
 for project in tests/*.Tests/*.Tests.csproj; do
   name=$(basename "$project" .csproj)
   started=$SECONDS
@@ -53,10 +54,27 @@ for project in tests/*.Tests/*.Tests.csproj; do
   p=${p:-0}; f=${f:-0}
   # A run that broke off counts as a failure even where its runner counted none; so does a project without any test.
   if { [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; } || [ -z "$line" ]; then f=$((f + 1)); fi
-  [ "$f" -eq 0 ] || cat "$log/$name"
+  if [ "$f" -ne 0 ]; then
+    cat "$log/$name"
+    # The runner names a failed test as "  Failed A.B.C [12 ms]"; a run that broke off names none.
+    names=$(sed -nE 's/^ +Failed (.*) \[[^]]*\]$/  \1/p' "$log/$name" | sort -u)
+    failures+="$name:"$'\n'"${names:-  broke off, see its output above}"$'\n'
+  fi
   echo "$name: $p passed, $f failed, $((SECONDS - started)) s"
   passed=$((passed + p)); failed=$((failed + f))
 done
 
+if [ "$long" = 1 ]; then
+  started=$SECONDS
+  node tests/mutations/run.mjs | tee "$log/mutations"
+  # Its last line is like ours; without one it broke off.
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log/mutations" | tail -n 1)
+  read -r p _ f _ <<<"${line:-0 passed, 1 failed}"
+  [ "$f" -eq 0 ] || failures+="mutations:"$'\n'"$(grep -vE '^caught|^[0-9]+ passed' "$log/mutations" | sed 's/^/  /')"$'\n'
+  echo "mutations: $p caught, $f not, $((SECONDS - started)) s"
+  passed=$((passed + p)); failed=$((failed + f))
+fi
+
+[ "$failed" -eq 0 ] || printf 'What failed:\n%s' "$failures"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

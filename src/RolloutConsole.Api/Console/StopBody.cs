@@ -100,7 +100,7 @@ internal sealed class StopBody(JsonElement root)
 
         if (value.ValueKind == JsonValueKind.String
             && DateTimeOffset.TryParse(
-                value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                TextOf(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return time;
         }
@@ -169,7 +169,12 @@ internal sealed class StopBody(JsonElement root)
             return null;
         }
 
-        var text = value.GetString()!;
+        if (TextOf(value) is not { } text)
+        {
+            Say(member, "It holds half a character or bytes that are not UTF-8. Send whole characters in UTF-8.");
+            return null;
+        }
+
         if (text.Length <= longest)
         {
             return text;
@@ -177,6 +182,19 @@ internal sealed class StopBody(JsonElement root)
 
         Say(member, $"{text.Length} characters are too many. Use at most {longest}.");
         return null;
+    }
+
+    // Null for what is no text in UTF-8, and for half a surrogate pair: parsing leaves texts as they came.
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     // A member that is null counts as left out.

@@ -94,6 +94,8 @@ public sealed class EmergencyStopTests : IAsyncLifetime
     [InlineData("{\"scope\":\"all\",\"clientTime\":\"yesterday\"}", "clientTime", "2026-07-14T12:03:22.105Z")]
     [InlineData("{\"scope\":\"all\",\"clientTime\":-5}", "clientTime", "milliseconds")]
     [InlineData("{\"scope\":\"all\",\"idempotencyKey\":{}}", "idempotencyKey", "no text")]
+    [InlineData("{\"scope\":\"all\",\"reason\":\"\\ud800\"}", "reason", "half a character")]
+    [InlineData("{\"scope\":\"all\",\"clientTime\":\"\\ud800\"}", "clientTime", "no time")]
     public async Task Set_WrongBody_NamesTheFieldAndWhatWouldBeRight(string body, string field, string piece)
     {
         var answer = await PostAsync(_host.Script("operator"), Path, body);
@@ -101,6 +103,26 @@ public sealed class EmergencyStopTests : IAsyncLifetime
         Assert.Equal(field, answer.Json.GetProperty("field").GetString());
         Assert.Contains(piece, answer.Json.GetProperty("message").GetString());
         Assert.Empty(_host.Stop.Asked);
+    }
+
+    [Theory]
+    [InlineData(Path, """{"scope":"rollout","rolloutId":41,"reason":"smoke","clientTime":"2026-07-14T12:03:22.105Z","idempotencyKey":"k"}""")]
+    [InlineData(Path + "/reason", """{"scope":"all","reason":"smoke"}""")]
+    [InlineData(Path + "/release", """{"scope":"all","reason":"fixed","confirm":"RELEASE"}""")]
+    public async Task Body_Random_IsTakenOrRefusedWithASentence(string path, string good)
+    {
+        const int Seed = 20260519;
+        var bodies = new RandomBodies(Seed, good);
+        var boss = _host.Script("boss");
+        for (var i = 0; i < 1000; i++)
+        {
+            var body = bodies.Next();
+
+            var answer = await PostAsync(boss, path, body);
+
+            Assert.True((int)answer.Status is 200 or 400 or 404 or 409 or 413, $"{answer.Status} for body {i} of seed {Seed}: {body}");
+            Assert.False(answer.Status != HttpStatusCode.OK && string.IsNullOrWhiteSpace(answer.Json.GetProperty("message").GetString()), body);
+        }
     }
 
     [Theory]

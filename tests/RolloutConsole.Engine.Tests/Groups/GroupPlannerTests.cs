@@ -67,6 +67,15 @@ public sealed class GroupPlannerTests
         Assert.True(expected.SequenceEqual(sizes), $"row {row}: {string.Join(", ", sizes)}");
     }
 
+    [Theory(DisplayName = "hawkbit-rollouts 3.3: the share of what is left")]
+    [InlineData(10, 20, 22.2)]
+    [InlineData(60, 60, 100)]
+    [InlineData(98.5, 0.3, 20)]
+    [InlineData(99, 0.3, 100)]
+    [InlineData(99.5, 0.2, 100)]
+    public void EffectivePercentage_OfTheSecondGroup_IsOfWhatIsLeft(double first, double second, double expected) =>
+        Assert.Equal(expected, GroupPlanner.EffectivePercentage([new GroupPlan("a", (float)first), new GroupPlan("b", (float)second)], 1), 0.1);
+
     [Fact(DisplayName = "hawkbit-rollouts 3.5, last row: the estimate of the pre-check is 100, 900, 0 by its own rule")]
     public void Estimate_FilterGroupAfterUnfiltered_IsTheTablesWrongEstimate()
     {

@@ -92,6 +92,54 @@ public sealed class ConsoleReadingTests
     }
 
     [Fact]
+    public void Batch_LimitBrokenInTheMiddleOfTheLastGroup_NamesTheFailureThatBrokeIt()
+    {
+        var view = Running(Plan(Group(50, 10)), (GroupStatus.Running, new GroupTally { Retrieved = 10 })) with
+        {
+            Undecided = [Ended(1, ActionStatus.Error, 5)],
+            UndecidedThrough = 4,
+        };
+
+        var after = RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now).Next;
+
+        Assert.Equal("Group 1 had 2 failures of 10, limit 1", after.Groups[0].Reason.Text);
+        Assert.Equal(5, after.Groups[0].Tally.Error);
+    }
+
+    [Fact]
+    public void TriggeredByHand_GroupWithNothingToWaitFor_IsJudgedInTheNextPassOnly()
+    {
+        var view = Running(
+            Plan(Group(100), Group(0), Group()),
+            (GroupStatus.Running, new GroupTally { Retrieved = 10 }),
+            (GroupStatus.Scheduled, new GroupTally { Scheduled = 5 }),
+            (GroupStatus.Scheduled, new GroupTally { Scheduled = 5 }));
+
+        var triggered = RolloutDecider.Decide(view, Command(RolloutCommand.TriggerNextGroup), Now).Next;
+        Assert.Equal((GroupStatus.Running, GroupStatus.Scheduled), (triggered.Groups[1].Status, triggered.Groups[2].Status));
+
+        Assert.Equal(GroupStatus.Running, RolloutDecider.Decide(triggered, new RolloutFact.LookAgain(), Now).Next.Groups[2].Status);
+    }
+
+    [Theory(DisplayName = "hawkbit-rollouts 6.1: resume after an error accepts it, although an earlier group still runs")]
+    [InlineData(PlanReading.Console)]
+    [InlineData(PlanReading.HawkBit)]
+    public void ResumeAfterError_AnEarlierGroupStillRuns_TheNextGroupStartsAtOnce(PlanReading reading)
+    {
+        var view = Running(
+            Plan(Group(100), Group(), Group()) with { Reading = reading },
+            (GroupStatus.Running, new GroupTally { Finished = 5, Retrieved = 5 }),
+            (GroupStatus.Error, new GroupTally { Error = 5 }),
+            (GroupStatus.Scheduled, new GroupTally { Scheduled = 5 })) with
+        {
+            Status = RolloutStatus.Paused,
+            Cause = PauseCause.Error,
+        };
+
+        Assert.Equal(GroupStatus.Running, RolloutDecider.Decide(view, Command(RolloutCommand.Resume), Now).Next.Groups[2].Status);
+    }
+
+    [Fact]
     public void ResumeAfterError_NextGroupStartsAndTheFailedOneIsNeverJudgedAgain()
     {
         var view = Running(Plan(Group(), Group()), (GroupStatus.Running, new GroupTally { Error = 6, Retrieved = 4 }), (GroupStatus.Scheduled, new GroupTally { Scheduled = 5 }));
@@ -294,6 +342,19 @@ public sealed class ConsoleReadingTests
 
         var empty = first.Next with { Undecided = [new ActionOutcome(1, ActionStatus.Scheduled, null, 5)], UndecidedThrough = 1 };
         Assert.IsType<RolloutSlice.RemoveRollout>(RolloutDecider.Decide(empty, new RolloutFact.SliceDone(new SliceResult(null, 5, true)), Now).Slice);
+    }
+
+    [Fact]
+    public void Delete_Started_ClosesOpenActionsBeforeItIsDeleted()
+    {
+        var view = Running(Plan(Group()), (GroupStatus.Running, new GroupTally { Retrieved = 2, Canceling = 1, Finished = 2 }));
+
+        var first = RolloutDecider.Decide(view, Command(RolloutCommand.Delete), Now);
+        Assert.Equal(RolloutStatus.Deleting, first.Next.Status);
+        Assert.IsType<RolloutSlice.ForceCancel>(first.Slice);
+
+        var closed = first.Next with { Undecided = [Ended(1, ActionStatus.Canceled, 2), new ActionOutcome(1, ActionStatus.Canceling, ActionStatus.Canceled, 1)], UndecidedThrough = 1 };
+        Assert.Equal(RolloutStatus.Deleted, RolloutDecider.Decide(closed, new RolloutFact.SliceDone(new SliceResult(null, 3, true)), Now).Next.Status);
     }
 
     [Fact]

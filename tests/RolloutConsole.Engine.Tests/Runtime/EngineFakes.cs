@@ -272,6 +272,9 @@ internal sealed class ScriptedIntake : IIntakeStore
 
     public List<int> BatchSizes { get; } = [];
 
+    /// <summary>Notes of polls that were written.</summary>
+    public int Polls { get; private set; }
+
     public int Failures { get; set; }
 
     public Func<IntakeItem, ReportOutcome> Answer { get; set; } = _ => ReportOutcome.Accepted;
@@ -313,6 +316,7 @@ internal sealed class ScriptedIntake : IIntakeStore
             throw new IOException("disk full");
         }
 
+        Polls += batch.Count(item => item is IntakeItem.Poll);
         return new IntakeResult([.. batch.Select(Answer)], [], 0, 0);
     }
 }

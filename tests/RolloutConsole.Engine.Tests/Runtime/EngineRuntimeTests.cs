@@ -196,6 +196,21 @@ public sealed class EngineRuntimeTests
         Assert.Equal(ReportOutcome.Accepted, await again);
     }
 
+    [Theory]
+    [InlineData(59, "10.0.0.1", 0)]
+    [InlineData(60, "10.0.0.1", 1)]
+    [InlineData(5, "10.0.0.2", 1)]
+    public async Task Poll_IsWrittenAtMostOnceAMinuteUnlessTheAddressChanged(int secondsSince, string address, int written)
+    {
+        await using var world = await EngineWorld.StartAsync();
+
+        world.Feedback.NotePoll(17, address, new PollMemory(world.Clock.GetUtcNow() - TimeSpan.FromSeconds(secondsSince), "10.0.0.1"));
+
+        // Everything goes through one queue, so what was noted before is in the store when the report is answered.
+        Assert.Equal(ReportOutcome.Accepted, await world.Feedback.ReportAsync(Report(1), CancellationToken.None));
+        Assert.Equal(written, world.Intake.Polls);
+    }
+
     [Fact]
     public async Task TickAge_RoadBlocked_Grows()
     {

@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121112947_Initial")]
+    [Migration("20261121114258_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
