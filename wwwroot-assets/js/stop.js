@@ -208,7 +208,7 @@
     for (const key of ['notStarted', 'inFlight', 'pastReturn', 'done']) {
       // Whoever is past the point of no return is in flight too, but not asked back.
       const less = key === 'inFlight' ? 'pastReturn' : null;
-      put($(`[data-count="one.${key}"]`), mine ? number(mine[key] - (less ? mine[less] : 0)) : '–');
+      put($(`[data-count="one.${key}"]`), mine ? number(mine[key] - ((less && mine[less]) || 0)) : '–');
       put($(`[data-count="all.${key}"]`), number(running ? sum(key) - (less ? sum(less) : 0) : undefined));
     }
     put($('[data-name="one"]'), id === null ? '' : mine ? `${id} ${mine.name}` : running ? `${id}, not running` : id);

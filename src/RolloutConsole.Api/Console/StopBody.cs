@@ -32,11 +32,6 @@ internal sealed class StopBody(JsonElement root)
         try
         {
             using var document = JsonDocument.Parse(utf8);
-            if (!JsonTexts.AreReadable(document.RootElement))
-            {
-                return Broken($"The body is no text: {JsonTexts.Fault}");
-            }
-
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new(document.RootElement.Clone())
                 : Broken("The body is no JSON object.");

@@ -38,8 +38,8 @@ internal sealed class StopStub
 
     public object[] Running { get; set; } =
     [
-        new { id = 41, name = "gateway 4.2.1 EU", notStarted = 475, inFlight = 312, done = 1213 },
-        new { id = 43, name = "edge-router 7.0.3", notStarted = 2485, inFlight = 226, done = 2089 },
+        new { id = 41, name = "gateway 4.2.1 EU", notStarted = 475, inFlight = 320, pastReturn = 8, done = 1213 },
+        new { id = 43, name = "edge-router 7.0.3", notStarted = 2485, inFlight = 226, pastReturn = 0, done = 2089 },
     ];
 
     public void Answer() => _open.TrySetResult();
