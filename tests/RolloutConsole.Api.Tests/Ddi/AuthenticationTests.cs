@@ -65,6 +65,9 @@ public sealed class AuthenticationTests : IAsyncLifetime
 
         Assert.Equal(401, (await _host.GetAsync("", ("Authorization", "GatewayToken "))).Status);
         Assert.Equal(401, (await _host.GetAsync("", ("Authorization", Gateway))).Status);
+
+        _host.Fleet.Current = _host.Fleet.Current with { GatewayTokenHash = [.. DeviceToken.HashOf("")] };
+        Assert.Equal(401, (await _host.GetAsync("", ("Authorization", "GatewayToken "))).Status);
     }
 
     [Theory]
