@@ -21,6 +21,7 @@ public sealed record WhatIf(WhatIfHalt? Halt, int Devices, int Failures, int Fin
 /// <param name="Group">Number of its group.</param>
 /// <param name="Aborts">True when it would have been ended, false when paused.</param>
 /// <param name="Reason">What would have halted it; its key names the guard, its text is the engine's own.</param>
+/// <param name="Criterion">Place of the abort criterion that acts, from 1; null where the breaker or an error limit does.</param>
 /// <param name="Finished">Devices that had given a result, this one included.</param>
 /// <param name="Failures">Failures among them.</param>
 /// <param name="FailuresAvoided">Failures of devices that would never have begun.</param>
@@ -29,7 +30,16 @@ public sealed record WhatIf(WhatIfHalt? Halt, int Devices, int Failures, int Fin
 /// those that had not fetched it yet.
 /// </param>
 public sealed record WhatIfHalt(
-    DateTimeOffset At, long TargetId, int Group, bool Aborts, StatusReason Reason, int Finished, int Failures, int FailuresAvoided, ImmutableArray<long> NeverStarted);
+    DateTimeOffset At,
+    long TargetId,
+    int Group,
+    bool Aborts,
+    StatusReason Reason,
+    int? Criterion,
+    int Finished,
+    int Failures,
+    int FailuresAvoided,
+    ImmutableArray<long> NeverStarted);
 
 /// <summary>A point of a past rollout.</summary>
 /// <param name="Finished">Devices that had given a result.</param>
@@ -143,7 +153,7 @@ public static class WhatIfReplay
             .Where(a => a.OpenedAt > at || (aborts && !HasBegun(a, at)))
             .OrderBy(a => a.OpenedAt).ThenBy(a => a.TargetId).ToList();
         return new WhatIfHalt(
-            at, last.TargetId, last.Group, aborts, view.Reason, halt + 1, results.Take(halt + 1).Count(r => r.IsFailure), never.Count(a => a.IsFailure), [.. never.Select(a => a.TargetId)]);
+            at, last.TargetId, last.Group, aborts, view.Reason, GuardKey.TryRead(view.Reason.Key, out var criterion, out _) ? criterion : null, halt + 1, results.Take(halt + 1).Count(r => r.IsFailure), never.Count(a => a.IsFailure), [.. never.Select(a => a.TargetId)]);
     }
 
     // A device that reports a result without having fetched the update in the record's eyes has begun all the same.
