@@ -21,8 +21,14 @@ public sealed record RolloutDecision
     /// <summary>Why the command was refused; null when it was accepted or there was none.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>Everything that keeps the rollout from moving; empty only when it moves by itself or is final.</summary>
-    public ImmutableList<Blocker> Waiting { get; init; } = [];
+    /// <summary>When it was decided.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>
+    /// Everything that keeps the rollout from moving; empty only when it moves by itself or is final. Put into words when asked for,
+    /// because a forecast decides a hundred thousand times and asks for none of them.
+    /// </summary>
+    public ImmutableList<Blocker> Waiting => RolloutWaiting.Explain(Next, At);
 
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>

@@ -117,18 +117,17 @@ internal sealed partial class RolloutRound
         if (_refusal is not null)
         {
             // A refused command changes nothing; what else is due is decided by the next fact.
-            return new RolloutDecision { Next = _before, Refusal = _refusal, Waiting = RolloutWaiting.Explain(_before, _now) };
+            return new RolloutDecision { Next = _before, Refusal = _refusal, At = _now };
         }
 
         var next = _next with { Groups = [.. _groups], WakeAt = _wakeAt };
-        var waiting = RolloutWaiting.Explain(next, _now);
         return new RolloutDecision
         {
             Next = next,
+            At = _now,
             Events = _events.ToImmutable(),
             Slice = _slice,
             LookAgain = _lookAgain,
-            Waiting = waiting,
         };
     }
 

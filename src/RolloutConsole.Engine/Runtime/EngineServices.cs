@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using RolloutConsole.Engine.Foresight;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
@@ -39,6 +40,7 @@ public static class EngineServices
         services.AddSingleton<EngineProbe>();
         services.AddSingleton<IEngineHealth>(s => s.GetRequiredService<EngineProbe>());
         services.AddSingleton<IRolloutCommands, RolloutCommands>();
+        services.AddSingleton<IForecastDesk, ForecastDesk>();
         services.AddSingleton<IHostedService, EngineService>();
         return services;
     }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.Engine.Foresight;
 using RolloutConsole.LiveFeed.DistributionSets;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Store.DistributionSets;
+using RolloutConsole.Store.Foresight;
 using RolloutConsole.Store.Overview;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Targets;
@@ -21,6 +23,7 @@ public static class ReadServices
         services.AddSingleton<IOverviewReads, OverviewReads>();
         services.AddSingleton<ITargetReads, TargetReads>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
+        services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();
         return services;
     }
 }

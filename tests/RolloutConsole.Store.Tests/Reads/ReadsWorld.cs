@@ -29,6 +29,8 @@ internal sealed class ReadsWorld : IAsyncDisposable
 
     public RolloutReads Rollouts => new(_database.Reads, new PlanCache(), Clock);
 
+    public Store.Foresight.RolloutOutcomes Outcomes => new(_database.Reads, new PlanCache(), Clock);
+
     public TargetReads Targets => new(_database.Reads, new PlainSettings());
 
     public DistributionSetReads Sets => new(_database.Reads);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.Engine.Foresight;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
@@ -34,6 +35,8 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<IRolloutCommands>(Commands);
         Services.AddSingleton<IRolloutDrafts>(Drafts);
         Services.AddSingleton<IConsoleSettings>(new FakeSettings());
+        Services.AddSingleton<IRolloutOutcomes>(Outcomes);
+        Services.AddSingleton<IForecastDesk>(Desk);
     }
 
     internal HandClock Clock { get; } = new(SampleRollouts.Now);
@@ -55,6 +58,10 @@ public abstract class PageContext : BunitContext
     internal FakeCommands Commands { get; } = new();
 
     internal FakeDrafts Drafts { get; } = new();
+
+    internal FakeOutcomes Outcomes { get; } = new();
+
+    internal FakeDesk Desk { get; } = new();
 
     /// <summary>The frame of a sample.</summary>
     internal static RolloutSnapshot Frame(RolloutRead read, LatchState? latch = null, RolloutHistory? history = null) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using RolloutConsole.Engine.Foresight;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
@@ -235,5 +236,46 @@ internal sealed class FakeDrafts : IRolloutDrafts
     {
         Kept = null;
         return Task.CompletedTask;
+    }
+}
+
+/// <summary>Past rollouts that a test puts there.</summary>
+internal sealed class FakeOutcomes : IRolloutOutcomes
+{
+    public Dictionary<long, RecordedRollout> Rollouts { get; } = [];
+
+    public Exception? Fault { get; set; }
+
+    public Task<IReadOnlyList<PastRollout>> ListAsync(int most, CancellationToken cancellationToken) => Fault is { } fault
+        ? Task.FromException<IReadOnlyList<PastRollout>>(fault)
+        : Task.FromResult<IReadOnlyList<PastRollout>>(
+            [.. Rollouts.OrderByDescending(r => r.Key).Select(r => new PastRollout(r.Key, r.Value.View.Name, r.Value.Actions.Length, r.Value.Actions.Count(a => a.IsFailure)))]);
+
+    public Task<RecordedRollout?> ReadAsync(long rolloutId, int most, CancellationToken cancellationToken) => Task.FromResult(Rollouts.GetValueOrDefault(rolloutId));
+}
+
+/// <summary>A desk at which nothing is ever ready until a test opens it; most pages are not about forecasts.</summary>
+internal sealed class FakeDesk : IForecastDesk
+{
+    public bool IsOpen { get; set; }
+
+    public bool IsFull { get; set; }
+
+    public int Asked { get; private set; }
+
+    public async Task<T> ComputeAsync<T>(Func<CancellationToken, T> compute, CancellationToken cancellationToken)
+    {
+        Asked++;
+        if (IsFull)
+        {
+            throw new ForecastDeskFullException();
+        }
+
+        if (!IsOpen)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
+        return compute(cancellationToken);
     }
 }

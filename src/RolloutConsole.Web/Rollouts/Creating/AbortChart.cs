@@ -1,3 +1,4 @@
+using RolloutConsole.Engine.Foresight;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Web.Widgets;
 
@@ -9,7 +10,8 @@ internal static class AbortChart
     /// <summary>The chart; null when there is nothing to draw.</summary>
     /// <param name="criteria">Rules without faults.</param>
     /// <param name="devices">Devices of the rollout.</param>
-    public static ChartView? Of(IReadOnlyList<AbortCriterion> criteria, int devices)
+    /// <param name="past">A past rollout whose course is drawn over the areas; null for none.</param>
+    public static ChartView? Of(IReadOnlyList<AbortCriterion> criteria, int devices, WhatIf? past = null)
     {
         var reachable = criteria.Select((criterion, i) => (Number: i + 1, Rule: criterion)).Where(c => c.Rule.MinimumExecuted <= devices).ToList();
         if (reachable.Count == 0)
@@ -18,16 +20,17 @@ internal static class AbortChart
         }
 
         var top = Math.Min(100, (double)reachable.Max(c => c.Rule.ThresholdPercent) * 1.5);
+        var right = Math.Max(devices, past?.Finished ?? 0);
         return new ChartView(
-            [.. reachable.Select(c => Area(c.Number, c.Rule, devices, top))],
+            [.. reachable.Select(c => Area(c.Number, c.Rule, right, top)), .. past is null ? [] : WhatIfCurve.Of(past)],
             new
             {
                 height = 280,
                 margin = new { r = 24, b = 44 },
                 hovermode = "closest",
-                xaxis = new { range = new[] { 0.0, devices }, tickformat = ",d", title = new { text = "devices finished" } },
+                xaxis = new { range = new[] { 0.0, right }, tickformat = ",d", title = new { text = "devices finished" } },
                 yaxis = new { range = new[] { 0.0, top }, ticksuffix = " %", title = new { text = "share of failures" } },
-                annotations = reachable.Select(c => Label(c.Number, c.Rule, devices)).ToArray(),
+                annotations = reachable.Select(c => Label(c.Number, c.Rule, right)).ToArray(),
             },
             new ChartTable(
                 ["Rule", "Counts", "From", "First failure that acts", "At all devices"],

@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets;
+
+namespace RolloutConsole.Engine.Foresight;
+
+/// <summary>
+/// Runs a plan on a virtual clock with simulated devices. Asks the live decider as the runner does: facts in, slices carried out,
+/// follow-ups until it rests; only that slices move counts instead of rows. Events are batched by the second. The same seed gives the
+/// same run.
+/// </summary>
+public sealed class RolloutSimulator
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(400);
+    private static readonly Caller s_person = new("forecast", ConsoleRole.All, CallerKind.Person);
+
+    private readonly IReadOnlyList<int> _sizes;
+    private readonly DeviceModel _model;
+    private readonly Random _random;
+    private readonly DateTimeOffset _start;
+    private readonly DeviceCalendar _calendar;
+    private readonly ActionStatus _success;
+    private readonly List<ActionOutcome> _outcomes = [];
+    private readonly List<RunStep> _steps = [];
+    private RolloutView _view;
+    private int _second;
+    private int _lastResult;
+    private int _offered;
+    private int _touched;
+    private int _failures;
+    private int _checks;
+    private (int Second, int Failures)? _halt;
+
+    private RolloutSimulator(RolloutPlan plan, IReadOnlyList<int> sizes, DeviceModel model, Random random, DateTimeOffset start)
+    {
+        (_sizes, _model, _random, _start) = (sizes, model, random, start);
+        _calendar = new DeviceCalendar(sizes.Count);
+        _success = plan.Content.ActionType == ActionType.DownloadOnly ? ActionStatus.Downloaded : ActionStatus.Finished;
+        var reason = new StatusReason("forecast", "Simulated", start, StatusReason.Engine);
+        _view = new RolloutView
+        {
+            Id = 1,
+            Name = "forecast",
+            Plan = plan with { Schedule = new RolloutSchedule() },
+            Reason = reason,
+            CreatedAt = start,
+            Groups = [.. plan.Groups.Select((g, i) => new GroupView { Id = i, Number = i + 1, Plan = g, Reason = reason })],
+        };
+    }
+
+    private DateTimeOffset Now => _start.AddSeconds(_second);
+
+    /// <summary>Runs a plan to its end.</summary>
+    /// <param name="plan">A plan without faults; it starts at once, whatever its schedule says.</param>
+    /// <param name="sizes">Devices of each group.</param>
+    /// <param name="model">How devices behave, drawn as it is.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <param name="start">When it starts.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <exception cref="ArgumentException">There is not one size for each group.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static SimulatedRun Run(
+        RolloutPlan plan, IReadOnlyList<int> sizes, DeviceModel model, Random random, DateTimeOffset start, CancellationToken cancellationToken = default)
+    {
+        if (sizes.Count != plan.Groups.Count)
+        {
+            throw new ArgumentException($"There are {sizes.Count} sizes for {plan.Groups.Count} groups.", nameof(sizes));
+        }
+
+        return new RolloutSimulator(plan, sizes, model, random, start).Run(cancellationToken);
+    }
+
+    private SimulatedRun Run(CancellationToken cancellationToken)
+    {
+        Decide(new RolloutFact.LeaseGained());
+        Decide(new RolloutFact.OperatorCommand(RolloutCommand.Start, s_person, null));
+        NoteStep();
+        while (NextSecond() is { } next && TimeSpan.FromSeconds(next) < s_longest)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _second = next;
+            LetDevicesAct();
+            if (_view.WakeAt is { } wakeAt && wakeAt <= Now && !RolloutStateMachine.IsFinal(_view.Status))
+            {
+                Decide(new RolloutFact.DeadlineDue());
+            }
+
+            NoteStep();
+        }
+
+        var ending = _view.Status switch
+        {
+            RolloutStatus.Finished => RunEnding.Finished,
+            RolloutStatus.Aborted => RunEnding.Aborted,
+            RolloutStatus.Paused => RunEnding.Paused,
+            _ => RunEnding.Waiting,
+        };
+        var over = ending == RunEnding.Waiting ? _lastResult : ending == RunEnding.Finished ? (int)(_view.EndedAt!.Value - _start).TotalSeconds : _halt!.Value.Second;
+        return new SimulatedRun(ending, TimeSpan.FromSeconds(over), _view.Reason, _halt?.Failures ?? _failures, _failures, _touched, _checks, _steps);
+    }
+
+    private int? NextSecond()
+    {
+        var wake = RolloutStateMachine.IsFinal(_view.Status) || _view.WakeAt is not { } wakeAt ? (int?)null : Math.Max(_second, (int)Math.Ceiling((wakeAt - _start).TotalSeconds));
+        return _calendar.Next is { } device && (wake is null || device <= wake) ? device : wake;
+    }
+
+    private void LetDevicesAct()
+    {
+        if (_calendar.Next != _second)
+        {
+            return;
+        }
+
+        var page = _calendar.Take();
+        if (page.FetchCount > 0)
+        {
+            Fetch(page);
+        }
+
+        foreach (var (group, result) in page.Results)
+        {
+            Note(group, result == ActionStatus.Canceled ? ActionStatus.Canceling : ActionStatus.Retrieved, result, 1);
+            _failures += result is ActionStatus.Error or ActionStatus.Rejected ? 1 : 0;
+        }
+
+        var hasResults = page.Results.Count > 0;
+        _calendar.GiveBack(page);
+
+        // That a device has fetched its update decides nothing by itself; it is folded before the next decision.
+        if (hasResults)
+        {
+            _lastResult = _second;
+            Decide(new RolloutFact.OutcomesCommitted());
+        }
+    }
+
+    private void Fetch(DeviceCalendar.Page page)
+    {
+        _touched += page.FetchCount;
+        for (var group = 0; group < page.Fetches.Length; group++)
+        {
+            if (page.Fetches[group] == 0)
+            {
+                continue;
+            }
+
+            Note(group, ActionStatus.Running, ActionStatus.Retrieved, page.Fetches[group]);
+            for (var i = 0; i < page.Fetches[group]; i++)
+            {
+                if (_model.DrawResult(_random, _success) is { } result)
+                {
+                    _calendar.AddResult(_second + _model.DrawInstall(_random), group, result);
+                }
+            }
+        }
+    }
+
+    private void Decide(RolloutFact fact)
+    {
+        for (RolloutFact? next = fact; next is not null;)
+        {
+            var before = _view with { Undecided = [.. _outcomes], UndecidedThrough = _view.DecidedThrough + 1 };
+            _outcomes.Clear();
+            var decision = RolloutDecider.Decide(before, next, Now);
+            if (decision.Refusal is { } refusal)
+            {
+                throw new UnreachableException(refusal);
+            }
+
+            _view = decision.Next;
+            NoteHalt();
+            next = decision.Slice is { } slice ? new RolloutFact.SliceDone(Carry(slice))
+                : decision.LookAgain ? new RolloutFact.LookAgain()
+                : AnswerCheck();
+        }
+    }
+
+    // A forecast cannot know how long people take: a check is answered at once, and the number of checks is said.
+    private RolloutFact.OperatorCommand? AnswerCheck()
+    {
+        if (_view is not { Status: RolloutStatus.Paused, Cause: PauseCause.Check })
+        {
+            return null;
+        }
+
+        _checks++;
+        return new RolloutFact.OperatorCommand(RolloutCommand.Resume, s_person, null);
+    }
+
+    private void NoteHalt()
+    {
+        if (_halt is null && (_view.Status == RolloutStatus.Aborted || _view is { Status: RolloutStatus.Paused, Cause: not PauseCause.Check }))
+        {
+            // The decider counts failures one by one, so the tally may hold more of this second than the guard had seen; that is at most a second's worth.
+            _halt = (_second, _view.Total.Failed);
+        }
+    }
+
+    private SliceResult Carry(RolloutSlice slice)
+    {
+        switch (slice)
+        {
+            case RolloutSlice.PlanGroups:
+                return new SliceResult(null, 0, true, [.. _sizes]);
+            case RolloutSlice.FillGroup fill:
+                Note((int)fill.GroupId, null, ActionStatus.Scheduled, fill.Most);
+                return new SliceResult(fill.GroupId, fill.Most, false);
+            case RolloutSlice.OpenActions open:
+                return Open(open);
+            case RolloutSlice.EndScheduled:
+                MoveAll(ActionStatus.Scheduled, ActionStatus.Canceled);
+                break;
+            case RolloutSlice.ForceCancel { OnlyOffered: true }:
+                MoveAll(ActionStatus.Running, ActionStatus.Canceled);
+                _calendar.DropFetches();
+                break;
+            case RolloutSlice.ForceCancel:
+                MoveAll(ActionStatus.Running, ActionStatus.Canceled);
+                MoveAll(ActionStatus.Retrieved, ActionStatus.Canceled);
+                _calendar.DropFetches();
+                _calendar.DropResults();
+                break;
+            case RolloutSlice.AskBack:
+                AskBack();
+                break;
+            default:
+                throw new UnreachableException($"a forecast never needs {slice}");
+        }
+
+        return new SliceResult(null, 1, true);
+    }
+
+    private SliceResult Open(RolloutSlice.OpenActions open)
+    {
+        var group = (int)open.GroupId;
+        Note(group, ActionStatus.Scheduled, ActionStatus.Running, open.Most);
+        for (var i = 0; i < open.Most; i++)
+        {
+            _calendar.AddFetch(_second + _model.DrawPollWait(_random), group);
+        }
+
+        _offered += open.Most;
+        _view = open.Minute is null ? _view : _view with { Pace = _view.Pace with { Opened = _view.Pace.Opened + open.Most } };
+        return new SliceResult(open.GroupId, open.Most, false);
+    }
+
+    // Devices give back what they are asked for when they next call in; the silent ones never do.
+    private void AskBack()
+    {
+        MoveAll(ActionStatus.Retrieved, ActionStatus.Canceling);
+        var answering = _calendar.DropResults();
+        for (var group = 0; group < answering.Length; group++)
+        {
+            for (var i = 0; i < answering[group]; i++)
+            {
+                _calendar.AddResult(_second + _model.DrawPollWait(_random), group, ActionStatus.Canceled);
+            }
+        }
+    }
+
+    private void MoveAll(ActionStatus from, ActionStatus to)
+    {
+        foreach (var group in _view.Groups.Where(g => g.Tally[from] > 0))
+        {
+            Note((int)group.Id, from, to, group.Tally[from]);
+        }
+    }
+
+    // Outcomes are run-length coded, as the store hands them to the decider.
+    private void Note(int group, ActionStatus? from, ActionStatus to, int count)
+    {
+        var outcome = new ActionOutcome(group, from is { } before ? new ActionStanding(before) : null, to, count);
+        if (_outcomes.Count > 0 && _outcomes[^1] is var last && last with { Count = count } == outcome)
+        {
+            _outcomes[^1] = last with { Count = last.Count + count };
+        }
+        else
+        {
+            _outcomes.Add(outcome);
+        }
+    }
+
+    private void NoteStep()
+    {
+        if (_steps.Count == 0 || _steps[^1].Offered != _offered || _steps[^1].Touched != _touched)
+        {
+            _steps.Add(new RunStep(_second, _offered, _touched));
+        }
+    }
+}
