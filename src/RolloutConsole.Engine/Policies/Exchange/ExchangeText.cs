@@ -24,17 +24,22 @@ internal static class ExchangeText
             return null;
         }
 
+        JsonDocument? document = null;
         try
         {
-            var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = Deepest });
+            document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = Deepest });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
-                FindDoubles(document.RootElement, "", notes);
+                Walk(document.RootElement, "", notes);
                 return document;
             }
 
             notes.Fail(PlanImport.WholeText, $"It is {NameOf(document.RootElement.ValueKind)}.", "Send one JSON object.");
-            document.Dispose();
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
+        {
+            // Half of a surrogate pair, as it is or escaped: no reader could make a text of it.
+            notes.Fail(PlanImport.WholeText, "It holds half of a character, as a lone surrogate.", "Write the character again.");
         }
         catch (JsonException fault)
         {
@@ -44,6 +49,7 @@ internal static class ExchangeText
                 $"Mend it there: quotes, commas and brackets, and at most {Deepest} levels.");
         }
 
+        document?.Dispose();
         return null;
     }
 
@@ -69,10 +75,14 @@ internal static class ExchangeText
     /// <summary>The path of a member.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static void FindDoubles(JsonElement element, string path, ExchangeNotes notes)
+    // Also reads every text once, so that one that cannot be read is found here.
+    private static void Walk(JsonElement element, string path, ExchangeNotes notes)
     {
         switch (element.ValueKind)
         {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
             case JsonValueKind.Object:
                 var names = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var member in element.EnumerateObject())
@@ -82,14 +92,14 @@ internal static class ExchangeText
                         notes.Fail(Join(path, member.Name), "It is given twice.", "Keep one of the two.");
                     }
 
-                    FindDoubles(member.Value, Join(path, member.Name), notes);
+                    Walk(member.Value, Join(path, member.Name), notes);
                 }
 
                 break;
             case JsonValueKind.Array:
                 foreach (var (item, index) in element.EnumerateArray().Select((item, index) => (item, index)))
                 {
-                    FindDoubles(item, $"{path}[{index}]", notes);
+                    Walk(item, $"{path}[{index}]", notes);
                 }
 
                 break;
