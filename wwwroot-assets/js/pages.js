@@ -42,5 +42,21 @@
       element?.scrollIntoView({ block: 'nearest' });
       element?.focus({ preventScroll: true });
     },
+    // Without a secure address there is no clipboard; the page then shows the text.
+    copy: async text => {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    save: (name, text) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+      link.download = name;
+      link.click();
+      window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    },
   };
 })();

@@ -26,6 +26,10 @@ internal static class ConsoleApplication
 {
     // A circuit or a stream may be open for hours; it must not hold the end back (issue: at most 5 s).
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(3);
+
+    // A pasted document of 64 kB with escapes and wide characters; the usual 32 kB would end the circuit of who pastes it.
+    private const long LargestMessage = 256 * 1024;
+
     private const long LargestUpload = 1024L * 1024 * 1024;
 
     /// <summary>Builds the application; nothing listens until it is run.</summary>
@@ -76,7 +80,8 @@ internal static class ConsoleApplication
         services.AddDdi(o => configuration.GetSection(DdiOptions.Section).Bind(o));
         services.AddDemo(configuration, builder.Environment);
 
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = LargestMessage);
         services.AddRadzenComponents();
         services.AddSignalR();
         services.AddShell(configuration, builder.Environment);

@@ -69,7 +69,7 @@ internal sealed class FormNumbers
 
     /// <summary>A moment as the field writes it; empty for none.</summary>
     public static string Text(DateTimeOffset? moment) =>
-        moment is { } at ? at.UtcDateTime.ToString(s_moments[0], CultureInfo.InvariantCulture) : "";
+        moment is { } at ? at.UtcDateTime.ToString(s_moments[at.Second == 0 ? 0 : 1], CultureInfo.InvariantCulture) : "";
 
     private static string Said(string text, string problem) => text.Trim().Length == 0 ? "It is empty." : $"'{text.Trim()}' {problem}.";
 }

@@ -54,7 +54,7 @@ internal static class FormSteps
     /// <param name="field">Path of the field, as <see cref="PlanFault.Field"/> has it.</param>
     public static FormStep Of(string field) => field switch
     {
-        "name" or "description" or "weight" => FormStep.Basics,
+        "name" or "description" or "weight" or "reading" => FormStep.Basics,
         "targetFilterQuery" => FormStep.Filter,
         "distributionSetId" or "forcetime" or "actionType" => FormStep.Set,
         "startAt" or "mostInFlight" => FormStep.Rate,

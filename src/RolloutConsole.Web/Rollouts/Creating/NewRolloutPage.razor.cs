@@ -186,6 +186,15 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
         BeginCheck(s_pause);
     }
 
+    /// <summary>Goes on with another form: of a preset, of an import, or the one before it.</summary>
+    private async Task ReplaceAsync(RolloutForm form)
+    {
+        _form = form;
+        (_found, _isNameTaken, _typedCount) = (null, false, "");
+        await NameSetAsync();
+        await ChangedAsync("plan");
+    }
+
     /// <summary>Starts the check after a pause in typing; a newer change ends the older check, in the database too.</summary>
     private void BeginCheck(TimeSpan pause)
     {

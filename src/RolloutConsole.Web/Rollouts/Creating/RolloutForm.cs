@@ -17,6 +17,9 @@ public sealed class RolloutForm
     /// <summary>Weight, 0 to 1000.</summary>
     public string Weight { get; set; } = "1000";
 
+    /// <summary>Whose rules hold where the console and hawkBit differ.</summary>
+    public PlanReading Reading { get; set; } = PlanReading.Console;
+
     /// <summary>Target filter.</summary>
     public string Filter { get; set; } = "";
 
@@ -72,6 +75,9 @@ public sealed class GroupForm
 {
     /// <summary>Its name.</summary>
     public string Name { get; set; } = "";
+
+    /// <summary>What people should know of it.</summary>
+    public string Description { get; set; } = "";
 
     /// <summary>Its share in percent.</summary>
     public string Percentage { get; set; } = "";

@@ -20,6 +20,7 @@ internal static class RolloutFormReader
         var groups = form.Split == GroupSplit.EqualCount ? ReadEqual(form, numbers) : ReadList(form, numbers);
         var plan = new RolloutPlan
         {
+            Reading = form.Reading,
             Selection = new TargetSelection(form.Filter.Trim()),
             Content = new RolloutContent(
                 form.SetId ?? 0,
@@ -46,18 +47,20 @@ internal static class RolloutFormReader
             Name = name,
             Description = description,
             Weight = Text(plan.Content.Weight),
+            Reading = plan.Reading,
             Filter = plan.Selection.Filter,
-            SetId = plan.Content.DistributionSetId,
+            SetId = plan.Content.DistributionSetId > 0 ? plan.Content.DistributionSetId : null,
             ActionType = plan.Content.ActionType,
             ForceAt = FormNumbers.Text(plan.Content.ForceAt),
-            Split = GroupSplit.List,
+            Split = plan.Groups.SequenceEqual(GroupPlan.EqualSplit(plan.Groups.Count, plan.Groups[0])) ? GroupSplit.EqualCount : GroupSplit.List,
             Count = Text(plan.Groups.Count),
             Groups =
             [
                 .. plan.Groups.Select(g => new GroupForm
                 {
                     Name = g.Name,
-                    Percentage = g.Percentage.ToString("0.######", CultureInfo.InvariantCulture),
+                    Description = g.Description,
+                    Percentage = g.Percentage.ToString("R", CultureInfo.InvariantCulture),
                     Filter = g.Filter,
                     Own = ThresholdsOf(g).IsSame(common) ? null : ThresholdsOf(g),
                 }),
@@ -82,7 +85,7 @@ internal static class RolloutFormReader
         for (var i = 0; i < form.Groups.Count; i++)
         {
             var (typed, field) = (form.Groups[i], $"groups[{i}]");
-            var group = common with { Name = typed.Name.Trim(), Filter = typed.Filter.Trim(), Percentage = numbers.Share($"{field}.percentage", typed.Percentage) };
+            var group = common with { Name = typed.Name.Trim(), Description = typed.Description, Filter = typed.Filter.Trim(), Percentage = numbers.Share($"{field}.percentage", typed.Percentage) };
             groups.Add(typed.Own is { } own ? WithThresholds(group, own, field, numbers) : group);
         }
 

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+
+namespace RolloutConsole.Engine.Policies.Exchange;
+
+/// <summary>
+/// Reads the body of a new rollout with the meaning that the Management API gives it (hawkbit-api, 2.14; hawkbit-rollouts, 1.6 and 3.1).
+/// A body that a script sends may hold members that nobody knows; here they are faults, because a person is there to mend them.
+/// </summary>
+internal static class HawkBitImporter
+{
+    private const string AnswerOnly = "It is part of an answer about an existing rollout.";
+
+    private static readonly string[] s_ofAnswers =
+    [
+        "id", "status", "createdBy", "createdAt", "lastModifiedBy", "lastModifiedAt", "totalTargets", "totalTargetsPerStatus", "totalGroups", "deleted", "_links",
+    ];
+
+    private static readonly Dictionary<string, ActionType> s_types = new()
+    {
+        ["forced"] = ActionType.Forced, ["soft"] = ActionType.Soft, ["timeforced"] = ActionType.TimeForced, ["downloadonly"] = ActionType.DownloadOnly,
+    };
+
+    public static ImportedPlan Read(ExchangeObject body, RolloutPlan basis, ExchangeNotes notes)
+    {
+        var name = body.Text("name", 1, PlanRules.LongestName);
+        body.TakeIfThere("name", "name of the rollout");
+        var description = body.Text("description", 0, PlanRules.LongestDescription);
+        body.TakeIfThere("description", "description");
+        var plan = new RolloutPlan
+        {
+            Reading = PlanReading.HawkBit,
+            Selection = ReadSelection(body, basis),
+            Content = ReadContent(body, basis),
+            Groups = HawkBitGroups.Read(body),
+            Schedule = ReadSchedule(body),
+        };
+        foreach (var member in s_ofAnswers)
+        {
+            body.LeaveOut(member, AnswerOnly);
+        }
+
+        body.Close();
+        HawkBitGroups.Check(plan, notes);
+        return notes.Close(plan, name, description);
+    }
+
+    private static TargetSelection ReadSelection(ExchangeObject body, RolloutPlan basis)
+    {
+        const string dynamic = "dynamic", template = "dynamicGroupTemplate", why = "Devices that match later cannot join in this version.";
+        switch (body.Flag(dynamic))
+        {
+            case true:
+                body.LeaveOut(dynamic, why);
+                if (body.Has("groups"))
+                {
+                    body.Fail(dynamic, "It stands beside groups.", "Send amountGroups instead of groups, or leave dynamic out.");
+                }
+
+                body.LeaveOut(template, why);
+                break;
+            case null or false when body.Has(template):
+                body.Fail(template, "It needs a dynamic rollout.", "Leave it out, or send dynamic with true.");
+                break;
+            case false:
+                body.Take(dynamic, "members are fixed when the rollout is created");
+                break;
+        }
+
+        var filter = body.Text("targetFilterQuery", 1, 1024);
+        body.TakeIfThere("targetFilterQuery", "target filter");
+        return new TargetSelection(filter ?? basis.Selection.Filter);
+    }
+
+    private static RolloutContent ReadContent(ExchangeObject body, RolloutPlan basis)
+    {
+        var set = body.Long("distributionSetId", 1, long.MaxValue);
+        body.TakeIfThere("distributionSetId", "distribution set with this id in this console; look at it in step 3");
+        var type = body.Word("type", s_types, isAnyCase: true) ?? ActionType.Forced;
+        body.TakeIfThere("type", "how urgent it is to the device");
+        var forceAt = ReadMoment(body, "forcetime");
+        if (type == ActionType.TimeForced)
+        {
+            body.TakeIfThere("forcetime", "forced from then on");
+        }
+        else
+        {
+            body.LeaveOut("forcetime", "It means something only with the type timeforced.");
+        }
+
+        var weight = body.Whole("weight", 0, PlanRules.HighestWeight);
+        body.TakeIfThere("weight", "weight");
+        ReadConfirmation(body);
+
+        // A time-forced body without a moment is forced from the beginning, as over the Management API.
+        return new RolloutContent(
+            set ?? basis.Content.DistributionSetId,
+            type,
+            type == ActionType.TimeForced ? forceAt ?? DateTimeOffset.UnixEpoch : null,
+            weight ?? PlanRules.HighestWeight);
+    }
+
+    /// <summary>Confirmation of a rollout or group: only <c>false</c> is possible.</summary>
+    public static void ReadConfirmation(ExchangeObject part)
+    {
+        const string name = "confirmationRequired";
+        switch (part.Flag(name))
+        {
+            case true:
+                part.LeaveOut(name, "Confirmation at the device is not available in this version.");
+                break;
+            case false:
+                part.Take(name, "nobody at the device must confirm");
+                break;
+        }
+    }
+
+    // The largest number stands for "never by itself" (hawkbit-rollouts, 4.1).
+    private static RolloutSchedule ReadSchedule(ExchangeObject body)
+    {
+        if (ReadMoment(body, "startAt") is not { } at)
+        {
+            return new RolloutSchedule();
+        }
+
+        body.Take("startAt", at == DateTimeOffset.MaxValue ? "started by a person" : "starts by itself then");
+        return at == DateTimeOffset.MaxValue ? new RolloutSchedule() : new RolloutSchedule(RolloutStart.AtTime, at);
+    }
+
+    private static DateTimeOffset? ReadMoment(ExchangeObject body, string name) => body.Long(name, 0, long.MaxValue) is { } ms
+        ? ms > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(ms)
+        : null;
+}

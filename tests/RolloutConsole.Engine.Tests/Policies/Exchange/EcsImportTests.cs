@@ -1,0 +1,114 @@
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Policies.Exchange;
+using static RolloutConsole.Engine.Tests.Policies.Exchange.ImportText;
+
+namespace RolloutConsole.Engine.Tests.Policies.Exchange;
+
+/// <summary>Source: ecs-rolling-update, sections 2 to 5.4.</summary>
+public sealed class EcsImportTests
+{
+    private const ExchangeFormat Ecs = ExchangeFormat.EcsDeployment;
+
+    [Theory(DisplayName = "3.1: what a right breaker becomes")]
+    [InlineData(""" "enable": true, "rollback": false """, BreakerKind.BoundedPercent, 50, BreakerCounting.ResetByHealthy)]
+    [InlineData(""" "enable": true, "rollback": true, "resetOnHealthyTask": false """, BreakerKind.BoundedPercent, 50, BreakerCounting.NeverReset)]
+    [InlineData(""" "enable": true, "rollback": false, "thresholdConfiguration": { "type": "COUNT", "value": 7 } """, BreakerKind.Count, 7, BreakerCounting.ResetByHealthy)]
+    [InlineData(""" "enable": true, "rollback": false, "thresholdConfiguration": { "type": "UNBOUNDED_PERCENT", "value": 100 } """, BreakerKind.Percent, 100, BreakerCounting.ResetByHealthy)]
+    [InlineData(""" "enable": true, "rollback": false, "thresholdConfiguration": { "value": 10 } """, BreakerKind.BoundedPercent, 10, BreakerCounting.ResetByHealthy)]
+    public void Breaker_IsTaken(string breaker, BreakerKind kind, int value, BreakerCounting counting) =>
+        Assert.Equal(new CircuitBreaker(kind, value, counting, 3, 200), PlanOf(Ecs, Service(Breaker(breaker))).Breaker);
+
+    [Fact(DisplayName = "3.1: a breaker that is off")]
+    public void Breaker_Off_IsNone() => Assert.Null(PlanOf(Ecs, Service(Breaker(""" "enable": false, "rollback": false """))).Breaker);
+
+    [Fact(DisplayName = "3.1: rolling back is named")]
+    public void Rollback_IsLeftOut() => Assert.Equal(
+        ["deploymentConfiguration.deploymentCircuitBreaker.rollback"], LeftOutOf(Ecs, Service(Breaker(""" "enable": true, "rollback": true """))));
+
+    [Theory(DisplayName = "3.1, 4, 5.4: validation, row by row")]
+    [InlineData("enable is required", """ "deploymentCircuitBreaker": { "rollback": true } """, "deploymentCircuitBreaker.enable")]
+    [InlineData("rollback is required", """ "deploymentCircuitBreaker": { "enable": true } """, "deploymentCircuitBreaker.rollback")]
+    [InlineData("enable is no text", """ "deploymentCircuitBreaker": { "enable": "true", "rollback": true } """, "deploymentCircuitBreaker.enable")]
+    [InlineData("percent 0", """ "deploymentCircuitBreaker": { "enable": true, "rollback": false, "thresholdConfiguration": { "type": "BOUNDED_PERCENT", "value": 0 } } """, "deploymentCircuitBreaker.thresholdConfiguration.value")]
+    [InlineData("percent 101", """ "deploymentCircuitBreaker": { "enable": true, "rollback": false, "thresholdConfiguration": { "type": "UNBOUNDED_PERCENT", "value": 101 } } """, "deploymentCircuitBreaker.thresholdConfiguration.value")]
+    [InlineData("count 0", """ "deploymentCircuitBreaker": { "enable": true, "rollback": false, "thresholdConfiguration": { "type": "COUNT", "value": 0 } } """, "deploymentCircuitBreaker.thresholdConfiguration.value")]
+    [InlineData("count without value", """ "deploymentCircuitBreaker": { "enable": true, "rollback": false, "thresholdConfiguration": { "type": "COUNT" } } """, "deploymentCircuitBreaker.thresholdConfiguration.value")]
+    [InlineData("kind unknown", """ "deploymentCircuitBreaker": { "enable": true, "rollback": false, "thresholdConfiguration": { "type": "PERCENT", "value": 5 } } """, "deploymentCircuitBreaker.thresholdConfiguration.type")]
+    [InlineData("minimum 101", """ "minimumHealthyPercent": 101 """, "minimumHealthyPercent")]
+    [InlineData("maximum 99", """ "maximumPercent": 99 """, "maximumPercent")]
+    [InlineData("maximum 201", """ "maximumPercent": 201 """, "maximumPercent")]
+    [InlineData("alarms without names", """ "alarms": { "enable": true, "rollback": true } """, "alarms.alarmNames")]
+    [InlineData("another strategy", """ "strategy": "CANARY" """, "strategy")]
+    [InlineData("mistyped name", """ "minimumHealthyPercentage": 50 """, "minimumHealthyPercentage")]
+    public void WrongPart_NamesItsField(string row, string configuration, string field)
+    {
+        Assert.NotEmpty(row);
+        Assert.Equal([$"deploymentConfiguration.{field}"], FaultsOf(Ecs, $$"""{ "desiredCount": 4, "deploymentConfiguration": { {{configuration}} } }"""));
+    }
+
+    [Theory(DisplayName = "2.1: deadlocks are refused")]
+    [InlineData(1, 100, 100)]
+    [InlineData(1, 50, 100)]
+    [InlineData(1, 50, 150)]
+    [InlineData(1, 1, 199)]
+    [InlineData(2, 75, 100)]
+    [InlineData(2, 100, 125)]
+    [InlineData(2, 51, 149)]
+    [InlineData(3, 100, 125)]
+    [InlineData(3, 67, 133)]
+    [InlineData(4, 100, 120)]
+    [InlineData(4, 76, 124)]
+    [InlineData(5, 90, 110)]
+    [InlineData(5, 81, 119)]
+    [InlineData(10, 95, 105)]
+    [InlineData(10, 91, 109)]
+    public void Deadlock_IsNamed(int desired, int least, int most)
+    {
+        var fault = Assert.Single(Read(Ecs, Limits(desired, least, most)).Faults);
+        Assert.Equal("deploymentConfiguration.minimumHealthyPercent", fault.Field);
+        Assert.Contains("nothing can ever be stopped or started", fault.Message);
+    }
+
+    [Theory(DisplayName = "2: what stands in for capacity limits, and that it is said")]
+    [InlineData(4, 50, 100, 2)]
+    [InlineData(4, 100, 200, 4)]
+    [InlineData(1, 0, 100, 1)]
+    [InlineData(1, 100, 200, 1)]
+    [InlineData(10, 90, 110, 1)]
+    [InlineData(10, 80, 100, 2)]
+    [InlineData(7, 60, 150, 2)]
+    [InlineData(3, 100, 134, 1)]
+    [InlineData(2, 50, 100, 1)]
+    public void Limits_BecomeDevicesInFlight(int desired, int least, int most, int inFlight)
+    {
+        var read = Read(Ecs, Limits(desired, least, most));
+        Assert.Equal(inFlight, read.Plan!.MostInFlight);
+        Assert.Equal(["desiredCount", "deploymentConfiguration.minimumHealthyPercent", "deploymentConfiguration.maximumPercent"], read.LeftOut.Select(n => n.Field));
+        Assert.All(read.LeftOut, n => Assert.Contains($"at most {inFlight} devices are in flight", n.Meaning));
+        Assert.Empty(PlanRules.Check("name", "", read.Plan));
+    }
+
+    [Fact]
+    public void Limits_WithoutDesiredCount_AskForIt() =>
+        Assert.Equal(["desiredCount"], FaultsOf(Ecs, """{ "deploymentConfiguration": { "minimumHealthyPercent": 50 } }"""));
+
+    [Fact]
+    public void Configuration_Missing_IsNamed() => Assert.Equal(["deploymentConfiguration"], FaultsOf(Ecs, """{ "desiredCount": 4 }"""));
+
+    [Fact]
+    public void WholeService_IsNamedMemberByMember() => Assert.Equal(
+        ["deploymentConfiguration.alarms", "deploymentConfiguration.bakeTimeInMinutes", "taskDefinition", "serviceName", "cluster"],
+        LeftOutOf(Ecs, """
+            {
+              "cluster": "edge", "serviceName": "gw", "taskDefinition": "gw:7", "deploymentController": { "type": "ECS" },
+              "deploymentConfiguration": { "strategy": "ROLLING", "bakeTimeInMinutes": 5, "alarms": { "alarmNames": ["a"], "enable": true, "rollback": true } }
+            }
+            """));
+
+    private static string Breaker(string members) => $$""" "deploymentCircuitBreaker": { {{members}} } """;
+
+    private static string Service(string configuration) => $$"""{ "deploymentConfiguration": { {{configuration}} } }""";
+
+    private static string Limits(int desired, int least, int most) =>
+        $$"""{ "desiredCount": {{desired}}, "deploymentConfiguration": { "minimumHealthyPercent": {{least}}, "maximumPercent": {{most}} } }""";
+}

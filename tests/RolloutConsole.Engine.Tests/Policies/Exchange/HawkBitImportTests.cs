@@ -1,0 +1,68 @@
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Policies.Exchange;
+using static RolloutConsole.Engine.Tests.Policies.Exchange.ImportText;
+
+namespace RolloutConsole.Engine.Tests.Policies.Exchange;
+
+/// <summary>Source: hawkbit-api, 2.14; hawkbit-rollouts, 1.6, 3.1 and 3.6. That both readers agree is tested beside the Management API's.</summary>
+public sealed class HawkBitImportTests
+{
+    private const ExchangeFormat HawkBit = ExchangeFormat.HawkBit;
+
+    [Fact]
+    public void EmptyBody_HasHawkBitsDefaults()
+    {
+        var plan = PlanOf(HawkBit, "{}");
+        Assert.Equal(PlanReading.HawkBit, plan.Reading);
+        Assert.Equal([new GroupPlan("group-1", 100)], plan.Groups.AsEnumerable());
+        Assert.Equal((Basis.Selection, 9L), (plan.Selection, plan.Content.DistributionSetId));
+    }
+
+    [Theory(DisplayName = "2.14, 3.1, 3.6: validation, row by row")]
+    [InlineData("""{ "amountGroups": 0 }""", "amountGroups")]
+    [InlineData("""{ "amountGroups": -1 }""", "amountGroups")]
+    [InlineData("""{ "amountGroups": 501 }""", "amountGroups")]
+    [InlineData("""{ "amountGroups": 2, "groups": [ { "name": "a" } ] }""", "amountGroups")]
+    [InlineData("""{ "groups": [] }""", "groups")]
+    [InlineData("""{ "groups": [ { "targetPercentage": 0.5 } ] }""", "groups[0].targetPercentage")]
+    [InlineData("""{ "groups": [ { "targetPercentage": 101 } ] }""", "groups[0].targetPercentage")]
+    [InlineData("""{ "groups": [ { "name": "a", "targetPercentage": 50 }, { "name": "a" } ] }""", "groups[1].name")]
+    [InlineData("""{ "groups": [ { "name": "a" } ], "dynamic": true }""", "dynamic")]
+    [InlineData("""{ "dynamicGroupTemplate": { "nameSuffix": "-dyn", "targetCount": 10 } }""", "dynamicGroupTemplate")]
+    [InlineData("""{ "weight": 1001 }""", "weight")]
+    [InlineData("""{ "type": "hard" }""", "type")]
+    [InlineData("""{ "name": "" }""", "name")]
+    [InlineData("""{ "successCondition": { "condition": "COUNT", "expression": "5" } }""", "successCondition.condition")]
+    [InlineData("""{ "successCondition": { "expression": "50%" } }""", "successCondition.expression")]
+    [InlineData("""{ "errorCondition": { "expression": "101" } }""", "errorCondition.expression")]
+    [InlineData("""{ "errorAction": { "action": "ABORT" } }""", "errorAction.action")]
+    [InlineData("""{ "successAction": { "action": "STOP" } }""", "successAction.action")]
+    [InlineData("""{ "groups": [ { "errorCondition": { "expression": "-1" } } ] }""", "groups[0].errorCondition.expression")]
+    [InlineData("""{ "errorConditon": { "expression": "5" } }""", "errorConditon")]
+    public void WrongPart_NamesItsField(string text, string field) => Assert.Equal([field], FaultsOf(HawkBit, text));
+
+    [Fact]
+    public void Answer_OfAServer_IsTakenAndItsRestNamed() => Assert.Equal(
+        ["id", "status", "_links"], LeftOutOf(HawkBit, """{ "id": 4, "name": "a", "status": "ready", "weight": 5, "_links": { "self": { "href": "x" } } }"""));
+
+    [Fact]
+    public void WhatIsNotAvailable_IsNamed() => Assert.Equal(
+        ["dynamic", "dynamicGroupTemplate", "confirmationRequired"],
+        LeftOutOf(HawkBit, """{ "amountGroups": 2, "dynamic": true, "dynamicGroupTemplate": { "nameSuffix": "", "targetCount": 3 }, "confirmationRequired": true }"""));
+
+    [Fact]
+    public void Export_NamesWhatABodyCannotSay()
+    {
+        var plan = Basis with
+        {
+            Pacing = new Pacing.ConstantRate(5), MostInFlight = 3, AbortCriteria = [new AbortCriterion(FailureType.All, 1, 5)], Breaker = new CircuitBreaker(), InFlightOnHalt = InFlightOnHalt.Recall,
+            Groups = [new GroupPlan("a", 0.5f) { SoakTime = TimeSpan.FromHours(1), ErrorMinimumSample = 4, ErrorAction = ErrorAction.Abort, ErrorLimit = new ErrorLimit.Count(3) }, new GroupPlan("b", 99.5f)],
+        };
+        Assert.Equal(
+            [
+                "reading", "pacing", "mostInFlight", "abortCriteria", "breaker", "inFlightOnHalt", "groups[0].soakTime", "groups[0].errorMinimumSample", "groups[0].errorAction",
+                "groups[0].errorLimit", "groups[0].percentage",
+            ],
+            HawkBitBody.Of("n", "", plan).LeftOut.Select(n => n.Field));
+    }
+}

@@ -1,0 +1,156 @@
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Policies.Exchange;
+using RolloutConsole.Engine.Policies.Presets;
+using static RolloutConsole.Engine.Tests.Policies.Exchange.ImportText;
+
+namespace RolloutConsole.Engine.Tests.Policies.Exchange;
+
+public sealed class PlanDocumentTests
+{
+    private const ExchangeFormat Own = ExchangeFormat.Plan;
+
+    private static string Right => PlanDocument.Write(Basis with
+    {
+        Pacing = new Pacing.ConstantRate(5), AbortCriteria = [new AbortCriterion(FailureType.All, 1, 5)], Breaker = new CircuitBreaker(), MostInFlight = 3,
+    });
+
+    [Fact]
+    public void RandomPlans_ReadBackAsTheSamePlan()
+    {
+        var random = new Random(20260520);
+        for (var i = 0; i < 2000; i++)
+        {
+            var plan = RandomPlan(random);
+            var read = Read(Own, PlanDocument.Write(plan));
+            Assert.Empty(read.Faults);
+            AssertSame(plan, read.Plan!);
+        }
+    }
+
+    [Fact]
+    public void RandomDamage_IsAPlanOrAFault_AndNeverAnException()
+    {
+        var random = new Random(20260521);
+        var refused = 0;
+        for (var i = 0; i < 5000; i++)
+        {
+            var text = Right.ToCharArray();
+            for (var n = random.Next(1, 4); n > 0; n--)
+            {
+                text[random.Next(text.Length)] = "{}[]\",:0x9-. nt\ud83d"[random.Next(16)];
+            }
+
+            foreach (var format in Enum.GetValues<ExchangeFormat>())
+            {
+                refused += FaultsOf(format, new string(text)).Any() ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(refused, 10_000, 19_999);
+    }
+
+    [Theory]
+    [InlineData("\"version\": 1", "\"version\": 2", "version")]
+    [InlineData("\"version\": 1", "\"version\": \"1\"", "version")]
+    [InlineData("\"version\": 1,", "", "version")]
+    [InlineData("\"reading\": \"console\"", "\"reading\": \"ours\"", "reading")]
+    [InlineData("\"reading\": \"console\"", "\"reading\": 1", "reading")]
+    [InlineData("\"reading\"", "\"readings\"", "readings")]
+    [InlineData("\"perMinute\": 5", "\"perMinute\": 0", "pacing.perMinute")]
+    [InlineData("\"perMinute\": 5", "\"perMinute\": \"5\"", "pacing.perMinute")]
+    [InlineData("\"perMinute\": 5", "\"perMinute\": 5, \"factor\": 2", "pacing.factor")]
+    [InlineData("\"constantRate\"", "\"sometimes\"", "pacing.kind")]
+    [InlineData("\"mostInFlight\": 3", "\"mostInFlight\": 3.5", "mostInFlight")]
+    [InlineData("\"mostInFlight\": 3", "\"mostInFlight\": 3, \"mostInFlight\": 4", "mostInFlight")]
+    [InlineData("\"filter\": \"name==gw-*\"", "\"filter\": \"name=\"", "selection.filter")]
+    [InlineData("\"filter\": \"name==gw-*\"", "\"filter\": null", "selection.filter")]
+    [InlineData("\"percentage\": 100", "\"percentage\": 0", "groups[0].percentage")]
+    [InlineData("\"percentage\": 100,", "", "groups[0].percentage")]
+    [InlineData("\"soakTime\": \"00:00:00\"", "\"soakTime\": \"later\"", "groups[0].soakTime")]
+    [InlineData("\"successAction\": \"nextGroup\"", "\"successAction\": \"stop\"", "groups[0].successAction")]
+    [InlineData("\"weight\": 300", "\"weight\": 1001", "content.weight")]
+    [InlineData("\"mode\": \"frozen\"", "\"mode\": \"dynamic\"", "selection.mode")]
+    [InlineData("\"thresholdPercent\": 5", "\"thresholdPercent\": 500", "abortCriteria[0].thresholdPercent")]
+    [InlineData("\"busyDevices\": \"wait\"", "\"busyDevices\": \"replace\"", "busyDevices")]
+    public void WrongPart_NamesItsPath(string right, string wrong, string field)
+    {
+        Assert.Contains(right, Right);
+        Assert.Equal([field], FaultsOf(Own, Right.Replace(right, wrong)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{} {}")]
+    [InlineData("{ \"jobId\": \"\\ud83d\" }")]
+    [InlineData("{ \"\\ud83d\": 1 }")]
+    [InlineData("[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]")]
+    public void TextThatIsNoObject_IsAFaultOfTheWhole(string text)
+    {
+        foreach (var format in Enum.GetValues<ExchangeFormat>())
+        {
+            Assert.Equal([PlanImport.WholeText], FaultsOf(format, text));
+        }
+    }
+
+    [Fact]
+    public void LongText_IsRefused() => Assert.Equal([PlanImport.WholeText], FaultsOf(Own, "{" + new string(' ', PlanImport.LongestText) + "}"));
+
+    [Fact]
+    public void BrokenText_SaysItsLine() => Assert.Contains("line 2, byte 6", Assert.Single(Read(Own, "{\n \"a\":,\n}").Faults).Message);
+
+    [Fact]
+    public void ManyFaults_AreNotAllTold() =>
+        Assert.Equal(50, FaultsOf(ExchangeFormat.AwsJob, "{" + string.Join(',', Enumerable.Range(0, 1000).Select(n => $"\"m{n}\":1")) + "}").Count());
+
+    [Fact]
+    public void Presets_AreWithoutFaults_AndReadBack()
+    {
+        foreach (var plan in new[] { PlanPresets.HawkBitCascade(Basis), PlanPresets.AwsIotJob(Basis), PlanPresets.EcsRollingUpdate(Basis) })
+        {
+            Assert.Empty(PlanRules.Check("name", "", plan));
+            Assert.Equal((Basis.Selection, Basis.Content, Basis.Schedule), (plan.Selection, plan.Content, plan.Schedule));
+            AssertSame(plan, PlanOf(Own, PlanDocument.Write(plan)));
+        }
+    }
+
+    private static RolloutPlan RandomPlan(Random random) => new()
+    {
+        Reading = (PlanReading)random.Next(2),
+        Selection = new TargetSelection("name==gw-" + random.Next(99)),
+        Content = random.Next(2) == 0
+            ? new RolloutContent(random.NextInt64(1, long.MaxValue), (ActionType)new[] { 0, 1, 3 }[random.Next(3)], null, random.Next(1001))
+            : new RolloutContent(random.Next(), ActionType.TimeForced, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
+        InFlightOnHalt = (InFlightOnHalt)random.Next(3),
+        Groups =
+        [
+            .. Enumerable.Range(1, random.Next(1, 6)).Select(n => new GroupPlan($"größe > {n}", (float)(random.NextDouble() * 99) + 0.01f)
+            {
+                Description = random.Next(2) == 0 ? "" : "\"quoted\" <b>", Filter = random.Next(2) == 0 ? "" : "tag==pilot",
+                SuccessTriggerPercent = random.Next(101), SuccessAction = (SuccessAction)random.Next(2), ErrorMinimumSample = random.Next(9),
+                ErrorLimit = random.Next(2) == 0 ? new ErrorLimit.Percent(random.Next(101)) : new ErrorLimit.Count(random.Next()),
+                SoakTime = TimeSpan.FromTicks(random.NextInt64(PlanRules.LongestSoak.Ticks)), ErrorAction = (ErrorAction)random.Next(2),
+            }),
+        ],
+        Pacing = random.Next(3) switch
+        {
+            0 => new Pacing.Unpaced(),
+            1 => new Pacing.ConstantRate(random.Next(1, 1_000_000)),
+            _ => new Pacing.ExponentialRate(random.Next(1, 50), random.Next(11, 51) / 10m, random.Next(1, 9999), (RateIncrease)random.Next(2), random.Next(50, 1000)),
+        },
+        MostInFlight = random.Next(2) == 0 ? null : random.Next(1, int.MaxValue),
+        AbortCriteria = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new AbortCriterion((FailureType)random.Next(4), random.Next(1, 999), random.Next(1, 10_001) / 100m, (GuardAction)random.Next(2), (GuardScope)random.Next(2)))],
+        Breaker = random.Next(2) == 0 ? null : new CircuitBreaker((BreakerKind)random.Next(3), random.Next(1, 101), (BreakerCounting)random.Next(3), random.Next(1, 20), random.Next(20, 300), (GuardAction)random.Next(2)),
+        Schedule = random.Next(2) == 0 ? new RolloutSchedule() : new RolloutSchedule(RolloutStart.AtTime, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
+    };
+
+    // Lists of a plan are compared by their entries, which its own equality does not do.
+    private static void AssertSame(RolloutPlan expected, RolloutPlan actual)
+    {
+        Assert.Equal(expected.Groups.AsEnumerable(), actual.Groups);
+        Assert.Equal(expected.AbortCriteria.AsEnumerable(), actual.AbortCriteria);
+        Assert.Equal(expected with { Groups = [], AbortCriteria = [] }, actual with { Groups = [], AbortCriteria = [] });
+    }
+}
