@@ -182,22 +182,6 @@ public abstract class DeviceLimitsContract : StoreContract
         AssertTalliesEqualRecount();
     }
 
-    [Fact(DisplayName = "E7: deleting a device that is tried again takes it out of the counts")]
-    public async Task Retry_OfADeletedDevice_IsDropped()
-    {
-        await StartAsync(2, new DeviceLimits { RetriesAfterFailure = 2 });
-        await SayAsync(0, DeviceReportKind.Retrieved, DeviceReportKind.Failure);
-        await Driver.SettleAsync(_rollout);
-        await SayAsync(0, DeviceReportKind.Retrieved, DeviceReportKind.Failure);
-
-        await Database.Get<ITargetInventory>().DeleteAsync(RolloutDriver.Ben, "device-00001", default);
-        await Driver.SettleAsync(_rollout);
-
-        var total = (await Driver.ViewAsync(_rollout)).Total;
-        Assert.Equal((1, 1, 0, 1), (total.Members, total.Removed, total.TriedAgain, total.RetriedFailures));
-        AssertTalliesEqualRecount();
-    }
-
     [Theory(DisplayName = "E4: rejected ends the action where the plan says so, and is never tried again")]
     [InlineData(true, ActionStatus.Rejected)]
     [InlineData(false, ActionStatus.Retrieved)]
