@@ -36,9 +36,12 @@ public static class GroupJudge
     public static bool IsTriggerReached(RolloutPlan plan, GroupPlan group, GroupTally tally) =>
         100L * Successes(plan, tally) >= (long)group.SuccessTriggerPercent * Denominator(plan, tally);
 
-    /// <summary>True when the error limit is broken (<c>&gt;</c>); never for an empty group or before the minimum sample.</summary>
+    /// <summary>
+    /// True when the error limit is broken (<c>&gt;</c>); never for an empty group or before the minimum sample. Targets count by their
+    /// newest attempt, so one that is tried again has not failed (architecture, section 4).
+    /// </summary>
     public static bool IsErrorLimitBroken(RolloutPlan plan, GroupPlan group, GroupTally tally) =>
-        tally.Executed >= group.ErrorMinimumSample && group.ErrorLimit.IsBrokenBy(tally.Failed, Denominator(plan, tally));
+        tally.Executed - tally.RetryDue >= group.ErrorMinimumSample && group.ErrorLimit.IsBrokenBy(tally.FailedForGood, Denominator(plan, tally));
 
     /// <summary>The most failures the group may have.</summary>
     public static int FailuresAllowed(RolloutPlan plan, GroupPlan group, GroupTally tally) =>

@@ -11,6 +11,9 @@ public readonly record struct ActionOutcome(long GroupId, ActionStanding? From, 
 {
     /// <summary>True for the end of open actions, whatever the result.</summary>
     public bool IsResult => From is { Status: var from } && To is { Status: var to } && ActionStateMachine.IsOpen(from) && ActionStateMachine.IsOver(to);
+
+    /// <summary>True for retries: a new attempt stands in the place of one that failed or timed out.</summary>
+    public bool IsRetry => this is { From: { Status: ActionStatus.Error or ActionStatus.TimedOut, IsMarked: true }, To.Status: ActionStatus.Scheduled };
 }
 
 /// <summary>
@@ -67,6 +70,30 @@ public readonly record struct GroupTally
     /// <summary>The part of <see cref="Canceled"/> that was given back to the emergency stop: not over, planned again on resume.</summary>
     public int Recalled { get; init; }
 
+    /// <summary>The part of <see cref="Error"/> and <see cref="TimedOut"/> that is to be tried again: not over while the rollout runs.</summary>
+    public int RetryDue { get; init; }
+
+    /// <summary>The part of <see cref="Scheduled"/> that is a retry.</summary>
+    public int RetryScheduled { get; init; }
+
+    /// <summary>Targets whose newest attempt has no result yet, and whose attempt before failed.</summary>
+    public int AfterFailure { get; init; }
+
+    /// <summary>Targets whose newest attempt has no result yet, and whose attempt before timed out.</summary>
+    public int AfterTimeout { get; init; }
+
+    /// <summary>Failed attempts in whose place a retry stands; in no other part. Attempts, not targets (aws-iot-jobs, A-11).</summary>
+    public int RetriedFailures { get; init; }
+
+    /// <summary>Timed-out attempts in whose place a retry stands; in no other part. Attempts, not targets (aws-iot-jobs, A-11).</summary>
+    public int RetriedTimeouts { get; init; }
+
+    /// <summary>Targets that are being tried again, or are about to be.</summary>
+    public int TriedAgain => RetryDue + AfterFailure + AfterTimeout;
+
+    /// <summary>Failures that are final: no retry follows while the rollout runs.</summary>
+    public int FailedForGood => Failed - RetryDue;
+
     /// <summary>Actions that the emergency stop may ask back: with their device, before the point of no return.</summary>
     public int Recallable => Retrieved - PastReturn;
 
@@ -86,8 +113,8 @@ public readonly record struct GroupTally
     /// <summary>Devices with nothing on offer yet, those that gave an action back to the emergency stop included.</summary>
     public int NotStarted => Scheduled + Recalled;
 
-    /// <summary>True when no action is planned or open any more, or waits to be planned again.</summary>
-    public bool IsOver => NotStarted == 0 && Open == 0;
+    /// <summary>True when no action is planned or open any more, or waits to be planned or tried again.</summary>
+    public bool IsOver => NotStarted == 0 && Open == 0 && RetryDue == 0;
 
     /// <summary>Number of actions in one status.</summary>
     public int this[ActionStatus status] => status switch
@@ -132,6 +159,12 @@ public readonly record struct GroupTally
         PastReturn = a.PastReturn + b.PastReturn,
         Recalling = a.Recalling + b.Recalling,
         Recalled = a.Recalled + b.Recalled,
+        RetryDue = a.RetryDue + b.RetryDue,
+        RetryScheduled = a.RetryScheduled + b.RetryScheduled,
+        AfterFailure = a.AfterFailure + b.AfterFailure,
+        AfterTimeout = a.AfterTimeout + b.AfterTimeout,
+        RetriedFailures = a.RetriedFailures + b.RetriedFailures,
+        RetriedTimeouts = a.RetriedTimeouts + b.RetriedTimeouts,
     };
 
     private GroupTally Moved(ActionOutcome outcome, int count)
@@ -147,21 +180,39 @@ public readonly record struct GroupTally
             tally = tally.Plus(to, count);
         }
 
-        // Only a skip goes from planned to finished without ever having been open.
-        return outcome is { From.Status: ActionStatus.Scheduled, To.Status: ActionStatus.Finished } ? tally with { Skipped = tally.Skipped + count } : tally;
+        return outcome switch
+        {
+            // Only a skip goes from planned to finished without ever having been open.
+            { From.Status: ActionStatus.Scheduled, To.Status: ActionStatus.Finished } => tally with { Skipped = tally.Skipped + count },
+            { IsRetry: true, From.Status: ActionStatus.Error } => tally with { RetriedFailures = tally.RetriedFailures + count },
+            { IsRetry: true } => tally with { RetriedTimeouts = tally.RetriedTimeouts + count },
+            _ => tally,
+        };
     }
 
     private GroupTally Plus(ActionStanding standing, int count)
     {
-        var tally = PlusStatus(standing.Status, count);
+        var tally = PlusStatus(standing.Status, count).PlusLastResult(standing, count);
         return standing switch
         {
             { IsMarked: false } => tally,
             { Status: ActionStatus.Retrieved } => tally with { PastReturn = PastReturn + count },
             { Status: ActionStatus.Canceling } => tally with { Recalling = Recalling + count },
             { Status: ActionStatus.Canceled } => tally with { Recalled = Recalled + count },
+            { Status: ActionStatus.Error or ActionStatus.TimedOut } => tally with { RetryDue = RetryDue + count },
             _ => throw new System.Diagnostics.UnreachableException($"mark on {standing.Status}"),
         };
+    }
+
+    private GroupTally PlusLastResult(ActionStanding standing, int count)
+    {
+        if (standing.LastResult is not { } result)
+        {
+            return this;
+        }
+
+        var tally = result == ActionStatus.Error ? this with { AfterFailure = AfterFailure + count } : this with { AfterTimeout = AfterTimeout + count };
+        return standing.Status == ActionStatus.Scheduled ? tally with { RetryScheduled = RetryScheduled + count } : tally;
     }
 
     private GroupTally PlusStatus(ActionStatus status, int count) => status switch

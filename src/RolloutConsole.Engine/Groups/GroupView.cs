@@ -30,8 +30,11 @@ public sealed record GroupView
     /// <summary>Its actions by status, as of the last decided outcome.</summary>
     public GroupTally Tally { get; init; }
 
-    /// <summary>Scheduled actions that could not open because their targets are busy elsewhere, as of the last attempt.</summary>
+    /// <summary>Scheduled first attempts that could not open because their targets are busy elsewhere, as of the last try.</summary>
     public int Busy { get; init; }
+
+    /// <summary>Scheduled retries that could not open because their targets are busy elsewhere, as of the last try.</summary>
+    public int BusyRetries { get; init; }
 
     /// <summary>Since when the success trigger holds, while the group soaks; otherwise null.</summary>
     public DateTimeOffset? SoakSince { get; init; }

@@ -18,7 +18,7 @@ public static class CapacityLimits
     /// Devices that serve. In place a device that updates does not, nor one that failed; side by side both go on with the old version.
     /// </summary>
     public static int Healthy(CapacityMode mode, GroupTally tally) =>
-        mode == CapacityMode.InPlace ? tally.Members - tally.Open - tally.Failed : tally.Members;
+        mode == CapacityMode.InPlace ? tally.Members - tally.Open - tally.Failed - tally.RetryScheduled : tally.Members;
 
     /// <summary>Devices that may be offered the update now, 0 or more (B-3 and B-5).</summary>
     public static int MayOpen(Pacing.CapacityWindow window, GroupTally tally)
@@ -27,7 +27,7 @@ public static class CapacityLimits
         var room = window.Mode == CapacityMode.InPlace
             ? Healthy(window.Mode, tally) - lower
             : Upper(devices, window.MaximumPercent) - (devices + tally.Open);
-        return Math.Max(0, Math.Min(tally.Scheduled, room));
+        return Math.Max(0, Math.Min(tally.Scheduled - tally.RetryScheduled, room));
     }
 
     /// <summary>True when not even a fleet without a failure could ever begin (B-6).</summary>

@@ -27,6 +27,15 @@ public static class PlanRules
     /// <summary>Longest soak of a group.</summary>
     public static readonly TimeSpan LongestSoak = TimeSpan.FromDays(30);
 
+    /// <summary>Shortest timeout of a device (aws-iot-jobs, 8.1).</summary>
+    public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest timeout of a device: 7 days (aws-iot-jobs, 8.1).</summary>
+    public static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(10_080);
+
+    /// <summary>Most retries of one device (aws-iot-jobs, 8.2).</summary>
+    public const int MostRetries = 10;
+
     /// <summary>Highest weight.</summary>
     public const int HighestWeight = 1000;
 
@@ -40,6 +49,7 @@ public static class PlanRules
             .Concat(CheckGroups(plan))
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
+            .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
             .Concat(CheckSchedule(plan.Schedule));
 
     /// <summary>Whether the groups together take every target (hawkbit-rollouts, 3.6: coverage).</summary>
@@ -105,7 +115,7 @@ public static class PlanRules
             }
         }
 
-        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()))
+        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()).Concat(DeviceLimitRules.Warn(plan)))
         {
             yield return warning;
         }

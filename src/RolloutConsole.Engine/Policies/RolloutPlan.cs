@@ -41,6 +41,9 @@ public sealed record RolloutPlan
     /// <summary>Counts failed attempts in a row; null for none.</summary>
     public CircuitBreaker? Breaker { get; init; }
 
+    /// <summary>Timeouts and retries of single devices.</summary>
+    public DeviceLimits DeviceLimits { get; init; } = new();
+
     /// <summary>When it starts and ends.</summary>
     public RolloutSchedule Schedule { get; init; } = new();
 }

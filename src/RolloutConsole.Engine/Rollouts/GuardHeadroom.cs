@@ -65,11 +65,11 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
         foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Running))
         {
             var allowed = GroupJudge.FailuresAllowed(view.Plan, group.Plan, group.Tally);
-            var left = Math.Max(Math.Max(1L, allowed + 1L - group.Tally.Failed), group.Plan.ErrorMinimumSample - group.Tally.Executed);
+            var left = Math.Max(Math.Max(1L, allowed + 1L - group.Tally.FailedForGood), group.Plan.ErrorMinimumSample - (group.Tally.Executed - group.Tally.RetryDue));
             if (left <= group.Tally.Scheduled + group.Tally.Open)
             {
                 yield return new GuardHeadroom(
-                    GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.Failed, group.Plan.ErrorAction == ErrorAction.Abort);
+                    GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.FailedForGood, group.Plan.ErrorAction == ErrorAction.Abort);
             }
         }
     }

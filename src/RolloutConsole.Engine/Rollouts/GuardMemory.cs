@@ -50,8 +50,9 @@ public sealed record GuardAcknowledgement(int Criterion, int Group, ResultCount 
 /// <param name="TimedOut">Devices that did not answer in time.</param>
 public readonly record struct ResultCount(int Executed, int Failed, int Rejected, int TimedOut)
 {
-    /// <summary>The results in a tally.</summary>
-    public static ResultCount Of(GroupTally tally) => new(tally.Executed, tally.Error, tally.Rejected, tally.TimedOut);
+    /// <summary>The results in a tally; a retry that is planned or running does not hide the result before it (aws-iot-jobs, section 7).</summary>
+    public static ResultCount Of(GroupTally tally) => new(
+        tally.Executed + tally.AfterFailure + tally.AfterTimeout, tally.Error + tally.AfterFailure, tally.Rejected, tally.TimedOut + tally.AfterTimeout);
 
     /// <summary>Failures that a criterion counts.</summary>
     public int Of(FailureType type) => type switch

@@ -27,6 +27,7 @@ public static class RolloutDecider
         round.Finish();
         round.Recall();
         round.UndoRecall();
+        round.TryAgain();
         round.OpenActions();
         round.EndForGood();
         return round.ToDecision();

@@ -61,8 +61,12 @@ public abstract record RolloutSlice
     /// <summary>Open planned actions of a group: skip targets that already run the set, leave out busy ones.</summary>
     /// <param name="GroupId">The group.</param>
     /// <param name="Most">At most so many are opened.</param>
-    /// <param name="Minute">The minute whose budget they use; null when unpaced.</param>
-    public sealed record OpenActions(long GroupId, int Most, DateTimeOffset? Minute) : RolloutSlice;
+    /// <param name="Minute">The minute whose budget they use; null when unpaced, and for retries.</param>
+    /// <param name="AreRetries">True for retries only, which use no budget; false for first attempts only.</param>
+    public sealed record OpenActions(long GroupId, int Most, DateTimeOffset? Minute, bool AreRetries = false) : RolloutSlice;
+
+    /// <summary>Plan a new attempt for each device that failed or timed out and has a retry left (aws-iot-jobs, A-10).</summary>
+    public sealed record TryAgain : RolloutSlice;
 
     /// <summary>End planned actions that were never offered.</summary>
     /// <param name="Delete">True to delete the rows, as hawkBit does; false to keep them as canceled.</param>
@@ -83,7 +87,7 @@ public abstract record RolloutSlice
     /// <summary>Plan a new attempt for each action that was given back to the emergency stop.</summary>
     public sealed record PlanAgain : RolloutSlice;
 
-    /// <summary>The rollout ends for good: what the emergency stop asked or got back is a cancellation like any other, never planned again.</summary>
+    /// <summary>The rollout ends for good: what the emergency stop asked or got back is a cancellation like any other, and no device is tried again.</summary>
     public sealed record GiveUpRecalls : RolloutSlice;
 
     /// <summary>Close open actions without asking.</summary>
@@ -99,7 +103,8 @@ public abstract record RolloutSlice
 /// <param name="Done">Rows changed.</param>
 /// <param name="Exhausted">True when nothing more of the kind can be done now.</param>
 /// <param name="PlannedSizes">For <see cref="RolloutSlice.PlanGroups"/>: the planned size of each group, in order; -1 where not planned yet.</param>
-public sealed record SliceResult(long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null);
+/// <param name="AreRetries">For <see cref="RolloutSlice.OpenActions"/>: whether it opened retries.</param>
+public sealed record SliceResult(long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false);
 
 /// <summary>One row of a rollout's history.</summary>
 /// <param name="Kind">Stable kind of the row.</param>
@@ -182,6 +187,9 @@ public enum BlockerKind
 
     /// <summary>The rate of this minute is used up.</summary>
     Rate,
+
+    /// <summary>Devices that failed or timed out are tried again.</summary>
+    Retry,
 
     /// <summary>Devices are busy with other rollouts.</summary>
     BusyDevices,

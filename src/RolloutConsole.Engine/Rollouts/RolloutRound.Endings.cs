@@ -22,7 +22,7 @@ internal sealed partial class RolloutRound
         {
             Delete();
         }
-        else if (_next is { Status: RolloutStatus.Aborted, HaltIsCarriedOut: false })
+        else if (_next.Status == RolloutStatus.Aborted && (!_next.HaltIsCarriedOut || _total.RetryDue > 0))
         {
             CarryOutAbort();
         }
@@ -30,7 +30,7 @@ internal sealed partial class RolloutRound
 
     private void Stop()
     {
-        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled) > 0)
+        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled + g.Tally.RetryDue) > 0)
         {
             _slice = new RolloutSlice.GiveUpRecalls();
             return;
@@ -38,7 +38,8 @@ internal sealed partial class RolloutRound
 
         if (_groups.Sum(g => g.Tally.Scheduled) > 0)
         {
-            _slice = new RolloutSlice.EndScheduled(Delete: IsHawkBit);
+            // A device whose retry was deleted would be in no count at all, although it failed.
+            _slice = new RolloutSlice.EndScheduled(Delete: IsHawkBit && !_next.Plan.DeviceLimits.HasRetries);
             return;
         }
 
@@ -58,8 +59,8 @@ internal sealed partial class RolloutRound
     /// </summary>
     private void CarryOutAbort()
     {
-        // A resume may have been planning again what the emergency stop had asked back.
-        if (_total.Recalling + _total.Recalled > 0)
+        // A resume may have been planning again what the emergency stop had asked back; and an abort drops every retry.
+        if (_total.Recalling + _total.Recalled + _total.RetryDue > 0)
         {
             _slice = new RolloutSlice.GiveUpRecalls();
             return;
@@ -100,7 +101,7 @@ internal sealed partial class RolloutRound
             return;
         }
 
-        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled) > 0)
+        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled + g.Tally.RetryDue) > 0)
         {
             _slice = new RolloutSlice.GiveUpRecalls();
             return;

@@ -144,8 +144,11 @@ internal sealed partial class RolloutRound
             return;
         }
 
-        var index = Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.Scheduled > g.Busy);
-        if (Array.Exists(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Busy > 0))
+        // Retries come first and use no rate budget: they were offered once within it (aws-iot-jobs, 6.1).
+        var retries = Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.RetryScheduled > g.BusyRetries);
+        var index = retries >= 0 ? retries
+            : Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.Scheduled - g.Tally.RetryScheduled > g.Busy);
+        if (Array.Exists(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Busy + g.BusyRetries > 0))
         {
             _wakeAt = Earlier(_wakeAt, _now + s_busyRetry);
         }
@@ -155,7 +158,8 @@ internal sealed partial class RolloutRound
             return;
         }
 
-        var most = Math.Min(_groups[index].Tally.Scheduled, RolloutDecider.LargestSlice);
+        var tally = _groups[index].Tally;
+        var most = Math.Min(retries >= 0 ? tally.RetryScheduled : tally.Scheduled - tally.RetryScheduled, RolloutDecider.LargestSlice);
         if (_next.Plan.MostInFlight is { } limit)
         {
             most = Math.Min(most, limit - _total.Open);
@@ -165,7 +169,8 @@ internal sealed partial class RolloutRound
             }
         }
 
-        if (_next.Plan.Pacing is Pacing.CapacityWindow window)
+        // A device that failed is out of service already: trying it again takes nothing from the others (ecs-rolling-update, B-4).
+        if (retries < 0 && _next.Plan.Pacing is Pacing.CapacityWindow window)
         {
             most = Math.Min(most, CapacityLimits.MayOpen(window, _total));
             if (most <= 0)
@@ -175,7 +180,7 @@ internal sealed partial class RolloutRound
         }
 
         DateTimeOffset? minute = null;
-        if (_next.Plan.Pacing is Pacing.ConstantRate or Pacing.ExponentialRate)
+        if (retries < 0 && _next.Plan.Pacing is Pacing.ConstantRate or Pacing.ExponentialRate)
         {
             var pace = PaceNow();
             _next = _next with { Pace = pace };
@@ -191,7 +196,7 @@ internal sealed partial class RolloutRound
             }
         }
 
-        _slice = new RolloutSlice.OpenActions(_groups[index].Id, most, minute);
+        _slice = new RolloutSlice.OpenActions(_groups[index].Id, most, minute, AreRetries: retries >= 0);
     }
 
     /// <summary>The budget's state in the current minute; a new minute fixes the step of an exponential rate (aws-iot-jobs, A-3).</summary>
@@ -225,7 +230,7 @@ internal sealed partial class RolloutRound
 
         var members = GroupJudge.Denominator(_next.Plan, group.Tally);
         var allowed = GroupJudge.FailuresAllowed(_next.Plan, group.Plan, group.Tally);
-        var text = $"Group {group.Number} had {Plural.Of(group.Tally.Failed, "failure")} of {members}, limit {allowed}";
+        var text = $"Group {group.Number} had {Plural.Of(group.Tally.FailedForGood, "failure")} of {members}, limit {allowed}";
         MoveGroup(index, GroupTrigger.ErrorLimitBroken, ByRule("error-limit", text));
         if (group.Plan.ErrorAction == ErrorAction.Abort)
         {
@@ -326,7 +331,7 @@ internal sealed partial class RolloutRound
 
     private bool IsNothingLeft() => Array.TrueForAll(_groups, g =>
         g.Status == GroupStatus.Finished
-        || (g.Status == GroupStatus.Error && (IsHawkBit ? g.Tally.NotStarted + g.Tally.Recalling == 0 : g.Tally.IsOver)));
+        || (g.Status == GroupStatus.Error && (IsHawkBit ? g.Tally.NotStarted + g.Tally.Recalling + g.Tally.RetryDue == 0 : g.Tally.IsOver)));
 
     /// <summary>
     /// The rollout's minutes are counted from its start. When the clock jumps back the minute stays the later one, so no budget is

@@ -104,7 +104,7 @@ internal sealed partial class RolloutRound
             case RolloutFact.TargetsFreed or RolloutFact.LeaseGained or RolloutFact.DeadlineDue or RolloutFact.OperatorCommand:
                 for (var i = 0; i < _groups.Length; i++)
                 {
-                    _groups[i] = _groups[i] with { Busy = 0 };
+                    _groups[i] = _groups[i] with { Busy = 0, BusyRetries = 0 };
                 }
 
                 break;
@@ -145,9 +145,13 @@ internal sealed partial class RolloutRound
             // Fewer targets than planned are left: some were deleted, or stopped matching, since they were counted.
             _groups[index] = result.Exhausted ? group with { PlannedSize = group.Tally.Members } : group;
         }
+        else if (result.AreRetries)
+        {
+            _groups[index] = group with { BusyRetries = result.Exhausted ? group.Tally.RetryScheduled : 0 };
+        }
         else
         {
-            _groups[index] = group with { Busy = result.Exhausted ? group.Tally.Scheduled : 0 };
+            _groups[index] = group with { Busy = result.Exhausted ? group.Tally.Scheduled - group.Tally.RetryScheduled : 0 };
         }
     }
 

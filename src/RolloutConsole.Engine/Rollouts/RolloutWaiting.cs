@@ -46,6 +46,7 @@ public static class RolloutWaiting
                 list.Add(new Blocker(
                     BlockerKind.Paused, PausedSentence(view), view.Reason.Since, "resume", null, "Operator or Manager"));
                 list.AddRange(ExplainRecall(view));
+                list.AddRange(ExplainRetries(view));
                 break;
             case RolloutStatus.Stopping:
                 list.Add(new Blocker(
@@ -68,7 +69,7 @@ public static class RolloutWaiting
         BlockerKind.Latch => 0,
         BlockerKind.Soak or BlockerKind.SuccessTrigger => 2,
         BlockerKind.Completion => 3,
-        BlockerKind.BusyDevices => 4,
+        BlockerKind.BusyDevices or BlockerKind.Retry => 4,
         BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
         BlockerKind.Rate => 6,
         _ => 1,
@@ -108,6 +109,18 @@ public static class RolloutWaiting
         }
     }
 
+    private static IEnumerable<Blocker> ExplainRetries(RolloutView view)
+    {
+        var total = view.Total;
+        if (total.TriedAgain > 0)
+        {
+            var held = view.Status == RolloutStatus.Paused && total.RetryDue > 0 ? $", {N(total.RetryDue)} of them after resume" : "";
+            yield return new Blocker(
+                BlockerKind.Retry, $"{Plural.Of(total.TriedAgain, "device is", "devices are")} tried again{held}",
+                view.Reason.Since, "the devices' results", null, "engine");
+        }
+    }
+
     private static IEnumerable<Blocker> ExplainRunning(RolloutView view, DateTimeOffset now)
     {
         var total = view.Total;
@@ -134,7 +147,12 @@ public static class RolloutWaiting
                 view.Reason.Since, "the next device's result", null, "engine");
         }
 
-        var busy = view.Groups.Sum(g => g.Busy);
+        foreach (var retries in ExplainRetries(view))
+        {
+            yield return retries;
+        }
+
+        var busy = view.Groups.Sum(g => g.Busy + g.BusyRetries);
         if (busy > 0)
         {
             yield return new Blocker(

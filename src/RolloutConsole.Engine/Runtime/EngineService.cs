@@ -14,6 +14,7 @@ internal sealed class EngineService(
     MailboxDirectory mailboxes,
     FeedbackIntake intake,
     DeadlineLoop deadlines,
+    ActionDeadlineLoop timeouts,
     FreedTargetsLoop freed,
     EngineProbe probe) : IHostedService
 {
@@ -29,6 +30,7 @@ internal sealed class EngineService(
         }
 
         deadlines.Start();
+        timeouts.Start();
         probe.Start();
     }
 
@@ -36,6 +38,7 @@ internal sealed class EngineService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await probe.StopAsync();
+        await timeouts.StopAsync();
         await deadlines.StopAsync();
         await freed.StopAsync();
         await intake.StopAsync();

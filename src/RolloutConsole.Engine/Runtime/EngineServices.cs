@@ -33,6 +33,7 @@ public static class EngineServices
         // The loops tell mailboxes, and mailboxes tell the deadline loop: one of the two directions has to be looked up late.
         services.AddSingleton(s => new Lazy<MailboxDirectory>(s.GetRequiredService<MailboxDirectory>));
         services.AddSingleton<DeadlineLoop>();
+        services.AddSingleton<ActionDeadlineLoop>();
         services.AddSingleton<FreedTargetsLoop>();
         services.AddSingleton<IOutcomeSignal, OutcomeSignal>();
         services.AddSingleton<FeedbackIntake>();

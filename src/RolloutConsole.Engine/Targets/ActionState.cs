@@ -13,7 +13,7 @@ public enum ActionProgress
     PastReturn = 2,
 }
 
-/// <summary>What the emergency stop has to do with an action. The numbers are stored.</summary>
+/// <summary>Whether another attempt follows an action, and what the emergency stop has to do with it. The numbers are stored.</summary>
 public enum ActionRecall
 {
     /// <summary>Nothing; a cancellation was asked for by a person or by stopping for good.</summary>
@@ -25,27 +25,51 @@ public enum ActionRecall
     /// </summary>
     ByStop = 1,
 
-    /// <summary>Given back to the stop, and a newer attempt stands in its place: in no tally.</summary>
+    /// <summary>A newer attempt stands in its place: in no tally.</summary>
     Replaced = 2,
+
+    /// <summary>
+    /// <see cref="ActionStatus.Error"/> or <see cref="ActionStatus.TimedOut"/>: the device has a retry left and is tried again while the
+    /// rollout runs (aws-iot-jobs, E10).
+    /// </summary>
+    Retry = 3,
 }
 
-/// <summary>What a tally counts of an action: its status and one mark.</summary>
+/// <summary>What a tally counts of an action: its status, one mark, and what the device's attempt before came to.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="IsMarked">
 /// <see cref="ActionStatus.Retrieved"/>: past the point of no return. <see cref="ActionStatus.Canceling"/>: asked back by the emergency
-/// stop. <see cref="ActionStatus.Canceled"/>: given back to it, to be planned again. False for every other status.
+/// stop. <see cref="ActionStatus.Canceled"/>: given back to it, to be planned again. <see cref="ActionStatus.Error"/> and
+/// <see cref="ActionStatus.TimedOut"/>: to be tried again. False for every other status.
 /// </param>
-public readonly record struct ActionStanding(ActionStatus Status, bool IsMarked = false)
+/// <param name="LastResult">
+/// On an attempt that has no result yet: <see cref="ActionStatus.Error"/> or <see cref="ActionStatus.TimedOut"/>, whichever the device's
+/// latest completed attempt came to; null when it has completed none. A retry does not hide it (aws-iot-jobs, section 7).
+/// </param>
+public readonly record struct ActionStanding(ActionStatus Status, bool IsMarked = false, ActionStatus? LastResult = null)
 {
     /// <summary>A status without a mark.</summary>
     public static implicit operator ActionStanding(ActionStatus status) => new(status);
+
+    /// <summary>
+    /// The same standing of a device whose latest completed attempt came to that. What has a result of its own, or is taken back for
+    /// good, keeps none.
+    /// </summary>
+    public ActionStanding Following(ActionStatus? lastResult) => this with
+    {
+        LastResult = Status is ActionStatus.Scheduled || ActionStateMachine.IsOpen(Status) || (Status == ActionStatus.Canceled && IsMarked)
+            ? lastResult
+            : null,
+    };
 }
 
 /// <summary>Everything that decides what may become of one action.</summary>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Progress">How far its device has come.</param>
-/// <param name="Recall">What the emergency stop has to do with it.</param>
-public readonly record struct ActionState(ActionStatus Status, ActionProgress Progress = ActionProgress.None, ActionRecall Recall = ActionRecall.None)
+/// <param name="Recall">Whether another attempt follows it, and what the emergency stop has to do with it.</param>
+/// <param name="LastResult">What the device's latest completed attempt before this one came to; null for none.</param>
+public readonly record struct ActionState(
+    ActionStatus Status, ActionProgress Progress = ActionProgress.None, ActionRecall Recall = ActionRecall.None, ActionStatus? LastResult = null)
 {
     /// <summary>True while the emergency stop waits for the device's answer.</summary>
     public bool IsRecalled => this is { Status: ActionStatus.Canceling, Recall: ActionRecall.ByStop };
@@ -57,8 +81,9 @@ public readonly record struct ActionState(ActionStatus Status, ActionProgress Pr
         {
             ActionStatus.Retrieved => Progress == ActionProgress.PastReturn,
             ActionStatus.Canceling or ActionStatus.Canceled => Recall == ActionRecall.ByStop,
+            ActionStatus.Error or ActionStatus.TimedOut => Recall == ActionRecall.Retry,
             _ => false,
-        });
+        }).Following(LastResult);
 
     /// <summary>The state after a trigger that the table allows.</summary>
     /// <param name="trigger">What happened.</param>
@@ -80,5 +105,11 @@ public readonly record struct ActionState(ActionStatus Status, ActionProgress Pr
             ActionTrigger.Recall => ActionRecall.ByStop,
             ActionTrigger.RefuseRecall or ActionTrigger.FailRecall or ActionTrigger.WithdrawRecall or ActionTrigger.ForceCancel => ActionRecall.None,
             _ => Recall,
-        });
+        },
+        LastResult);
+
+    /// <summary>The state of an attempt that just failed or timed out, when the device is tried again.</summary>
+    /// <param name="hasRetryLeft">Whether the plan leaves it a retry for that failure, and the rollout can still use it.</param>
+    public ActionState TriedAgain(bool hasRetryLeft) =>
+        hasRetryLeft && Status is (ActionStatus.Error or ActionStatus.TimedOut) ? this with { Recall = ActionRecall.Retry } : this;
 }

@@ -42,7 +42,7 @@ public sealed record GroupSnapshot
     public required int FailuresAllowed { get; init; }
 
     /// <summary>Failures that are left before the error limit is broken; 0 when it is.</summary>
-    public int FailuresLeft => Math.Max(0, FailuresAllowed - Failed);
+    public int FailuresLeft => Math.Max(0, FailuresAllowed - Tally.FailedForGood);
 
     /// <summary>Members that could not start because they are busy elsewhere.</summary>
     public int Busy { get; init; }

@@ -78,7 +78,7 @@ public static class RolloutSnapshots
             Successes = GroupJudge.Successes(plan, group.Tally),
             SuccessesNeeded = GroupJudge.SuccessesNeeded(plan, group.Plan, group.Tally),
             FailuresAllowed = GroupJudge.FailuresAllowed(plan, group.Plan, group.Tally),
-            Busy = group.Busy,
+            Busy = group.Busy + group.BusyRetries,
             StartedAt = group.StartedAt,
             EndedAt = group.EndedAt,
             Reason = group.Reason.Text,

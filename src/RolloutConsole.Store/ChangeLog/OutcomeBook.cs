@@ -15,7 +15,9 @@ internal sealed class OutcomeBook
         UPDATE groups SET scheduled = scheduled + ?2, running = running + ?3, wait_for_confirmation = wait_for_confirmation + ?4,
           retrieved = retrieved + ?5, downloaded = downloaded + ?6, finished = finished + ?7, error = error + ?8, rejected = rejected + ?9,
           timed_out = timed_out + ?10, canceling = canceling + ?11, canceled = canceled + ?12, removed = removed + ?13, skipped = skipped + ?14,
-          past_return = past_return + ?15, recalling = recalling + ?16, recalled = recalled + ?17
+          past_return = past_return + ?15, recalling = recalling + ?16, recalled = recalled + ?17,
+          retry_due = retry_due + ?18, retry_scheduled = retry_scheduled + ?19, after_failure = after_failure + ?20,
+          after_timeout = after_timeout + ?21, retried_failures = retried_failures + ?22, retried_timeouts = retried_timeouts + ?23
         WHERE id = ?1
         """;
 
@@ -116,7 +118,8 @@ internal sealed class OutcomeBook
             .Bind(1, page.GroupId).Bind(2, tally.Scheduled).Bind(3, tally.Running).Bind(4, tally.WaitForConfirmation).Bind(5, tally.Retrieved)
             .Bind(6, tally.Downloaded).Bind(7, tally.Finished).Bind(8, tally.Error).Bind(9, tally.Rejected).Bind(10, tally.TimedOut)
             .Bind(11, tally.Canceling).Bind(12, tally.Canceled).Bind(13, tally.Removed).Bind(14, tally.Skipped)
-            .Bind(15, tally.PastReturn).Bind(16, tally.Recalling).Bind(17, tally.Recalled).Run();
+            .Bind(15, tally.PastReturn).Bind(16, tally.Recalling).Bind(17, tally.Recalled)
+            .Bind(18, tally.RetryDue).Bind(19, tally.RetryScheduled).Bind(20, tally.AfterFailure).Bind(21, tally.AfterTimeout).Bind(22, tally.RetriedFailures).Bind(23, tally.RetriedTimeouts).Run();
     }
 
     private static void WriteMinute(WriteSession session, Page page, DateTimeOffset now)
@@ -126,10 +129,10 @@ internal sealed class OutcomeBook
         {
             started += StartedBy(run);
             ok += run.To?.Status is ActionStatus.Finished or ActionStatus.Downloaded ? run.Count : 0;
-            failed += run.To?.Status is ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut ? run.Count : 0;
+            failed += FailedBy(run);
         }
 
-        if (started != 0 || ok + failed > 0)
+        if (started != 0 || ok != 0 || failed != 0)
         {
             var ms = now.ToUnixTimeMilliseconds();
             session.Statement(AddToMinute)
@@ -137,12 +140,23 @@ internal sealed class OutcomeBook
         }
     }
 
-    // A device that gave its action back to the emergency stop counts as not started again, until the rollout ends without it.
+    // A device that is tried again counts by its newest attempt, so its failure is taken back.
+    private static int FailedBy(ActionOutcome run) => run switch
+    {
+        { IsRetry: true } => -run.Count,
+        { From.Status: ActionStatus.Error or ActionStatus.TimedOut } => 0,
+        { To.Status: ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut } => run.Count,
+        _ => 0,
+    };
+
+    // A device that gave its action back to the emergency stop counts as not started again, until the rollout ends without it; so does
+    // one that is tried again, until its next attempt opens.
     private static int StartedBy(ActionOutcome run) => run switch
     {
         { From.Status: ActionStatus.Scheduled, To.Status: ActionStatus.Running or ActionStatus.WaitForConfirmation } => run.Count,
         { From.Status: ActionStatus.Canceling, To: { Status: ActionStatus.Canceled, IsMarked: true } } => -run.Count,
         { From: { Status: ActionStatus.Canceled, IsMarked: true }, To.Status: ActionStatus.Canceled } => run.Count,
+        { IsRetry: true } => -run.Count,
         _ => 0,
     };
 

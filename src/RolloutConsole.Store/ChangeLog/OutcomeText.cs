@@ -7,7 +7,8 @@ namespace RolloutConsole.Store.ChangeLog;
 
 /// <summary>
 /// Outcomes of one group as compact text, in commit order and run-length coded: <c>1>3*5,3>5</c> is five actions from Running to
-/// Retrieved, then one from Retrieved to Finished. A dash stands for "no row"; an exclamation mark for the mark of a standing.
+/// Retrieved, then one from Retrieved to Finished. A dash stands for "no row"; an exclamation mark for the mark of a standing;
+/// <c>~6</c> for the result of the attempt before.
 /// </summary>
 internal static class OutcomeText
 {
@@ -47,9 +48,21 @@ internal static class OutcomeText
     }
 
     private static string Of(ActionStanding? standing) =>
-        standing is { } s ? ((int)s.Status).ToString(CultureInfo.InvariantCulture) + (s.IsMarked ? "!" : "") : "-";
+        standing is { } s ? NumberOf(s.Status) + (s.IsMarked ? "!" : "") + (s.LastResult is { } result ? "~" + NumberOf(result) : "") : "-";
 
-    private static ActionStanding? StandingOf(string text) => text == "-"
-        ? null
-        : new ActionStanding((ActionStatus)int.Parse(text.TrimEnd('!'), NumberStyles.None, CultureInfo.InvariantCulture), text.EndsWith('!'));
+    private static ActionStanding? StandingOf(string text)
+    {
+        if (text == "-")
+        {
+            return null;
+        }
+
+        var tilde = text.IndexOf('~', StringComparison.Ordinal);
+        var own = tilde < 0 ? text : text[..tilde];
+        return new ActionStanding(StatusOf(own.TrimEnd('!')), own.EndsWith('!'), tilde < 0 ? null : StatusOf(text[(tilde + 1)..]));
+    }
+
+    private static string NumberOf(ActionStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    private static ActionStatus StatusOf(string text) => (ActionStatus)int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -44,6 +44,7 @@ public static class StoreServices
         services.AddSingleton<IRolloutStore, RolloutStore>();
 
         services.AddSingleton<IIntakeStore, IntakeStore>();
+        services.AddSingleton<IActionDeadlines, ActionDeadlines>();
         services.AddSingleton<DeploymentReading>();
         services.AddSingleton<IDeviceReads, DeviceReads>();
         services.AddSingleton<IDeviceRegistration, DeviceRegistration>();

@@ -36,8 +36,11 @@ internal sealed class GroupRow
     /// <summary>Targets it had when it was filled.</summary>
     public int Size { get; set; }
 
-    /// <summary>Scheduled actions whose targets were busy at the last attempt.</summary>
+    /// <summary>Scheduled first attempts whose targets were busy at the last try.</summary>
     public int Busy { get; set; }
+
+    /// <summary>Scheduled retries whose targets were busy at the last try.</summary>
+    public int BusyRetries { get; set; }
 
     /// <summary>Since when the success trigger holds, while it soaks.</summary>
     public DateTimeOffset? SoakSince { get; set; }
@@ -82,6 +85,24 @@ internal sealed class GroupRow
     /// <summary>The part of canceled that was given back to the emergency stop.</summary>
     public int Recalled { get; set; }
 
+    /// <summary>The part of error and timed out that is to be tried again.</summary>
+    public int RetryDue { get; set; }
+
+    /// <summary>The part of scheduled that is a retry.</summary>
+    public int RetryScheduled { get; set; }
+
+    /// <summary>Targets with an attempt without a result, whose attempt before failed.</summary>
+    public int AfterFailure { get; set; }
+
+    /// <summary>Targets with an attempt without a result, whose attempt before timed out.</summary>
+    public int AfterTimeout { get; set; }
+
+    /// <summary>Failed attempts in whose place a retry stands.</summary>
+    public int RetriedFailures { get; set; }
+
+    /// <summary>Timed-out attempts in whose place a retry stands.</summary>
+    public int RetriedTimeouts { get; set; }
+
     /// <summary>The tally as the engine reads it.</summary>
     public GroupTally ToTally() => new()
     {
@@ -101,5 +122,11 @@ internal sealed class GroupRow
         PastReturn = PastReturn,
         Recalling = Recalling,
         Recalled = Recalled,
+        RetryDue = RetryDue,
+        RetryScheduled = RetryScheduled,
+        AfterFailure = AfterFailure,
+        AfterTimeout = AfterTimeout,
+        RetriedFailures = RetriedFailures,
+        RetriedTimeouts = RetriedTimeouts,
     };
 }

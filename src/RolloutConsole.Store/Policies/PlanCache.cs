@@ -13,7 +13,10 @@ internal sealed class PlanCache
     private readonly ConcurrentDictionary<long, RolloutPlan> _plans = new();
 
     /// <summary>The plan of a rollout.</summary>
-    public RolloutPlan Of(long rolloutId, string json)
+    public RolloutPlan Of(long rolloutId, string json) => Of(rolloutId, () => json);
+
+    /// <summary>The plan of a rollout, whose JSON is read only when it is not in the cache.</summary>
+    public RolloutPlan Of(long rolloutId, Func<string> read)
     {
         if (_plans.TryGetValue(rolloutId, out var plan))
         {
@@ -25,6 +28,6 @@ internal sealed class PlanCache
             _plans.Clear();
         }
 
-        return _plans[rolloutId] = PlanJson.Read(json);
+        return _plans[rolloutId] = PlanJson.Read(read());
     }
 }

@@ -35,7 +35,8 @@ internal static class RolloutReadSql
         SELECT g.rollout_id, g.id, g.number, g.status, g.reason_key, g.reason_text, g.reason_since, g.reason_actor,
                g.planned_size, g.size, g.busy, g.started_at, g.ended_at, g.scheduled, g.running, g.wait_for_confirmation, g.retrieved,
                g.downloaded, g.finished, g.error, g.rejected, g.timed_out, g.canceling, g.canceled, g.removed, g.skipped,
-               g.past_return, g.recalling, g.recalled, g.soak_since
+               g.past_return, g.recalling, g.recalled, g.soak_since, g.busy_retries,
+               g.retry_due, g.retry_scheduled, g.after_failure, g.after_timeout, g.retried_failures, g.retried_timeouts
         FROM groups g WHERE g.rollout_id IN (SELECT value FROM json_each(@ids)) ORDER BY g.rollout_id, g.number
         """;
 
@@ -101,6 +102,7 @@ internal static class RolloutReadSql
             PlannedSize = row.GetInt32(8),
             Size = row.GetInt32(9),
             Busy = row.GetInt32(10),
+            BusyRetries = row.GetInt32(30),
             StartedAt = row.MomentOrNull(11),
             EndedAt = row.MomentOrNull(12),
             SoakSince = row.MomentOrNull(29),
@@ -122,6 +124,12 @@ internal static class RolloutReadSql
                 PastReturn = row.GetInt32(26),
                 Recalling = row.GetInt32(27),
                 Recalled = row.GetInt32(28),
+                RetryDue = row.GetInt32(31),
+                RetryScheduled = row.GetInt32(32),
+                AfterFailure = row.GetInt32(33),
+                AfterTimeout = row.GetInt32(34),
+                RetriedFailures = row.GetInt32(35),
+                RetriedTimeouts = row.GetInt32(36),
             },
         };
         return (row.GetInt64(0), plan => group with { Plan = plan.Groups[group.Number - 1] });

@@ -21,7 +21,8 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
     private const string Groups = """
         SELECT id, number, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy, started_at, ended_at,
           scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped,
-          past_return, recalling, recalled, soak_since
+          past_return, recalling, recalled, soak_since, busy_retries,
+          retry_due, retry_scheduled, after_failure, after_timeout, retried_failures, retried_timeouts
         FROM groups WHERE rollout_id = @id ORDER BY number
         """;
 
@@ -96,6 +97,7 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
         PlannedSize = row.GetInt32(7),
         Size = row.GetInt32(8),
         Busy = row.GetInt32(9),
+        BusyRetries = row.GetInt32(29),
         StartedAt = row.MomentOrNull(10),
         EndedAt = row.MomentOrNull(11),
         SoakSince = row.MomentOrNull(28),
@@ -117,6 +119,12 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
             PastReturn = row.GetInt32(25),
             Recalling = row.GetInt32(26),
             Recalled = row.GetInt32(27),
+            RetryDue = row.GetInt32(30),
+            RetryScheduled = row.GetInt32(31),
+            AfterFailure = row.GetInt32(32),
+            AfterTimeout = row.GetInt32(33),
+            RetriedFailures = row.GetInt32(34),
+            RetriedTimeouts = row.GetInt32(35),
         },
     };
 }

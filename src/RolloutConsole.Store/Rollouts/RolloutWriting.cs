@@ -20,8 +20,8 @@ internal static class RolloutWriting
     private const string InsertGroup = """
         INSERT INTO groups (rollout_id, number, name, plan, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy,
           scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped,
-          past_return, recalling, recalled)
-        VALUES (@rollout, @number, @name, @plan, @status, @key, @text, @now, @by, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+          past_return, recalling, recalled, busy_retries, retry_due, retry_scheduled, after_failure, after_timeout, retried_failures, retried_timeouts)
+        VALUES (@rollout, @number, @name, @plan, @status, @key, @text, @now, @by, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         """;
 
     private const string InsertEvent = """
@@ -39,7 +39,7 @@ internal static class RolloutWriting
 
     private const string UpdateGroup = """
         UPDATE groups SET status = @status, reason_key = @key, reason_text = @text, reason_since = @since, reason_actor = @actor,
-          planned_size = @planned, size = @size, busy = @busy, soak_since = @soak, started_at = @started, ended_at = @ended
+          planned_size = @planned, size = @size, busy = @busy, busy_retries = @busyRetries, soak_since = @soak, started_at = @started, ended_at = @ended
         WHERE id = @id
         """;
 
@@ -88,7 +88,7 @@ internal static class RolloutWriting
     public static void Update(WriteSession session, GroupView group) => session.Execute(
         UpdateGroup,
         ("@status", group.Status), ("@key", group.Reason.Key), ("@text", group.Reason.Text), ("@since", group.Reason.Since),
-        ("@actor", group.Reason.Actor), ("@planned", group.PlannedSize), ("@size", group.Size), ("@busy", group.Busy),
+        ("@actor", group.Reason.Actor), ("@planned", group.PlannedSize), ("@size", group.Size), ("@busy", group.Busy), ("@busyRetries", group.BusyRetries),
         ("@soak", group.SoakSince),
         ("@started", group.StartedAt), ("@ended", group.EndedAt), ("@id", group.Id));
 

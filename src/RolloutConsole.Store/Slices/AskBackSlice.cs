@@ -33,8 +33,7 @@ internal sealed class AskBackSlice(RolloutView rollout, DateTimeOffset now) : Pr
             {
                 session.Statement(Ask).Bind(1, at).Run();
                 session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
-                Touched.Clear(session);
-                book.Add(rollout.Id, group.Id, standing, ActionStatus.Canceling, asked);
+                Touched.Settle(session, book, rollout.Id, group.Id, standing, ActionStatus.Canceling);
                 done += asked;
             }
         }

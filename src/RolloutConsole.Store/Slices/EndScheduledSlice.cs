@@ -53,8 +53,7 @@ internal sealed class EndScheduledSlice(RolloutView rollout, bool delete, DateTi
                 session.Statement(Note).Bind(1, at).Bind(2, s_canceled).Run();
             }
 
-            Touched.Clear(session);
-            book.Add(rollout.Id, group.Id, ActionStatus.Scheduled, delete ? null : ActionStatus.Canceled, ended);
+            Touched.Settle(session, book, rollout.Id, group.Id, ActionStatus.Scheduled, delete ? null : ActionStatus.Canceled);
             done += ended;
         }
 

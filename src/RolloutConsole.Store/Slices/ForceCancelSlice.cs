@@ -36,8 +36,7 @@ internal sealed class ForceCancelSlice(RolloutView rollout, bool onlyOffered, Da
                 session.Statement(Cancel).Bind(1, at).Run();
                 session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
                 session.Statement(GiveBack).Run();
-                Touched.Clear(session);
-                book.Add(rollout.Id, group.Id, standing, ActionStatus.Canceled, closed);
+                Touched.Settle(session, book, rollout.Id, group.Id, standing, ActionStatus.Canceled);
                 done += closed;
             }
         }

@@ -7,13 +7,13 @@ namespace RolloutConsole.Store.Slices;
 
 /// <summary>
 /// The rollout ends for good and is never resumed: what the emergency stop asked back or got back becomes a cancellation like any
-/// other. Devices see no difference.
+/// other, and devices that failed are not tried again. Devices see no difference.
 /// </summary>
 internal sealed class GiveUpRecallsSlice(RolloutView rollout) : PreparedSlice
 {
     private const string GiveUp = "UPDATE actions SET recall = 0 WHERE id IN (SELECT action_id FROM temp.touched)";
 
-    private static readonly ActionStatus[] s_recalled = [ActionStatus.Canceling, ActionStatus.Canceled];
+    private static readonly ActionStatus[] s_recalled = [ActionStatus.Canceling, ActionStatus.Canceled, ActionStatus.Error, ActionStatus.TimedOut];
 
     /// <inheritdoc/>
     public override SliceResult Run(WriteSession session, OutcomeBook book)
@@ -26,8 +26,7 @@ internal sealed class GiveUpRecallsSlice(RolloutView rollout) : PreparedSlice
             if (given > 0)
             {
                 session.Statement(GiveUp).Run();
-                Touched.Clear(session);
-                book.Add(rollout.Id, group.Id, recalled, status, given);
+                Touched.Settle(session, book, rollout.Id, group.Id, recalled, status);
                 done += given;
             }
         }

@@ -8,13 +8,13 @@ using RolloutConsole.Store.Targets;
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>Opens planned actions: skips targets that already run the set, offers it to the others (hawkbit-rollouts, 4.3).</summary>
-internal sealed class OpenSlice(RolloutView rollout, long groupId, long[] candidates, DateTimeOffset now) : PreparedSlice
+internal sealed class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, long[] candidates, DateTimeOffset now) : PreparedSlice
 {
     // Looks once more at what was found before the gate: still scheduled, still free. Ours is the installed set, hawkBit's the
     // assigned one (architecture, table "Readings").
     private const string Choose = $"""
-        INSERT INTO temp.touched (action_id, target_id, previous_set_id, skip)
-        SELECT a.id, a.target_id, t.installed_set_id,
+        INSERT INTO temp.touched (action_id, target_id, previous_set_id, last_result, skip)
+        SELECT a.id, a.target_id, t.installed_set_id, a.last_result,
           CASE ?4 WHEN 1 THEN t.assigned_set_id IS a.distribution_set_id ELSE t.installed_set_id IS a.distribution_set_id END
         FROM actions a CROSS JOIN targets t
         WHERE t.id = a.target_id AND a.id BETWEEN ?1 AND ?2 AND a.group_id = ?3 AND a.status = 0 AND {SliceCandidates.IsFree}
@@ -48,7 +48,7 @@ internal sealed class OpenSlice(RolloutView rollout, long groupId, long[] candid
     public override SliceResult Run(WriteSession session, OutcomeBook book)
     {
         var at = now.ToUnixTimeMilliseconds();
-        var choose = session.Statement(Choose).Bind(3, groupId).Bind(4, rollout.Plan.Reading == PlanReading.HawkBit ? 1 : 0);
+        var choose = session.Statement(Choose).Bind(3, open.GroupId).Bind(4, rollout.Plan.Reading == PlanReading.HawkBit ? 1 : 0);
         var chosen = 0;
         foreach (var (from, to) in IdRuns.Of(candidates))
         {
@@ -66,14 +66,25 @@ internal sealed class OpenSlice(RolloutView rollout, long groupId, long[] candid
 
             session.Statement(Note).Bind(1, at).Bind(2, s_skipped).Bind(3, s_offered).Run();
             session.Statement(Assign).Bind(1, rollout.Plan.Content.DistributionSetId).Run();
-            Touched.Clear(session);
+            if (!open.AreRetries)
+            {
+                // Used up in the same transaction, so a kill can neither give nor take budget (decision 0001).
+                session.Execute("UPDATE rollouts SET pace_opened = pace_opened + @opened WHERE id = @id", ("@opened", opened), ("@id", rollout.Id));
+            }
 
-            // Used up in the same transaction, so a kill can neither give nor take budget (decision 0001).
-            session.Execute("UPDATE rollouts SET pace_opened = pace_opened + @opened WHERE id = @id", ("@opened", opened), ("@id", rollout.Id));
-            book.Add(rollout.Id, groupId, ActionStatus.Scheduled, ActionStatus.Running, opened);
-            book.Add(rollout.Id, groupId, ActionStatus.Scheduled, ActionStatus.Finished, skipped);
+            Book(session, book, "x.skip = 0", ActionStatus.Running);
+            Book(session, book, "x.skip = 1", ActionStatus.Finished);
+            Touched.Clear(session);
         }
 
-        return new SliceResult(groupId, chosen, Exhausted: candidates.Length < Most);
+        return new SliceResult(open.GroupId, chosen, Exhausted: candidates.Length < Most, AreRetries: open.AreRetries);
+    }
+
+    private void Book(WriteSession session, OutcomeBook book, string which, ActionStanding to)
+    {
+        foreach (var (lastResult, count) in Touched.Count(session, which))
+        {
+            book.Add(rollout.Id, open.GroupId, new ActionStanding(ActionStatus.Scheduled).Following(lastResult), to.Following(lastResult), count);
+        }
     }
 }

@@ -13,9 +13,9 @@ internal sealed class PlanAgainSlice(RolloutView rollout, DateTimeOffset now) : 
 {
     private const string Plan = """
         INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, force_at, weight, attempt,
-          first_action_id, created_at, changed_at, entries, initiated_by)
+          first_action_id, created_at, changed_at, entries, initiated_by, last_result, failed_before, timed_out_before)
         SELECT a.rollout_id, a.group_id, a.target_id, a.distribution_set_id, 0, 0, 0, a.action_type, a.force_at, a.weight, a.attempt + 1,
-          COALESCE(a.first_action_id, a.id), ?1, ?1, 0, a.initiated_by
+          COALESCE(a.first_action_id, a.id), ?1, ?1, 0, a.initiated_by, a.last_result, a.failed_before, a.timed_out_before
         FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id ORDER BY x.action_id
         """;
 
@@ -34,8 +34,7 @@ internal sealed class PlanAgainSlice(RolloutView rollout, DateTimeOffset now) : 
             {
                 session.Statement(Plan).Bind(1, now.ToUnixTimeMilliseconds()).Run();
                 session.Statement(Replace).Run();
-                Touched.Clear(session);
-                book.Add(rollout.Id, group.Id, s_givenBack, ActionStatus.Scheduled, planned);
+                Touched.Settle(session, book, rollout.Id, group.Id, s_givenBack, ActionStatus.Scheduled);
                 done += planned;
             }
         }

@@ -14,8 +14,8 @@ internal sealed class RecallSlice(RolloutView rollout, IReadOnlyList<(long Group
 {
     // Looks once more at what was found before the gate: still with the device, still before the point of no return.
     private const string Choose = $"""
-        INSERT INTO temp.touched (action_id, target_id, skip)
-        SELECT a.id, a.target_id, 0 FROM actions a WHERE a.id BETWEEN ?1 AND ?2 AND a.group_id = ?3 AND {SliceCandidates.IsRecallable}
+        INSERT INTO temp.touched (action_id, target_id, skip, last_result)
+        SELECT a.id, a.target_id, 0, a.last_result FROM actions a WHERE a.id BETWEEN ?1 AND ?2 AND a.group_id = ?3 AND {SliceCandidates.IsRecallable}
         """;
 
     private const string Ask = """
@@ -47,8 +47,7 @@ internal sealed class RecallSlice(RolloutView rollout, IReadOnlyList<(long Group
             {
                 session.Statement(Ask).Bind(1, at).Run();
                 session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
-                Touched.Clear(session);
-                book.Add(rollout.Id, groupId, ActionStatus.Retrieved, new ActionStanding(ActionStatus.Canceling, true), chosen);
+                Touched.Settle(session, book, rollout.Id, groupId, ActionStatus.Retrieved, new ActionStanding(ActionStatus.Canceling, true));
                 done += chosen;
             }
         }

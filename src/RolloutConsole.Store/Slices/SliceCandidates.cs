@@ -15,17 +15,20 @@ internal sealed class SliceCandidates(ReadPool reads)
     /// <summary>What the emergency stop may ask back: with its device, before the point of no return (architecture, section 5).</summary>
     public const string IsRecallable = "a.status = 3 AND a.progress < 2";
 
-    private const string Free = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND {IsFree} ORDER BY a.id LIMIT ?2";
+    private const string FreeFirst = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NULL AND {IsFree} ORDER BY a.id LIMIT ?2";
+
+    private const string FreeRetries = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NOT NULL AND {IsFree} ORDER BY a.id LIMIT ?2";
 
     private const string Recallable = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND {IsRecallable} ORDER BY a.id LIMIT ?2";
 
     /// <summary>The next actions that may open, by id.</summary>
     /// <param name="groupId">Their group.</param>
+    /// <param name="areRetries">True for retries only, false for first attempts only.</param>
     /// <param name="most">At most so many; fewer means that no others are free.</param>
-    public long[] FindFree(long groupId, int most)
+    public long[] FindFree(long groupId, bool areRetries, int most)
     {
         using var session = reads.Rent();
-        return Find(session, Free, groupId, most);
+        return Find(session, areRetries ? FreeRetries : FreeFirst, groupId, most);
     }
 
     /// <summary>The next actions that the emergency stop may ask back, by group.</summary>

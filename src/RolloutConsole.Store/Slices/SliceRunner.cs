@@ -20,6 +20,7 @@ internal sealed class SliceRunner(MemberSource members, SliceCandidates candidat
         RolloutSlice.Recall => Recall(rollout, now),
         RolloutSlice.WithdrawRecalls => new WithdrawRecallsSlice(rollout, now) { Most = Size<WithdrawRecallsSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.PlanAgain => new PlanAgainSlice(rollout, now) { Most = Size<PlanAgainSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.TryAgain => new TryAgainSlice(rollout, now) { Most = Size<TryAgainSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.GiveUpRecalls => new GiveUpRecallsSlice(rollout) { Most = Size<GiveUpRecallsSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.ForceCancel force => new ForceCancelSlice(rollout, force.OnlyOffered, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.RemoveRollout => new RemoveSlice(rollout) { Most = Size<RemoveSlice>(RolloutDecider.LargestSlice) },
@@ -45,7 +46,7 @@ internal sealed class SliceRunner(MemberSource members, SliceCandidates candidat
     private OpenSlice Open(RolloutView rollout, RolloutSlice.OpenActions open, DateTimeOffset now)
     {
         var most = Size<OpenSlice>(open.Most);
-        return new OpenSlice(rollout, open.GroupId, candidates.FindFree(open.GroupId, most), now) { Most = most };
+        return new OpenSlice(rollout, open, candidates.FindFree(open.GroupId, open.AreRetries, most), now) { Most = most };
     }
 
     private RecallSlice Recall(RolloutView rollout, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
 
 namespace RolloutConsole.Store.Slices;
@@ -11,7 +12,7 @@ internal static class Touched
 {
     /// <summary>Makes the table; part of opening the writer's connection.</summary>
     public const string Create =
-        "CREATE TEMP TABLE IF NOT EXISTS touched (action_id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL, previous_set_id INTEGER, skip INTEGER NOT NULL)";
+        "CREATE TEMP TABLE IF NOT EXISTS touched (action_id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL, previous_set_id INTEGER, skip INTEGER NOT NULL, last_result INTEGER)";
 
     /// <summary>Every standing in which a device may still report.</summary>
     public static IReadOnlyList<ActionStanding> OpenStandings { get; } =
@@ -27,15 +28,47 @@ internal static class Touched
     /// <returns>How many there were.</returns>
     public static int Add(WriteSession session, long groupId, ActionStanding standing, int most) => session.Statement(
         $"""
-        INSERT INTO temp.touched (action_id, target_id, skip)
-        SELECT a.id, a.target_id, 0 FROM actions a WHERE a.group_id = ?1 AND a.status = ?2 AND {ConditionOf(standing)} ORDER BY a.id LIMIT ?3
+        INSERT INTO temp.touched (action_id, target_id, skip, last_result)
+        SELECT a.id, a.target_id, 0, a.last_result FROM actions a WHERE a.group_id = ?1 AND a.status = ?2 AND {ConditionOf(standing)} ORDER BY a.id LIMIT ?3
         """).Bind(1, groupId).Bind(2, (int)standing.Status).Bind(3, most).Run();
 
-    // ActionState.Standing in SQL. "recall = 1" is the condition of ix_actions_recall, word for word.
+    /// <summary>
+    /// Books that the listed actions of a group went from one standing to another, each with the result of the attempt before it, and
+    /// empties the list.
+    /// </summary>
+    public static void Settle(WriteSession session, OutcomeBook book, long rolloutId, long groupId, ActionStanding from, ActionStanding? to)
+    {
+        foreach (var (lastResult, count) in Count(session))
+        {
+            book.Add(rolloutId, groupId, from.Following(lastResult), to?.Following(lastResult), count);
+        }
+
+        Clear(session);
+    }
+
+    /// <summary>How many listed actions there are by the result of the attempt before.</summary>
+    /// <param name="session">The running transaction.</param>
+    /// <param name="which">A condition on the list <c>x</c> and its actions <c>a</c>; null for all.</param>
+    public static List<(ActionStatus? LastResult, int Count)> Count(WriteSession session, string? which = null)
+    {
+        var counts = new List<(ActionStatus?, int)>(3);
+        var rows = session.Statement(which is null
+            ? "SELECT x.last_result, count(*) FROM temp.touched x GROUP BY x.last_result"
+            : $"SELECT x.last_result, count(*) FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id AND {which} GROUP BY x.last_result");
+        while (rows.Step())
+        {
+            counts.Add(((ActionStatus?)rows.Int64OrNull(0), rows.Int32(1)));
+        }
+
+        return counts;
+    }
+
+    // ActionState.Standing in SQL. "recall = 1" and "recall = 3" are the conditions of ix_actions_recall and ix_actions_retry, word for word.
     private static string ConditionOf(ActionStanding standing) => standing switch
     {
         { Status: ActionStatus.Retrieved, IsMarked: true } => "a.progress = 2",
         { Status: ActionStatus.Retrieved } => "a.progress < 2",
+        { Status: ActionStatus.Error or ActionStatus.TimedOut, IsMarked: true } => "a.recall = 3",
         { IsMarked: true } => "a.recall = 1",
         _ => "a.recall = 0",
     };

@@ -20,8 +20,8 @@ internal sealed class WithdrawRecallsSlice(RolloutView rollout, DateTimeOffset n
         """;
 
     // Who was asked in time may have passed the point of no return while it was being asked.
-    private const string CountPast =
-        "SELECT count(*) FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id AND a.progress = 2";
+    private static readonly (string Which, ActionStanding To)[] s_parts =
+        [("a.progress < 2", ActionStatus.Retrieved), ("a.progress = 2", new ActionStanding(ActionStatus.Retrieved, true))];
 
     private static readonly ActionStanding s_recalled = new(ActionStatus.Canceling, true);
     private static readonly string s_message = ActionHistory.MessagesOf("The rollout was resumed; the device is no longer asked to give the action back.");
@@ -37,10 +37,15 @@ internal sealed class WithdrawRecallsSlice(RolloutView rollout, DateTimeOffset n
             {
                 session.Statement(Withdraw).Bind(1, at).Run();
                 session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
-                var past = (int)(session.Number(CountPast) ?? 0);
+                foreach (var (which, to) in s_parts)
+                {
+                    foreach (var (lastResult, count) in Touched.Count(session, which))
+                    {
+                        book.Add(rollout.Id, group.Id, s_recalled.Following(lastResult), to.Following(lastResult), count);
+                    }
+                }
+
                 Touched.Clear(session);
-                book.Add(rollout.Id, group.Id, s_recalled, ActionStatus.Retrieved, withdrawn - past);
-                book.Add(rollout.Id, group.Id, s_recalled, new ActionStanding(ActionStatus.Retrieved, true), past);
                 done += withdrawn;
             }
         }

@@ -27,7 +27,7 @@ internal sealed class ActionRow
     /// <summary>How far the device has come; from its reports.</summary>
     public ActionProgress Progress { get; set; }
 
-    /// <summary>What the emergency stop has to do with it.</summary>
+    /// <summary>Whether another attempt follows it, and what the emergency stop has to do with it.</summary>
     public ActionRecall Recall { get; set; }
 
     public ActionType ActionType { get; set; }
@@ -38,6 +38,18 @@ internal sealed class ActionRow
 
     /// <summary>1 for the first attempt.</summary>
     public int Attempt { get; set; } = 1;
+
+    /// <summary>What the device's latest completed attempt before this one came to: error or timed out; null for none.</summary>
+    public ActionStatus? LastResult { get; set; }
+
+    /// <summary>How many of the device's earlier attempts failed: retries after failure that are used up.</summary>
+    public int FailedBefore { get; set; }
+
+    /// <summary>How many of the device's earlier attempts timed out: retries after timeout that are used up.</summary>
+    public int TimedOutBefore { get; set; }
+
+    /// <summary>When it times out, while a device has it; null for never.</summary>
+    public DateTimeOffset? DueAt { get; set; }
 
     /// <summary>The first attempt's id; null on the first attempt itself.</summary>
     public long? FirstActionId { get; set; }

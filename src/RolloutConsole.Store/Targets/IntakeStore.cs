@@ -1,6 +1,7 @@
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Policies;
 
 namespace RolloutConsole.Store.Targets;
 
@@ -8,10 +9,10 @@ namespace RolloutConsole.Store.Targets;
 /// Applies what devices say, a batch in one transaction: reports through the table of the action's states, attributes, polls and the
 /// engine's probe. The only buffers are those of one batch; the gate lets one in at a time.
 /// </summary>
-internal sealed class IntakeStore(WriteGate gate) : IIntakeStore
+internal sealed class IntakeStore(WriteGate gate, PlanCache plans) : IIntakeStore
 {
     private readonly OutcomeBook _book = new();
-    private readonly ReportWriter _reports = new();
+    private readonly ReportWriter _reports = new(plans);
 
     /// <inheritdoc/>
     public Task<IntakeResult> ApplyAsync(IReadOnlyList<IntakeItem> batch, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Policies;
 
 namespace RolloutConsole.Store.Targets;
 
@@ -9,27 +10,32 @@ namespace RolloutConsole.Store.Targets;
 /// Applies device reports inside the intake's transaction: look the action up, ask the table, write history, action and target. The hot
 /// write path of the product: raw statements, one look-up and two to three writes by key for each report.
 /// </summary>
-internal sealed class ReportWriter
+internal sealed class ReportWriter(PlanCache plans)
 {
     /// <summary>Most history rows of an action; final results are always taken (hawkbit-api, 1.6).</summary>
     public const int MostEntries = 1000;
 
-    private const string Find =
-        "SELECT target_id, status, action_type, entries, last_entry, rollout_id, group_id, distribution_set_id, progress, recall FROM actions WHERE id = ?1";
+    private const string Find = """
+        SELECT target_id, status, action_type, entries, last_entry, rollout_id, group_id, distribution_set_id, progress, recall,
+          last_result, failed_before, retrieved_at
+        FROM actions WHERE id = ?1
+        """;
 
     private const string AddEntry =
         "INSERT INTO action_history (action_id, at, reported_at, entry, code, messages, by_server) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
     private const string Note =
-        "UPDATE actions SET entries = entries + 1, last_entry = ?2, last_code = COALESCE(?3, last_code), progress = ?4 WHERE id = ?1";
+        "UPDATE actions SET entries = entries + 1, last_entry = ?2, last_code = COALESCE(?3, last_code), progress = ?4, due_at = ?5 WHERE id = ?1";
 
     private const string Move = """
         UPDATE actions SET status = ?2, changed_at = ?3, retrieved_at = COALESCE(retrieved_at, ?4), ended_at = ?5, entries = entries + ?6,
-          last_entry = COALESCE(?7, last_entry), last_code = COALESCE(?8, last_code), progress = ?9, recall = ?10
+          last_entry = COALESCE(?7, last_entry), last_code = COALESCE(?8, last_code), progress = ?9, recall = ?10, due_at = ?11
         WHERE id = ?1
         """;
 
     private const string GiveBack = TargetEffects.Canceled + " id = ?1";
+
+    private static readonly DeviceLimits s_none = new();
 
     private readonly ReportMessages _messages = new();
     private SqliteStatement _find = null!;
@@ -62,9 +68,9 @@ internal sealed class ReportWriter
             return ReportOutcome.NotFound;
         }
 
-        // No plan counts a rejection as the end yet; hawkBit never does (architecture, table "Readings").
         var state = action.State;
-        var trigger = report.TriggerFor(action.Type, rejectionEnds: false, state.IsRecalled);
+        var limits = action.RolloutId is { } rolloutId ? RetryBudget.LimitsOf(_session, plans, rolloutId) : s_none;
+        var trigger = report.TriggerFor(action.Type, limits.RejectedEndsAction, state.IsRecalled);
         if (!ActionStateMachine.TryMove(state.Status, trigger, out var move))
         {
             return ActionStateMachine.RefusalOf(state.Status, trigger) switch
@@ -90,13 +96,18 @@ internal sealed class ReportWriter
         }
 
         var next = state.After(trigger, move.To);
+        if (next.Status == ActionStatus.Error && action.FailedBefore < limits.RetriesAfterFailure)
+        {
+            next = next.TriedAgain(RetryBudget.CanRetry(_session, action.RolloutId!.Value));
+        }
+
         if (next.Status != state.Status)
         {
-            MoveTo(report, action, next, entry);
+            MoveTo(report, action, next, entry, limits);
         }
         else if (entry is { } noted)
         {
-            _note.Bind(1, report.ActionId).Bind(2, (int)noted).Bind(3, report.Code).Bind(4, (int)next.Progress).Run();
+            _note.Bind(1, report.ActionId).Bind(2, (int)noted).Bind(3, report.Code).Bind(4, (int)next.Progress).Bind(5, DueAt(action, next, limits)).Run();
             Count(action, next);
         }
 
@@ -113,8 +124,9 @@ internal sealed class ReportWriter
 
         var isOwn = _find.Int64(0) == report.TargetId;
         action = new Found(
-            new ActionState((ActionStatus)_find.Int32(1), (ActionProgress)_find.Int32(8), (ActionRecall)_find.Int32(9)), (ActionType)_find.Int32(2), _find.Int32(3), _find.IsNull(4) ? null : (HistoryEntry)_find.Int32(4),
-            _find.Int64OrNull(5), _find.Int64OrNull(6), _find.Int64(7));
+            new ActionState((ActionStatus)_find.Int32(1), (ActionProgress)_find.Int32(8), (ActionRecall)_find.Int32(9), (ActionStatus?)_find.Int64OrNull(10)),
+            (ActionType)_find.Int32(2), _find.Int32(3), _find.IsNull(4) ? null : (HistoryEntry)_find.Int32(4),
+            _find.Int64OrNull(5), _find.Int64OrNull(6), _find.Int64(7), _find.Int32(11), _find.MomentOrNull(12));
         _find.Reset();
         return isOwn;
     }
@@ -123,13 +135,13 @@ internal sealed class ReportWriter
         .Bind(1, report.ActionId).Bind(2, _nowMs).Bind(3, report.ReportedAt?.ToUnixTimeMilliseconds() ?? _nowMs).Bind(4, (int)entry)
         .Bind(5, report.Code).BindUtf8(6, _messages.Of(report, entry)).Bind(7, isFetch ? 1 : 0).Run();
 
-    private void MoveTo(DeviceReport report, Found action, ActionState next, HistoryEntry? entry)
+    private void MoveTo(DeviceReport report, Found action, ActionState next, HistoryEntry? entry, DeviceLimits limits)
     {
         var to = next.Status;
         var isOver = ActionStateMachine.IsOver(to);
         _move.Bind(1, report.ActionId).Bind(2, (int)to).Bind(3, _nowMs).Bind(4, to == ActionStatus.Retrieved ? _nowMs : null)
             .Bind(5, isOver ? _nowMs : null).Bind(6, entry is null ? 0 : 1).Bind(7, (long?)entry).Bind(8, report.Code)
-            .Bind(9, (int)next.Progress).Bind(10, (int)next.Recall).Run();
+            .Bind(9, (int)next.Progress).Bind(10, (int)next.Recall).Bind(11, DueAt(action, next, limits)).Run();
         Count(action, next);
 
         if (isOver)
@@ -138,6 +150,12 @@ internal sealed class ReportWriter
             EndOnTarget(report, action.SetId, to);
         }
     }
+
+    // Only what a device has fetched can time out: the fetch starts both clocks, and each report the second one anew (aws-iot-jobs, 8.1).
+    private long? DueAt(Found action, ActionState next, DeviceLimits limits) =>
+        ActionStateMachine.IsOpen(next.Status) && (action.RetrievedAt ?? (next.Status == ActionStatus.Retrieved ? _now : null)) is { } retrievedAt
+            ? limits.DueAt(retrievedAt, _now)?.ToUnixTimeMilliseconds()
+            : null;
 
     private void Count(Found action, ActionState next)
     {
@@ -169,5 +187,6 @@ internal sealed class ReportWriter
     }
 
     private readonly record struct Found(
-        ActionState State, ActionType Type, int Entries, HistoryEntry? LastEntry, long? RolloutId, long? GroupId, long SetId);
+        ActionState State, ActionType Type, int Entries, HistoryEntry? LastEntry, long? RolloutId, long? GroupId, long SetId,
+        int FailedBefore, DateTimeOffset? RetrievedAt);
 }

@@ -31,8 +31,11 @@ internal static class TargetEffects
         WHERE id = ?1
         """;
 
-    /// <summary>A failed action: ?1 target. The set is assigned no more, so that a later rollout of it runs again.</summary>
-    public const string Failed = "UPDATE targets SET update_status = 4, assigned_set_id = NULL WHERE id = ?1";
+    /// <summary>A failed action: ?1 target.</summary>
+    public const string Failed = FailedMany + " id = ?1";
+
+    /// <summary>Failed actions: the set is assigned no more, so that a later rollout of it runs again. Add a condition on <c>targets.id</c>.</summary>
+    public const string FailedMany = "UPDATE targets SET update_status = 4, assigned_set_id = NULL WHERE";
 
     /// <summary>A download-only action that is downloaded: ?1 target.</summary>
     public const string Downloaded = "UPDATE targets SET update_status = 3, attributes_requested = 1 WHERE id = ?1";

@@ -138,7 +138,7 @@ internal sealed class TargetInventory(
                 }
 
                 var mover = new ActionMover(session, now);
-                foreach (var action in mover.ActionsOf(target.Id, $"status <> {(int)ActionStatus.Removed}"))
+                foreach (var action in mover.ActionsOf(target.Id, $"status <> {(int)ActionStatus.Removed} AND a.recall <> {(int)ActionRecall.Replaced}"))
                 {
                     mover.TryMove(action, ActionTrigger.Remove, "");
                 }

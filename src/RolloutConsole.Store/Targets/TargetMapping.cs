@@ -8,6 +8,9 @@ internal static class TargetMapping
     /// <summary>The statuses in which a device may still report, as every query on the partial index must write them.</summary>
     public const string OpenStatuses = "status IN (1, 2, 3, 9)";
 
+    /// <summary>The statuses in which an action may time out, as every query on the partial index must write them.</summary>
+    public const string TimedStatuses = "status IN (1, 3)";
+
     public static void Map(ModelBuilder model)
     {
         MapTarget(model);
@@ -81,6 +84,16 @@ internal static class TargetMapping
 
             // What the emergency stop asked back or got back, until the rollout is resumed. Empty but after a stop.
             e.HasIndex(a => new { a.GroupId, a.Status, a.Id }, "ix_actions_recall").HasFilter("recall = 1");
+
+            // What failed or timed out and is to be tried again. Empty but while a rollout is paused.
+            e.HasIndex(a => new { a.GroupId, a.Status, a.Id }, "ix_actions_retry").HasFilter("recall = 3");
+
+            // The sweep of timeouts, the longest due first.
+            e.HasIndex(a => a.DueAt).HasFilter($"due_at IS NOT NULL AND {TimedStatuses}").HasDatabaseName("ix_actions_due");
+
+            // Statements that know nothing of retries leave them out.
+            e.Property(a => a.FailedBefore).HasDefaultValue(0);
+            e.Property(a => a.TimedOutBefore).HasDefaultValue(0);
 
             // A target's actions, newest first; its installed action.
             e.HasIndex(a => new { a.TargetId, a.Id }).HasDatabaseName("ix_actions_target");

@@ -61,6 +61,28 @@ internal static class PlanWords
         return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join(", ", said) : "never";
     }
 
+    /// <summary>How long a device may take, for example <c>30 min in all, 5 min of silence</c>.</summary>
+    public static string TimeoutOf(DeviceLimits limits)
+    {
+        string?[] parts =
+        [
+            limits.InProgressTimeout is { } whole ? $"{Figures.Count((long)whole.TotalMinutes)} min in all" : null,
+            limits.StepTimeout is { } step ? $"{Figures.Count((long)step.TotalMinutes)} min of silence" : null,
+        ];
+        return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join(", ", said) : "none";
+    }
+
+    /// <summary>How often a device is tried again, for example <c>2 after failure, 1 after timeout</c>.</summary>
+    public static string RetriesOf(DeviceLimits limits)
+    {
+        string?[] parts =
+        [
+            limits.RetriesAfterFailure > 0 ? $"{limits.RetriesAfterFailure} after failure" : null,
+            limits.RetriesAfterTimeout > 0 ? $"{limits.RetriesAfterTimeout} after timeout" : null,
+        ];
+        return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join(", ", said) : "none";
+    }
+
     /// <summary>What an abort does with devices that have begun.</summary>
     public static string HaltOf(InFlightOnHalt choice) => choice switch
     {

@@ -20,6 +20,9 @@ internal sealed class FakeAction
 
     public ActionRecall Recall { get; set; }
 
+    /// <summary>Whether the plan counts a refusal as the end.</summary>
+    public bool RejectedEnds { get; init; }
+
     public bool WasRetrieved { get; set; }
 
     public ActionType Type { get; init; } = ActionType.Forced;

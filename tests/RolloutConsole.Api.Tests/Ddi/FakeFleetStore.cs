@@ -203,7 +203,7 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
         }
 
         var state = new ActionState(action.Status, action.Progress, action.Recall);
-        var trigger = report.TriggerFor(action.Type, rejectionEnds: false, state.IsRecalled);
+        var trigger = report.TriggerFor(action.Type, action.RejectedEnds, state.IsRecalled);
         if (!ActionStateMachine.TryMove(action.Status, trigger, out var move))
         {
             return ActionStateMachine.RefusalOf(action.Status, trigger) switch
@@ -220,7 +220,7 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
         }
 
         action.Entries++;
-        (action.Status, action.Progress, action.Recall) = state.After(trigger, move.To);
+        (action.Status, action.Progress, action.Recall, _) = state.After(trigger, move.To);
         action.WasRetrieved |= trigger == ActionTrigger.Retrieve;
         Reports.Add(report);
         return ReportOutcome.Accepted;

@@ -95,6 +95,32 @@ public sealed class FeedbackTests : IAsyncLifetime
         Assert.Contains(code ?? "", answer.Body, StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "aws-iot-jobs, E4: rejected ends the action where the plan says so; then its id is closed")]
+    [InlineData(true, ActionStatus.Rejected, 410)]
+    [InlineData(false, ActionStatus.Retrieved, 200)]
+    public async Task Rejected_AsThePlanSays_EndsOrIsNoted(bool ends, ActionStatus after, int next)
+    {
+        var action = new FakeAction { Id = 42, TargetId = _host.Device.Id, Status = ActionStatus.Retrieved, RejectedEnds = ends };
+        _host.Fleet.Actions[42] = action;
+
+        Assert.Equal(200, (await _host.SendAsync("POST", "deploymentBase/42/feedback", Body("rejected", "none"))).Status);
+        Assert.Equal(after, action.Status);
+        Assert.Equal(next, (await _host.SendAsync("POST", "deploymentBase/42/feedback", Body("closed", "success"))).Status);
+    }
+
+    [Fact(DisplayName = "architecture 4: after a timeout the device is offered the next attempt's id; the old id answers 410 for ever")]
+    public async Task TimedOut_NextAttempt_HasAnIdOfItsOwn()
+    {
+        _host.Fleet.AddAction(_host.Device, 42, ActionStatus.TimedOut).Recall = ActionRecall.Replaced;
+        _host.Fleet.AddAction(_host.Device, 43, ActionStatus.Running);
+
+        var root = await _host.SendAsync("GET", "");
+        Assert.Contains("deploymentBase/43", root.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("deploymentBase/42", root.Body, StringComparison.Ordinal);
+        Assert.Equal(410, (await _host.SendAsync("POST", "deploymentBase/42/feedback", Body("closed", "success"))).Status);
+        Assert.Equal(200, (await _host.SendAsync("POST", "deploymentBase/43/feedback", Body("closed", "success"))).Status);
+    }
+
     [Theory]
     [InlineData("1.6 list", "[\"one\",\"two\"]", new[] { "one", "two" })]
     [InlineData("0.10 one text", "\"one\"", new[] { "one" })]

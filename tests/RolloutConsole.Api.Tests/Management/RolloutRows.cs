@@ -25,9 +25,9 @@ internal static class RolloutRows
             host.Sql($"""
                 INSERT INTO groups (rollout_id, number, name, plan, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy,
                   scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped,
-                  past_return, recalling, recalled)
+                  past_return, recalling, recalled, busy_retries, retry_due, retry_scheduled, after_failure, after_timeout, retried_failures, retried_timeouts)
                 VALUES ({id}, {number}, 'group-{number}', 'null', {(status <= 5 ? 1 : number == 1 ? 3 : 2)}, 'x', 'x', 0, 'engine', 10, 10, 0,
-                  {first * scheduled}, {first * running}, 0, 0, {first * downloaded}, {first * finished}, {first * error}, 0, 0, 0, {first * canceled}, {first * removed}, 0, 0, 0, 0)
+                  {first * scheduled}, {first * running}, 0, 0, {first * downloaded}, {first * finished}, {first * error}, 0, 0, 0, {first * canceled}, {first * removed}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
                 """);
         }
     }

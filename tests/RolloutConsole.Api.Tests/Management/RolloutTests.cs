@@ -186,6 +186,27 @@ public sealed class RolloutTests
         Assert.Equal(1, (int)(await host.Boss.GetAsync("rollouts/1/deploygroups/1/targets?q=id==b").JsonAsync())["total"]!);
     }
 
+    [Fact(DisplayName = "aws-iot-jobs, E7: a deleted target that is being tried again leaves the counts; its earlier attempt stays what it was")]
+    public async Task DeleteTarget_TriedAgain_LeavesTheCounts()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.CreateTargetsAsync("a");
+        var set = await host.Boss.CreateSetAsync();
+        RolloutRows.Insert(host, set, running: 1);
+        host.Sql("UPDATE groups SET after_failure = running, retried_failures = running");
+        foreach (var (status, recall, attempt, last) in ((int, int, int, string)[])[(6, 2, 1, "NULL"), (1, 0, 2, "6")])
+        {
+            host.Sql($"INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by, last_result) SELECT 1, 1, id, {set}, {status}, 0, {recall}, 0, 1, {attempt}, 0, 0, 0, 'x', {last} FROM targets");
+        }
+
+        await host.Boss.DeleteAsync("targets/a").StatusAsync(HttpStatusCode.OK);
+
+        Assert.Equal(6, host.Sql("SELECT status FROM actions WHERE attempt = 1"));
+        Assert.Equal(11, host.Sql("SELECT status FROM actions WHERE attempt = 2"));
+        Assert.Equal(0, host.Sql("SELECT running + after_failure + error FROM groups WHERE number = 1"));
+        Assert.Equal(1, host.Sql("SELECT removed + retried_failures - 1 FROM groups WHERE number = 1"));
+    }
+
     [Fact]
     public async Task Verbs_Given_AnswerNoContentOrIllegalState()
     {

@@ -12,8 +12,6 @@ namespace RolloutConsole.Engine.Tests.Rollouts;
 /// </summary>
 internal sealed class RolloutSimulation
 {
-    private static readonly ActionStanding s_givenBack = new(ActionStatus.Canceled, true);
-
     private readonly Random _random;
     private readonly List<SimulatedAction> _actions = [];
     private readonly Dictionary<DateTimeOffset, int> _openedPerMinute = [];
@@ -53,6 +51,9 @@ internal sealed class RolloutSimulation
             AbortCriteria = _random.Next(3) == 0 ? [new AbortCriterion(FailureType.All, _random.Next(1, 20), _random.Next(1, 101), (GuardAction)_random.Next(2))] : [],
             Breaker = _random.Next(3) == 0 ? new CircuitBreaker(BreakerKind.Count, _random.Next(1, 6), (BreakerCounting)_random.Next(3), Action: (GuardAction)_random.Next(2)) : null,
             InFlightOnHalt = (InFlightOnHalt)_random.Next(3),
+            DeviceLimits = _random.Next(2) == 0
+                ? new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(30), RetriesAfterFailure = _random.Next(4), RetriesAfterTimeout = _random.Next(3) }
+                : new DeviceLimits(),
         };
         _view = Running(plan, [.. groups.Select(_ => (GroupStatus.Creating, default(GroupTally)))]) with { Status = RolloutStatus.Creating, StartedAt = null };
         _view = _view with { Groups = [.. _view.Groups.Select(g => g with { PlannedSize = -1, Size = 0 })] };
@@ -133,7 +134,7 @@ internal sealed class RolloutSimulation
         ActionTrigger[] triggers =
         [
             ActionTrigger.Retrieve, ActionTrigger.ReportDownloaded, ActionTrigger.ReportProceeding, ActionTrigger.ReportSuccess,
-            ActionTrigger.ReportFailure, ActionTrigger.ConfirmCancel, ActionTrigger.CancelRejected, ActionTrigger.Remove,
+            ActionTrigger.ReportFailure, ActionTrigger.TimeOut, ActionTrigger.ConfirmCancel, ActionTrigger.CancelRejected, ActionTrigger.Remove,
         ];
         for (var n = _random.Next(1, 8); n > 0; n--)
         {
@@ -156,8 +157,16 @@ internal sealed class RolloutSimulation
         };
         if (ActionStateMachine.TryMove(state.Status, told, out var move))
         {
-            Become(index, state.After(told, move.To));
+            Become(index, state.After(told, move.To).TriedAgain(HasRetryLeft(_actions[index], move.To)));
         }
+    }
+
+    private bool HasRetryLeft(SimulatedAction action, ActionStatus result)
+    {
+        var limits = _view.Plan.DeviceLimits;
+        var earlier = _actions.Count(a => a.Target == action.Target && a.State.Recall == ActionRecall.Replaced && a.State.Status == result);
+        return _view.Status is RolloutStatus.Running or RolloutStatus.Paused
+            && earlier < (result == ActionStatus.Error ? limits.RetriesAfterFailure : limits.RetriesAfterTimeout);
     }
 
     private void Become(int index, ActionState next)
@@ -217,13 +226,17 @@ internal sealed class RolloutSimulation
                 return MoveSome(s => ActionStateMachine.IsOpen(s.Status), ActionTrigger.ForceCancel);
             case RolloutSlice.Recall:
                 Assert.NotNull(_latch);
-                return MoveSome(s => s.Standing == new ActionStanding(ActionStatus.Retrieved), ActionTrigger.Recall);
+                return MoveSome(s => s.Standing is { Status: ActionStatus.Retrieved, IsMarked: false }, ActionTrigger.Recall);
             case RolloutSlice.WithdrawRecalls:
                 Assert.Null(_latch);
                 return MoveSome(s => s.IsRecalled, ActionTrigger.WithdrawRecall);
             case RolloutSlice.PlanAgain:
                 Assert.Null(_latch);
-                return PlanAgain();
+                return PlanAgain(IsGivenBack);
+            case RolloutSlice.TryAgain:
+                Assert.Null(_latch);
+                Assert.Equal(RolloutStatus.Running, _view.Status);
+                return PlanAgain(IsRetryDue);
             case RolloutSlice.GiveUpRecalls:
                 return GiveUpRecalls();
             case RolloutSlice.RemoveRollout:
@@ -240,10 +253,11 @@ internal sealed class RolloutSimulation
         Assert.Equal(RolloutStatus.Running, _view.Status);
         var opened = 0;
         var skips = _random.Next(10) == 0;
-        var candidates = Which(a => a.GroupId == open.GroupId && a.State.Status == ActionStatus.Scheduled);
+        var candidates = Which(a => a.GroupId == open.GroupId && a.State.Status == ActionStatus.Scheduled && open.AreRetries == a.State.LastResult is not null);
         foreach (var i in candidates.Take(open.Most))
         {
-            Become(i, new ActionState(skips ? ActionStatus.Finished : ActionStatus.Running));
+            Become(i, _actions[i].State with { Status = skips ? ActionStatus.Finished : ActionStatus.Running });
+            _actions[i] = _actions[i] with { IsSkipped = skips };
             opened += skips ? 0 : 1;
         }
 
@@ -252,6 +266,7 @@ internal sealed class RolloutSimulation
             Assert.True(_actions.Count(a => ActionStateMachine.IsOpen(a.State.Status)) <= most, $"more than {most} in flight");
         }
 
+        Assert.True(!open.AreRetries || open.Minute is null, "a retry uses the rate budget");
         if (open.Minute is { } minute && _view.Plan.Pacing.BudgetAt(_view.Pace.Step) is { } budget)
         {
             _openedPerMinute[minute] = _openedPerMinute.GetValueOrDefault(minute) + opened;
@@ -259,7 +274,7 @@ internal sealed class RolloutSimulation
             _view = _view with { Pace = _view.Pace with { Opened = _view.Pace.Opened + opened } };
         }
 
-        return new SliceResult(open.GroupId, candidates.Count, candidates.Count < open.Most);
+        return new SliceResult(open.GroupId, candidates.Count, candidates.Count < open.Most, AreRetries: open.AreRetries);
     }
 
     // A slice may do less than all; what is left must be found again.
@@ -281,22 +296,24 @@ internal sealed class RolloutSimulation
         var found = Which(a => a.State.Status == ActionStatus.Scheduled);
         foreach (var i in found.OrderDescending())
         {
-            Add(new ActionOutcome(_actions[i].GroupId, ActionStatus.Scheduled, null, 1));
+            Add(new ActionOutcome(_actions[i].GroupId, _actions[i].State.Standing, null, 1));
             _actions.RemoveAt(i);
         }
 
         return new SliceResult(null, found.Count, true);
     }
 
-    private SliceResult PlanAgain()
+    private SliceResult PlanAgain(Func<ActionState, bool> which)
     {
-        var found = Which(a => a.State.Standing == s_givenBack).Take(_random.Next(1, 20)).ToList();
+        var found = Which(a => which(a.State)).Take(_random.Next(1, 20)).ToList();
         foreach (var i in found)
         {
             var old = _actions[i];
             _actions[i] = old with { State = old.State with { Recall = ActionRecall.Replaced } };
-            _actions.Add(new SimulatedAction(old.GroupId, old.Target, new(ActionStatus.Scheduled)));
-            Add(new ActionOutcome(old.GroupId, s_givenBack, ActionStatus.Scheduled, 1));
+            var again = new ActionState(
+                ActionStatus.Scheduled, LastResult: old.State.Status == ActionStatus.Canceled ? old.State.LastResult : old.State.Status);
+            _actions.Add(new SimulatedAction(old.GroupId, old.Target, again));
+            Add(new ActionOutcome(old.GroupId, old.State.Standing, again.Standing, 1));
         }
 
         return new SliceResult(null, found.Count, false);
@@ -304,10 +321,17 @@ internal sealed class RolloutSimulation
 
     private SliceResult GiveUpRecalls()
     {
-        var found = Which(a => a.State.IsRecalled || a.State.Standing == s_givenBack).Take(_random.Next(1, 20)).ToList();
+        var found = Which(a => a.State.IsRecalled || IsGivenBack(a.State) || IsRetryDue(a.State)).Take(_random.Next(1, 20)).ToList();
         found.ForEach(i => Become(i, _actions[i].State with { Recall = ActionRecall.None }));
         return new SliceResult(null, found.Count, false);
     }
+
+    private static bool IsResult(ActionStatus status) =>
+        status is ActionStatus.Finished or ActionStatus.Downloaded or ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut;
+
+    private static bool IsGivenBack(ActionState state) => state.Standing is { Status: ActionStatus.Canceled, IsMarked: true };
+
+    private static bool IsRetryDue(ActionState state) => state.Standing is { Status: ActionStatus.Error or ActionStatus.TimedOut, IsMarked: true };
 
     private List<int> Which(Func<SimulatedAction, bool> which) => [.. Enumerable.Range(0, _actions.Count).Where(i => which(_actions[i]))];
 
@@ -337,7 +361,7 @@ internal sealed class RolloutSimulation
         foreach (var group in _view.Groups)
         {
             var tally = _view.Undecided.Where(o => o.GroupId == group.Id).Aggregate(group.Tally, (t, o) => t.After(o));
-            int Count(ActionStatus status, bool isMarked) => counts.GetValueOrDefault((group.Id, new ActionStanding(status, isMarked)));
+            int Count(ActionStatus status, bool isMarked) => counts.Where(c => c.Key.Item1 == group.Id && c.Key.Item2.Status == status && c.Key.Item2.IsMarked == isMarked).Sum(c => c.Value);
             foreach (var status in Enum.GetValues<ActionStatus>())
             {
                 Assert.Equal(Count(status, false) + Count(status, true), tally[status]);
@@ -346,11 +370,35 @@ internal sealed class RolloutSimulation
             Assert.Equal(
                 (Count(ActionStatus.Retrieved, true), Count(ActionStatus.Canceling, true), Count(ActionStatus.Canceled, true)),
                 (tally.PastReturn, tally.Recalling, tally.Recalled));
+            AssertAttempts(group.Id, tally);
             if (group.Status == GroupStatus.Finished && _view.Status is RolloutStatus.Running or RolloutStatus.Paused)
             {
-                Assert.Equal(0, tally.Recalled);
+                Assert.Equal((0, 0), (tally.Recalled, tally.RetryDue));
             }
         }
+    }
+
+    // A target counts by its newest attempt, a criterion by its latest completed one, and every attempt is in one of the counts.
+    private void AssertAttempts(long groupId, GroupTally tally)
+    {
+        var own = _actions.Where(a => a.GroupId == groupId).ToList();
+        Assert.Equal(own.Count(a => IsRetryDue(a.State)), tally.RetryDue);
+        Assert.Equal(own.Count(a => a.State is { Status: ActionStatus.Scheduled, LastResult: not null }), tally.RetryScheduled);
+        Assert.Equal(
+            (own.Count(a => a.State is { Status: ActionStatus.Error, Recall: ActionRecall.Replaced }), own.Count(a => a.State is { Status: ActionStatus.TimedOut, Recall: ActionRecall.Replaced })),
+            (tally.RetriedFailures, tally.RetriedTimeouts));
+
+        // The rows of a target stand in the order of its attempts.
+        var results = own.Where(a => a.State.Standing is { Status: not (ActionStatus.Removed or ActionStatus.Canceled) } || IsGivenBack(a.State))
+            .Where(newest => !newest.IsSkipped)
+            .Select(newest => own.Where(a => a.Target == newest.Target).Select(a => a.State.Status).LastOrDefault(IsResult))
+            .ToList();
+        // A device that was skipped and then deleted stays among the skipped.
+        var executed = results.Count(IsResult) - own.Count(a => a is { IsSkipped: true, State.Status: ActionStatus.Removed });
+        Assert.Equal(
+            new ResultCount(
+                executed, results.Count(r => r == ActionStatus.Error), results.Count(r => r == ActionStatus.Rejected), results.Count(r => r == ActionStatus.TimedOut)),
+            ResultCount.Of(tally));
     }
 
     // Where nothing follows by itself, the stop has asked everybody back, and a resumed or ended rollout has forgotten it.
@@ -358,11 +406,11 @@ internal sealed class RolloutSimulation
     {
         if (_view.Status == RolloutStatus.Paused && _latch is not null)
         {
-            Assert.DoesNotContain(_actions, a => a.State.Standing == new ActionStanding(ActionStatus.Retrieved));
+            Assert.DoesNotContain(_actions, a => a.State.Standing is { Status: ActionStatus.Retrieved, IsMarked: false });
         }
         else if (_view.Status == RolloutStatus.Running || RolloutStateMachine.IsFinal(_view.Status))
         {
-            Assert.DoesNotContain(_actions, a => a.State.IsRecalled || a.State.Standing == s_givenBack);
+            Assert.DoesNotContain(_actions, a => a.State.IsRecalled || IsGivenBack(a.State) || IsRetryDue(a.State));
         }
     }
 
@@ -380,7 +428,7 @@ internal sealed class RolloutSimulation
         if (_latch is not null)
         {
             Assert.NotEqual(RolloutStatus.Running, decision.Next.Status);
-            Assert.False(decision.Slice is RolloutSlice.OpenActions);
+            Assert.False(decision.Slice is RolloutSlice.OpenActions or RolloutSlice.TryAgain);
         }
 
         foreach (var moved in decision.Events.Where(e => e.Kind == RolloutEventKind.RolloutMoved))
@@ -400,5 +448,5 @@ internal sealed class RolloutSimulation
         }
     }
 
-    private sealed record SimulatedAction(long GroupId, int Target, ActionState State);
+    private sealed record SimulatedAction(long GroupId, int Target, ActionState State, bool IsSkipped = false);
 }

@@ -31,6 +31,7 @@ internal sealed class EngineWorld : IAsyncDisposable
         });
         services.AddSingleton<IRolloutStore>(Rollouts);
         services.AddSingleton<IIntakeStore>(Intake);
+        services.AddSingleton<IActionDeadlines>(Deadlines);
         services.AddSingleton<ILatchStore>(Latches);
         services.AddSingleton<IAuditStore>(Audit);
         services.AddSingleton<ITargetMatches>(new FixedMatches(100));
@@ -45,6 +46,8 @@ internal sealed class EngineWorld : IAsyncDisposable
     public MemoryRollouts Rollouts { get; }
 
     public ScriptedIntake Intake { get; } = new();
+
+    public ScriptedDeadlines Deadlines { get; } = new();
 
     public MemoryLatches Latches { get; } = new();
 
@@ -318,6 +321,61 @@ internal sealed class ScriptedIntake : IIntakeStore
 
         Polls += batch.Count(item => item is IntakeItem.Poll);
         return new IntakeResult([.. batch.Select(Answer)], [], 0, 0);
+    }
+}
+
+/// <summary>Deadlines of actions, one rollout each.</summary>
+internal sealed class ScriptedDeadlines : IActionDeadlines
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<DateTimeOffset, long> _due = [];
+
+    /// <summary>How often the sweep was asked.</summary>
+    public int Sweeps { get; private set; }
+
+    /// <summary>Deadlines that were not swept yet.</summary>
+    public int Left
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _due.Count;
+            }
+        }
+    }
+
+    public void Add(DateTimeOffset due, long rolloutId)
+    {
+        lock (_gate)
+        {
+            _due[due] = rolloutId;
+        }
+    }
+
+    // One at a time, so that a loop that stops after the first slice is seen.
+    public Task<TimeoutSweep> SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Sweeps++;
+            if (_due.Count == 0 || _due.First().Key > now)
+            {
+                return Task.FromResult(new TimeoutSweep([], 0, 0, true));
+            }
+
+            var (due, rolloutId) = _due.First();
+            _due.Remove(due);
+            return Task.FromResult(new TimeoutSweep([rolloutId], 1, 1, false));
+        }
+    }
+
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<DateTimeOffset?>(_due.Count == 0 ? null : _due.First().Key);
+        }
     }
 }
 

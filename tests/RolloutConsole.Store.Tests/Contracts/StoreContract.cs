@@ -7,6 +7,8 @@ namespace RolloutConsole.Store.Tests.Contracts;
 /// <summary>What every contract suite needs: a database, a fleet, and a driver that moves rollouts by hand.</summary>
 public abstract class StoreContract : IAsyncLifetime
 {
+    private const string WithoutResult = "(a.status IN (0, 1, 2, 3, 9) OR (a.status = 10 AND a.recall = 1))";
+
     protected SqliteFixture Database { get; private set; } = null!;
 
     protected FleetSeed Fleet { get; private set; } = null!;
@@ -69,6 +71,9 @@ public abstract class StoreContract : IAsyncLifetime
         foreach (var (column, condition) in new[]
         {
             ("past_return", "a.status = 3 AND a.progress = 2"), ("recalling", "a.status = 9 AND a.recall = 1"), ("recalled", "a.status = 10 AND a.recall = 1"),
+            ("retry_due", "a.status IN (6, 8) AND a.recall = 3"), ("retry_scheduled", "a.status = 0 AND a.last_result IS NOT NULL"),
+            ("after_failure", $"{WithoutResult} AND a.last_result = 6"), ("after_timeout", $"{WithoutResult} AND a.last_result = 8"),
+            ("retried_failures", "a.status = 6 AND a.recall = 2"), ("retried_timeouts", "a.status = 8 AND a.recall = 2"),
         })
         {
             Assert.Empty(Database.Texts(

@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.LiveFeed.Feed;
@@ -261,6 +262,23 @@ public sealed class RolloutPageTests : PageContext
         Services.GetRequiredService<NavigationManager>().NavigateTo(RolloutAddresses.Of(41, RolloutTab.Plan));
         page.WaitForAssertion(() => Assert.Contains("name==gw-*", page.Find("[data-testid='rollout.plan']").TextContent));
         Assert.Equal("page", page.FindAll("nav.tabs a")[3].GetAttribute("aria-current"));
+    }
+
+    [Fact(DisplayName = "aws-iot-jobs, A-11: devices by latest attempt and attempts by result are two labelled counts")]
+    public void PlanTab_WithRetries_ShowsBothCounts()
+    {
+        var read = SampleRollouts.Gateway();
+        var groups = read.View.Groups.SetItem(3, read.View.Groups[3] with { Tally = read.View.Groups[3].Tally with { AfterFailure = 5, RetriedFailures = 12 } });
+        var limits = new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(30), RetriesAfterFailure = 2 };
+        Rollouts.Stream.Current = Frame(read with { View = read.View with { Groups = groups, Plan = read.View.Plan with { DeviceLimits = limits } } });
+        Services.GetRequiredService<NavigationManager>().NavigateTo(RolloutAddresses.Of(41, RolloutTab.Plan));
+
+        var page = Open();
+
+        var rows = page.FindAll("[data-testid='rollout.attempts'] tbody tr").Select(r => string.Join('|', r.Children.Select(c => c.TextContent))).ToArray();
+        Assert.Equal(["Devices by latest attempt|1,204|9|0|0|787, 5 tried again", "Attempts by result|1,204|21|0|0|212"], rows);
+        Assert.Contains("30 min in all", page.Find("[data-testid='rollout.plan']").TextContent);
+        Assert.Contains("2 after failure", page.Find("[data-testid='rollout.plan']").TextContent);
     }
 
     private static RolloutHistory History(int events) => new()

@@ -931,56 +931,71 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
+                    b.Property<int>("AfterFailure")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_failure")
+                        .HasColumnOrder(1);
+
+                    b.Property<int>("AfterTimeout")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_timeout")
+                        .HasColumnOrder(2);
+
                     b.Property<int>("Busy")
                         .HasColumnType("INTEGER")
                         .HasColumnName("busy")
-                        .HasColumnOrder(1);
+                        .HasColumnOrder(3);
+
+                    b.Property<int>("BusyRetries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("busy_retries")
+                        .HasColumnOrder(4);
 
                     b.Property<int>("Canceled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("canceled")
-                        .HasColumnOrder(2);
+                        .HasColumnOrder(5);
 
                     b.Property<int>("Canceling")
                         .HasColumnType("INTEGER")
                         .HasColumnName("canceling")
-                        .HasColumnOrder(3);
+                        .HasColumnOrder(6);
 
                     b.Property<int>("Downloaded")
                         .HasColumnType("INTEGER")
                         .HasColumnName("downloaded")
-                        .HasColumnOrder(4);
+                        .HasColumnOrder(7);
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at")
-                        .HasColumnOrder(5);
+                        .HasColumnOrder(8);
 
                     b.Property<int>("Error")
                         .HasColumnType("INTEGER")
                         .HasColumnName("error")
-                        .HasColumnOrder(6);
+                        .HasColumnOrder(9);
 
                     b.Property<int>("Finished")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished")
-                        .HasColumnOrder(7);
+                        .HasColumnOrder(10);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name")
-                        .HasColumnOrder(8);
+                        .HasColumnOrder(11);
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number")
-                        .HasColumnOrder(9);
+                        .HasColumnOrder(12);
 
                     b.Property<int>("PastReturn")
                         .HasColumnType("INTEGER")
                         .HasColumnName("past_return")
-                        .HasColumnOrder(10);
+                        .HasColumnOrder(13);
 
                     b.Property<string>("Plan")
                         .IsRequired()
@@ -991,105 +1006,125 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("PlannedSize")
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_size")
-                        .HasColumnOrder(11);
+                        .HasColumnOrder(14);
 
                     b.Property<string>("ReasonActor")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_actor")
-                        .HasColumnOrder(12);
+                        .HasColumnOrder(15);
 
                     b.Property<string>("ReasonKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_key")
-                        .HasColumnOrder(13);
+                        .HasColumnOrder(16);
 
                     b.Property<long>("ReasonSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason_since")
-                        .HasColumnOrder(14);
+                        .HasColumnOrder(17);
 
                     b.Property<string>("ReasonText")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_text")
-                        .HasColumnOrder(15);
+                        .HasColumnOrder(18);
 
                     b.Property<int>("Recalled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("recalled")
-                        .HasColumnOrder(16);
+                        .HasColumnOrder(19);
 
                     b.Property<int>("Recalling")
                         .HasColumnType("INTEGER")
                         .HasColumnName("recalling")
-                        .HasColumnOrder(17);
+                        .HasColumnOrder(20);
 
                     b.Property<int>("Rejected")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rejected")
-                        .HasColumnOrder(18);
+                        .HasColumnOrder(21);
 
                     b.Property<int>("Removed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("removed")
-                        .HasColumnOrder(19);
+                        .HasColumnOrder(22);
+
+                    b.Property<int>("RetriedFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retried_failures")
+                        .HasColumnOrder(23);
+
+                    b.Property<int>("RetriedTimeouts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retried_timeouts")
+                        .HasColumnOrder(24);
 
                     b.Property<int>("Retrieved")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retrieved")
-                        .HasColumnOrder(20);
+                        .HasColumnOrder(25);
+
+                    b.Property<int>("RetryDue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retry_due")
+                        .HasColumnOrder(26);
+
+                    b.Property<int>("RetryScheduled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retry_scheduled")
+                        .HasColumnOrder(27);
 
                     b.Property<long>("RolloutId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rollout_id")
-                        .HasColumnOrder(21);
+                        .HasColumnOrder(28);
 
                     b.Property<int>("Running")
                         .HasColumnType("INTEGER")
                         .HasColumnName("running")
-                        .HasColumnOrder(22);
+                        .HasColumnOrder(29);
 
                     b.Property<int>("Scheduled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("scheduled")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(30);
 
                     b.Property<int>("Size")
                         .HasColumnType("INTEGER")
                         .HasColumnName("size")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(31);
 
                     b.Property<int>("Skipped")
                         .HasColumnType("INTEGER")
                         .HasColumnName("skipped")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(32);
 
                     b.Property<long?>("SoakSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("soak_since")
-                        .HasColumnOrder(26);
+                        .HasColumnOrder(33);
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(27);
+                        .HasColumnOrder(34);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(28);
+                        .HasColumnOrder(35);
 
                     b.Property<int>("TimedOut")
                         .HasColumnType("INTEGER")
                         .HasColumnName("timed_out")
-                        .HasColumnOrder(29);
+                        .HasColumnOrder(36);
 
                     b.Property<int>("WaitForConfirmation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("wait_for_confirmation")
-                        .HasColumnOrder(30);
+                        .HasColumnOrder(37);
 
                     b.HasKey("Id")
                         .HasName("pk_groups");
@@ -1539,6 +1574,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("distribution_set_id");
 
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
@@ -1546,6 +1585,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("Entries")
                         .HasColumnType("INTEGER")
                         .HasColumnName("entries");
+
+                    b.Property<int>("FailedBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("failed_before");
 
                     b.Property<long?>("FirstActionId")
                         .HasColumnType("INTEGER")
@@ -1571,6 +1616,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int?>("LastEntry")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_entry");
+
+                    b.Property<int?>("LastResult")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_result");
 
                     b.Property<long?>("OpenedAt")
                         .HasColumnType("INTEGER")
@@ -1604,12 +1653,22 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("target_id");
 
+                    b.Property<int>("TimedOutBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("timed_out_before");
+
                     b.Property<int>("Weight")
                         .HasColumnType("INTEGER")
                         .HasColumnName("weight");
 
                     b.HasKey("Id")
                         .HasName("pk_actions");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_actions_due")
+                        .HasFilter("due_at IS NOT NULL AND status IN (1, 3)");
 
                     b.HasIndex("TargetId", "Id")
                         .HasDatabaseName("ix_actions_target");
@@ -1625,6 +1684,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex(new[] { "GroupId", "Status", "Id" }, "ix_actions_recall")
                         .HasDatabaseName("ix_actions_recall")
                         .HasFilter("recall = 1");
+
+                    b.HasIndex(new[] { "GroupId", "Status", "Id" }, "ix_actions_retry")
+                        .HasDatabaseName("ix_actions_retry")
+                        .HasFilter("recall = 3");
 
                     b.ToTable("actions", (string)null);
                 });

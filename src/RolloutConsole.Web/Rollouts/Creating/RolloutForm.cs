@@ -50,6 +50,9 @@ public sealed class RolloutForm
     /// <summary>What halts the rollout whatever its groups say.</summary>
     public GuardForm Guards { get; set; } = new();
 
+    /// <summary>Timeouts and retries of single devices.</summary>
+    public DeviceLimitForm Limits { get; set; } = new();
+
     /// <summary>How fast actions open.</summary>
     public RateForm Rate { get; set; } = new();
 

@@ -33,6 +33,7 @@ internal static class RolloutFormReader
             AbortCriteria = [.. form.Guards.Rules.Select((rule, i) => ReadRule(rule, $"abortCriteria[{i}]", numbers))],
             Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
             InFlightOnHalt = form.Guards.InFlightOnHalt,
+            DeviceLimits = ReadLimits(form.Limits, numbers),
             Schedule = new RolloutSchedule(form.Start, form.Start == RolloutStart.AtTime ? numbers.Moment("startAt", form.StartAt) : null),
         };
         return (new CreateRollout(form.Name.Trim(), form.Description.Trim(), plan), numbers.Faults);
@@ -67,6 +68,7 @@ internal static class RolloutFormReader
             ],
             Thresholds = common,
             Guards = GuardForm.Of(plan),
+            Limits = DeviceLimitForm.Of(plan.DeviceLimits),
             Rate = RateForm.Of(plan),
             Start = plan.Schedule.Start == RolloutStart.AtTime ? RolloutStart.AtTime : RolloutStart.Manual,
         };
@@ -141,6 +143,19 @@ internal static class RolloutFormReader
             isBounded ? numbers.Whole("breaker.cap", typed.BreakerCap, 1, int.MaxValue) : 200,
             typed.BreakerAction);
     }
+
+    private static DeviceLimits ReadLimits(DeviceLimitForm typed, FormNumbers numbers) => new()
+    {
+        InProgressTimeout = ReadTimeout("deviceLimits.inProgressTimeout", typed.Timeout, numbers),
+        StepTimeout = ReadTimeout("deviceLimits.stepTimeout", typed.Step, numbers),
+        RetriesAfterFailure = numbers.Whole("deviceLimits.retriesAfterFailure", typed.AfterFailure, 0, PlanRules.MostRetries),
+        RetriesAfterTimeout = numbers.Whole("deviceLimits.retriesAfterTimeout", typed.AfterTimeout, 0, PlanRules.MostRetries),
+        RejectedEndsAction = typed.RejectedEnds,
+    };
+
+    private static TimeSpan? ReadTimeout(string field, string text, FormNumbers numbers) => text.Trim().Length == 0
+        ? null
+        : TimeSpan.FromMinutes(numbers.Whole(field, text, (int)PlanRules.ShortestTimeout.TotalMinutes, (int)PlanRules.LongestTimeout.TotalMinutes));
 
     private static ThresholdForm ThresholdsOf(GroupPlan group) => new()
     {

@@ -54,6 +54,33 @@ public sealed class RolloutFormReaderTests
     }
 
     [Fact]
+    public void DeviceLimits_AreRead_AndACopyGivesThemAgain()
+    {
+        var typed = new DeviceLimitForm { Timeout = "30", Step = "", AfterFailure = "2", AfterTimeout = "1", RejectedEnds = true };
+        var (request, faults) = RolloutFormReader.Read(new RolloutForm { Limits = typed });
+        Assert.Empty(faults);
+        var limits = new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(30), RetriesAfterFailure = 2, RetriesAfterTimeout = 1, RejectedEndsAction = true };
+        Assert.Equal(limits, request.Plan.DeviceLimits);
+        Assert.Equal(limits, RolloutFormReader.Read(RolloutFormReader.Of("copy", "", request.Plan)).Request.Plan.DeviceLimits);
+    }
+
+    [Fact]
+    public void DeviceLimits_ThatAreNone_AreNamedWithWhatWouldBeRight()
+    {
+        var typed = new DeviceLimitForm { Timeout = "0", Step = "a week", AfterFailure = "11", AfterTimeout = "" };
+        var (_, faults) = RolloutFormReader.Read(new RolloutForm { Limits = typed });
+        Assert.Equal(
+            [
+                "deviceLimits.inProgressTimeout: '0' is not possible here. Write a whole number, 1 to 10,080.",
+                "deviceLimits.stepTimeout: 'a week' is not possible here. Write a whole number, 1 to 10,080.",
+                "deviceLimits.retriesAfterFailure: '11' is not possible here. Write a whole number, 0 to 10.",
+                "deviceLimits.retriesAfterTimeout: It is empty. Write a whole number, 0 to 10.",
+            ],
+            faults.Select(f => f.ToString()));
+        Assert.All(faults, f => Assert.Equal(FormStep.Guards, FormSteps.Of(f.Field)));
+    }
+
+    [Fact]
     public void Moment_IsReadAsUtc()
     {
         var (request, faults) = RolloutFormReader.Read(new RolloutForm { Start = RolloutStart.AtTime, StartAt = "2026-05-20T22:00" });

@@ -48,6 +48,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     force_at = table.Column<long>(type: "INTEGER", nullable: true),
                     weight = table.Column<int>(type: "INTEGER", nullable: false),
                     attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_result = table.Column<int>(type: "INTEGER", nullable: true),
+                    failed_before = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    timed_out_before = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: true),
                     first_action_id = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     opened_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -154,7 +158,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
+                    after_failure = table.Column<int>(type: "INTEGER", nullable: false),
+                    after_timeout = table.Column<int>(type: "INTEGER", nullable: false),
                     busy = table.Column<int>(type: "INTEGER", nullable: false),
+                    busy_retries = table.Column<int>(type: "INTEGER", nullable: false),
                     canceled = table.Column<int>(type: "INTEGER", nullable: false),
                     canceling = table.Column<int>(type: "INTEGER", nullable: false),
                     downloaded = table.Column<int>(type: "INTEGER", nullable: false),
@@ -173,7 +180,11 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     recalling = table.Column<int>(type: "INTEGER", nullable: false),
                     rejected = table.Column<int>(type: "INTEGER", nullable: false),
                     removed = table.Column<int>(type: "INTEGER", nullable: false),
+                    retried_failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    retried_timeouts = table.Column<int>(type: "INTEGER", nullable: false),
                     retrieved = table.Column<int>(type: "INTEGER", nullable: false),
+                    retry_due = table.Column<int>(type: "INTEGER", nullable: false),
+                    retry_scheduled = table.Column<int>(type: "INTEGER", nullable: false),
                     rollout_id = table.Column<long>(type: "INTEGER", nullable: false),
                     running = table.Column<int>(type: "INTEGER", nullable: false),
                     scheduled = table.Column<int>(type: "INTEGER", nullable: false),
@@ -812,6 +823,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 column: "action_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_actions_due",
+                table: "actions",
+                column: "due_at",
+                filter: "due_at IS NOT NULL AND status IN (1, 3)");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_actions_group",
                 table: "actions",
                 columns: new[] { "group_id", "status", "id" });
@@ -828,6 +845,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 table: "actions",
                 columns: new[] { "group_id", "status", "id" },
                 filter: "recall = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_actions_retry",
+                table: "actions",
+                columns: new[] { "group_id", "status", "id" },
+                filter: "recall = 3");
 
             migrationBuilder.CreateIndex(
                 name: "ix_actions_target",

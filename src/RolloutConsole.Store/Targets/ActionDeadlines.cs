@@ -1,0 +1,126 @@
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.ChangeLog;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Policies;
+using RolloutConsole.Store.Slices;
+
+namespace RolloutConsole.Store.Targets;
+
+/// <summary>
+/// Ends actions whose devices took too long: a set-based sweep over the index of deadlines, slice by slice. What a sweep has to do is in
+/// the rows alone, so after a kill the next one goes on.
+/// </summary>
+internal sealed class ActionDeadlines(WriteGate gate, ReadPool reads, PlanCache plans, SliceSizes sizes, TimeProvider clock) : IActionDeadlines
+{
+    private const int Largest = 5000;
+
+    // Only what a device has may be due: the conditions are those of ix_actions_due, word for word.
+    private const string NextDue = $"SELECT min(due_at) FROM actions WHERE due_at IS NOT NULL AND {TargetMapping.TimedStatuses}";
+
+    private const string Choose = $"""
+        INSERT INTO temp.touched (action_id, target_id, skip, last_result)
+        SELECT id, target_id, 0, last_result FROM actions WHERE due_at <= ?1 AND {TargetMapping.TimedStatuses} ORDER BY due_at LIMIT ?2
+        """;
+
+    private const string Rollouts = """
+        SELECT DISTINCT a.rollout_id FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id ORDER BY a.rollout_id
+        """;
+
+    private const string Count = """
+        SELECT a.group_id, a.status, a.progress = 2, a.last_result, a.timed_out_before < @retries, count(*)
+        FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id AND a.rollout_id = @rollout
+        GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+        """;
+
+    private const string End = """
+        UPDATE actions SET status = 8, recall = CASE WHEN timed_out_before < ?2 THEN 3 ELSE 0 END, ended_at = ?1, changed_at = ?1, due_at = NULL,
+          entries = entries + 1, last_entry = 1
+        WHERE id IN (SELECT action_id FROM temp.touched) AND rollout_id = ?3
+        """;
+
+    private const string Note = """
+        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
+        SELECT action_id, ?1, ?1, 1, ?2, 1 FROM temp.touched ORDER BY action_id
+        """;
+
+    private const string Fail = TargetEffects.FailedMany + " id IN (SELECT target_id FROM temp.touched)";
+
+    private static readonly string s_message = ActionHistory.MessagesOf("Timed out: the device did not report its result in time.");
+
+    // Written only by the gate's holder, one at a time.
+    private readonly OutcomeBook _book = new();
+
+    /// <inheritdoc/>
+    public async Task<TimeoutSweep> SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // The gate is taken only when something is due.
+        if (!(await NextDueAsync(cancellationToken) <= now))
+        {
+            return new TimeoutSweep([], 0, 0, Exhausted: true);
+        }
+
+        var most = sizes.For(typeof(ActionDeadlines), Largest);
+        var started = 0L;
+        var swept = await gate.RunAsync(
+            WritePriority.Ordinary,
+            durable: false,
+            session =>
+            {
+                started = clock.GetTimestamp();
+                return Sweep(session, most, now);
+            },
+            cancellationToken);
+        sizes.Learn(typeof(ActionDeadlines), most, clock.GetElapsedTime(started), Largest);
+        return swept;
+    }
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    {
+        using var session = reads.Rent();
+        return Task.FromResult<DateTimeOffset?>(session.Number(NextDue) is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null);
+    }
+
+    private TimeoutSweep Sweep(WriteSession session, int most, DateTimeOffset now)
+    {
+        _book.Clear();
+        var at = now.ToUnixTimeMilliseconds();
+        var ended = session.Statement(Choose).Bind(1, at).Bind(2, most).Run();
+        if (ended == 0)
+        {
+            return new TimeoutSweep([], 0, 0, Exhausted: true);
+        }
+
+        var rolloutIds = session.Rows(Rollouts, row => row.GetInt64(0));
+        foreach (var rolloutId in rolloutIds)
+        {
+            EndAll(session, rolloutId, at);
+        }
+
+        session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+        session.Statement(Fail).Run();
+        Touched.Clear(session);
+        return new TimeoutSweep(rolloutIds, ended, _book.Write(session, now), Exhausted: ended < most);
+    }
+
+    private void EndAll(WriteSession session, long rolloutId, long at)
+    {
+        var limits = RetryBudget.LimitsOf(session, plans, rolloutId);
+        var retries = limits.RetriesAfterTimeout > 0 && RetryBudget.CanRetry(session, rolloutId) ? limits.RetriesAfterTimeout : 0;
+        var counts = session.Rows(
+            Count,
+            row => (
+                GroupId: row.GetInt64(0),
+                From: new ActionStanding((ActionStatus)row.GetInt32(1), row.GetInt32(1) == (int)ActionStatus.Retrieved && row.GetBoolean(2))
+                    .Following((ActionStatus?)row.Int64OrNull(3)),
+                TriesAgain: row.GetBoolean(4),
+                Count: row.GetInt32(5)),
+            ("@rollout", rolloutId), ("@retries", retries));
+        foreach (var (groupId, from, triesAgain, count) in counts)
+        {
+            _book.Add(rolloutId, groupId, from, new ActionStanding(ActionStatus.TimedOut, triesAgain), count);
+        }
+
+        session.Statement(End).Bind(1, at).Bind(2, retries).Bind(3, rolloutId).Run();
+    }
+}
