@@ -85,7 +85,7 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
         WakeAt = row.MomentOrNull(15),
         HaltIsCarriedOut = row.GetInt32(17) != 0,
         CreatedBy = row.GetString(18),
-        Approval = row.IsDBNull(19) ? null : new ApprovalVerdict(row.GetString(19), row.IsDBNull(20) ? null : row.GetString(20)),
+        Approval = row.TextOrNull(19) is { } by ? new ApprovalVerdict(by, row.TextOrNull(20)) : null,
         Groups = [],
     });
 

@@ -33,7 +33,8 @@ public sealed class RolloutAddressesTests
 
     [Fact]
     public void ShortWayToApprovals_IsAStateFilter() =>
-        Assert.Equal("state:waitingforapproval", RolloutListAddress.Read("/rollouts?state=approval&mine=1").Text);
+        Assert.Equal("state:waitingforapproval", RolloutListAddress.Read("/rollouts?state=approval").Text);
+        Assert.Equal("state:waitingforapproval owner:!me", RolloutListAddress.Read("/rollouts?state=approval&mine=1").Text);
 
     [Fact]
     public void Tab_WrittenAndRead_IsTheSame()

@@ -32,6 +32,7 @@ internal static class RolloutFormReader
             AbortCriteria = [.. form.Guards.Rules.Select((rule, i) => ReadRule(rule, $"abortCriteria[{i}]", numbers))],
             Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
             InFlightOnHalt = form.Guards.InFlightOnHalt,
+            Approval = form.AsksApproval ? ApprovalRule.Always : ApprovalRule.Never,
             Schedule = new RolloutSchedule(form.Start, form.Start == RolloutStart.AtTime ? numbers.Moment("startAt", form.StartAt) : null),
         };
         return (new CreateRollout(form.Name.Trim(), form.Description.Trim(), plan), numbers.Faults);
@@ -65,7 +66,8 @@ internal static class RolloutFormReader
             Thresholds = common,
             Guards = GuardForm.Of(plan),
             Rate = RateForm.Of(plan),
-            Start = plan.Schedule.Start == RolloutStart.AtTime ? RolloutStart.AtTime : RolloutStart.Manual,
+            Start = plan.Schedule.Start,
+            AsksApproval = plan.Approval == ApprovalRule.Always,
         };
     }
 
