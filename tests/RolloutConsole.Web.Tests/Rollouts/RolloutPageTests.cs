@@ -251,6 +251,52 @@ public sealed class RolloutPageTests : PageContext
     }
 
     [Fact]
+    public async Task Approver_ApprovesWithoutARemark()
+    {
+        Person.Caller = new Caller("otto", ConsoleRole.Approver, CallerKind.Person);
+        Rollouts.Stream.Current = Frame(Asked());
+        var page = Open();
+        Assert.Contains("approval asked by anna", page.Find("[data-testid='rollout.asked']").TextContent);
+        await page.Find("[data-testid='rollout.primary']").ClickAsync();
+        Assert.Contains("3,150 devices in 1 groups", page.Find("[data-testid='rollout.action.approve']").TextContent);
+        await page.Find("[data-testid='rollout.action.approve']").SubmitAsync();
+        Assert.Equal((RolloutCommand.Approve, 41L, null, "otto"), Assert.Single(Commands.Given));
+    }
+
+    [Fact]
+    public async Task Approver_DeniesOnlyWithAReason()
+    {
+        Person.Caller = new Caller("otto", ConsoleRole.Approver, CallerKind.Person);
+        Rollouts.Stream.Current = Frame(Asked());
+        var page = Open();
+        await page.Find("[data-testid='rollout.deny']").ClickAsync();
+        await page.Find("[data-testid='rollout.action.deny']").SubmitAsync();
+        Assert.Empty(Commands.Given);
+        await page.Find("[data-testid='rollout.action.deny'] textarea").InputAsync("too many at once");
+        await page.Find("[data-testid='rollout.action.deny']").SubmitAsync();
+        Assert.Equal((RolloutCommand.Deny, 41L, "too many at once", "otto"), Assert.Single(Commands.Given));
+    }
+
+    [Fact]
+    public void Author_WithTheRole_ReadsWhySomebodyElseMustApprove()
+    {
+        Person.Caller = new Caller("Anna", ConsoleRole.All, CallerKind.Person);
+        Rollouts.Stream.Current = Frame(Asked());
+        var page = Open();
+        Assert.True(page.Find("[data-testid='rollout.primary']").HasAttribute("disabled"));
+        Assert.True(page.Find("[data-testid='rollout.deny']").HasAttribute("disabled"));
+        Assert.Contains(Permissions.OwnRollout, page.Find("[data-testid='rollout.primary.why']").TextContent);
+    }
+
+    [Fact]
+    public void Approved_NamesWhoAndWhat()
+    {
+        var read = SampleRollouts.Gateway();
+        Rollouts.Stream.Current = Frame(read with { View = read.View with { Approval = new ApprovalVerdict("otto", "looks good") } });
+        Assert.Equal("approved by otto: looks good", Open().Find("[data-testid='rollout.verdict']").TextContent);
+    }
+
+    [Fact]
     public void Tabs_AreInTheAddress()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
@@ -261,6 +307,12 @@ public sealed class RolloutPageTests : PageContext
         Services.GetRequiredService<NavigationManager>().NavigateTo(RolloutAddresses.Of(41, RolloutTab.Plan));
         page.WaitForAssertion(() => Assert.Contains("name==gw-*", page.Find("[data-testid='rollout.plan']").TextContent));
         Assert.Equal("page", page.FindAll("nav.tabs a")[3].GetAttribute("aria-current"));
+    }
+
+    private static RolloutRead Asked()
+    {
+        var read = SampleRollouts.Make(41, "gateway APAC", RolloutStatus.WaitingForApproval, [SampleRollouts.Group(1, 3150, GroupStatus.Ready)]);
+        return read with { View = read.View with { CreatedBy = "anna" } };
     }
 
     private static RolloutHistory History(int events) => new()
