@@ -2,7 +2,7 @@
 //   node tests/mutations/run.mjs [pattern of rules' names]
 // Prints a line a rule: "caught", or why not. The last line is "N passed, N failed"; the exit code is 0 only when nothing failed.
 import { spawnSync } from 'node:child_process';
-import { cpSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,10 @@ function buildInto(rule) {
 
 function verdictOn(rule) {
   const file = join(copy, rule.file);
+  if (!existsSync(file)) {
+    return `STALE: there is no ${rule.file}`;
+  }
+
   const original = readFileSync(file, 'utf8');
   if (original.split(rule.text).length !== 2) {
     return `STALE: the text stands ${original.split(rule.text).length - 1} times in ${rule.file}`;

@@ -42,7 +42,8 @@ const ground = {
   margin: { l: 44, r: 24, t: 20, b: 36 }, bargap: 0.12,
   xaxis: { showgrid: false, zeroline: false, showline: true, linecolor: 'var(--line-strong)', ticks: 'outside', ticklen: 4, tickcolor: 'var(--line-strong)',
     nticks: 5, tickformat: '%H:%M', tickfont: { size: 12, color: 'var(--muted)' }, title: { standoff: 6, font: { size: 13, color: 'var(--muted)' } } },
-  yaxis: { rangemode: 'tozero', zeroline: false, gridcolor: 'var(--line)', gridwidth: 1, nticks: 5, ticks: '', tickfont: { size: 12, color: 'var(--muted)' } },
+  yaxis: { rangemode: 'tozero', zeroline: false, gridcolor: 'var(--line)', gridwidth: 1, nticks: 5, ticks: '', tickfont: { size: 12, color: 'var(--muted)' },
+    title: { standoff: 6, font: { size: 13, color: 'var(--muted)' } } },
 };
 const config = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
 

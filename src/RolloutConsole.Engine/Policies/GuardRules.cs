@@ -20,6 +20,14 @@ internal static class GuardRules
                 break;
         }
 
+        if (plan.Pacing is Pacing.CapacityWindow window)
+        {
+            foreach (var fault in CheckWindow(window))
+            {
+                yield return fault;
+            }
+        }
+
         if (plan.MostInFlight < 1)
         {
             yield return new PlanFault("mostInFlight", $"It is {plan.MostInFlight}: nothing could ever be offered.", "Use 1 or more, or leave it out.");
@@ -86,6 +94,46 @@ internal static class GuardRules
             yield return new PlanFault(
                 "abortCriteria", "The rate grows with successes, but it never waits for them: without a criterion failures do not slow it down.",
                 "Add an abort criterion.");
+        }
+    }
+
+    /// <summary>A capacity window in which so many devices could never move (ecs-rolling-update, B-6 and B-7).</summary>
+    /// <param name="plan">A plan without other faults.</param>
+    /// <param name="devices">Targets of the rollout.</param>
+    public static IEnumerable<PlanFault> CheckCapacity(RolloutPlan plan, int devices)
+    {
+        if (plan.Pacing is not Pacing.CapacityWindow window || !CapacityLimits.CanNeverMove(window, devices))
+        {
+            yield break;
+        }
+
+        var better = CapacityLimits.DefaultFor(window.Mode, devices);
+        yield return window.Mode == CapacityMode.InPlace
+            ? new PlanFault(
+                "pacing.minimumHealthyPercent",
+                $"{window.MinimumHealthyPercent} % of {devices} devices are {CapacityLimits.Lower(devices, window.MinimumHealthyPercent)}: none may ever be out of service, so nothing can begin.",
+                $"Choose at most {better.MinimumHealthyPercent}.")
+            : new PlanFault(
+                "pacing.maximumPercent",
+                $"{window.MaximumPercent} % of {devices} devices are {CapacityLimits.Upper(devices, window.MaximumPercent)}: none may ever be doubled, so nothing can begin.",
+                $"Choose at least {better.MaximumPercent}.");
+    }
+
+    private static IEnumerable<PlanFault> CheckWindow(Pacing.CapacityWindow window)
+    {
+        if (window.MinimumHealthyPercent is < 0 or > 100)
+        {
+            yield return new PlanFault("pacing.minimumHealthyPercent", $"It is {window.MinimumHealthyPercent} %.", "It must be a whole number from 0 to 100.");
+        }
+
+        if (window.MaximumPercent is < 100 or > 1000)
+        {
+            yield return new PlanFault("pacing.maximumPercent", $"It is {window.MaximumPercent} %.", "It must be a whole number from 100 to 1,000.");
+        }
+
+        if (window.ToleratedUnhealthy < 0)
+        {
+            yield return new PlanFault("pacing.toleratedUnhealthy", $"It is {window.ToleratedUnhealthy}.", "It must be 0 or more.");
         }
     }
 

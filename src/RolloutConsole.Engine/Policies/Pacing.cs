@@ -7,6 +7,7 @@ namespace RolloutConsole.Engine.Policies;
 [JsonDerivedType(typeof(Unpaced), "unpaced")]
 [JsonDerivedType(typeof(ConstantRate), "constantRate")]
 [JsonDerivedType(typeof(ExponentialRate), "exponentialRate")]
+[JsonDerivedType(typeof(CapacityWindow), "capacityWindow")]
 public abstract record Pacing
 {
     private Pacing()
@@ -59,6 +60,31 @@ public abstract record Pacing
         /// <summary>Increments reached at a count.</summary>
         public int StepAt(int count) => count / Every;
     }
+
+    /// <summary>
+    /// So many devices at a time that enough keep serving; a result makes room for the next (ecs-rolling-update, B-2 to B-9). When
+    /// nothing can move any more because of failures, the rollout aborts (B-13), as it does when more than the tolerated number failed
+    /// at the end (B-15).
+    /// </summary>
+    /// <param name="Mode">What a device does while it updates.</param>
+    /// <param name="MinimumHealthyPercent">Devices that must stay healthy, 0 to 100 %; rounded up.</param>
+    /// <param name="MaximumPercent">Devices that may serve at once with doubled ones counted twice, 100 to 1,000 %; rounded down. In place it has no meaning.</param>
+    /// <param name="ToleratedUnhealthy">Failed devices with which the rollout still counts as finished, 0 or more.</param>
+    public sealed record CapacityWindow(CapacityMode Mode, int MinimumHealthyPercent, int MaximumPercent, int ToleratedUnhealthy = 0) : Pacing
+    {
+        /// <inheritdoc/>
+        public override int? BudgetAt(int step) => null;
+    }
+}
+
+/// <summary>What a device does while it updates.</summary>
+public enum CapacityMode
+{
+    /// <summary>It is out of service until it is done.</summary>
+    InPlace = 0,
+
+    /// <summary>It goes on with the old version until the new one works.</summary>
+    SideBySide = 1,
 }
 
 /// <summary>What makes an exponential rate grow.</summary>

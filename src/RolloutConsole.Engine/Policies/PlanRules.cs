@@ -57,6 +57,11 @@ public static class PlanRules
             yield break;
         }
 
+        foreach (var fault in GuardRules.CheckCapacity(plan, matching))
+        {
+            yield return fault;
+        }
+
         var covered = sizes.Sum();
         if (covered != matching)
         {

@@ -171,6 +171,9 @@ public enum BlockerKind
     /// <summary>As many actions are with devices as the plan allows.</summary>
     InFlightLimit,
 
+    /// <summary>No more devices may update at once, so that enough keep serving.</summary>
+    Capacity,
+
     /// <summary>The rate of this minute is used up.</summary>
     Rate,
 

@@ -145,10 +145,15 @@ internal sealed partial class RolloutRound
 
         if (!IsNothingLeft())
         {
+            AbortWithoutProgress();
             return;
         }
 
-        if (_next.Status == RolloutStatus.Running)
+        if (_next is { Status: RolloutStatus.Running, Plan.Pacing: Pacing.CapacityWindow window } && _total.Failed > window.ToleratedUnhealthy)
+        {
+            MoveRollout(RolloutTrigger.Abort, ByRule("no-progress", $"{_total.Failed} of {_total.Members} devices are unhealthy at the end, {window.ToleratedUnhealthy} are tolerated"));
+        }
+        else if (_next.Status == RolloutStatus.Running)
         {
             var failed = _groups.Sum(g => g.Tally.Failed);
             MoveRollout(RolloutTrigger.LastGroupOver, ByRule(
@@ -185,8 +190,17 @@ internal sealed partial class RolloutRound
             }
         }
 
+        if (_next.Plan.Pacing is Pacing.CapacityWindow window)
+        {
+            most = Math.Min(most, CapacityLimits.MayOpen(window, _total));
+            if (most <= 0)
+            {
+                return; // the next device result makes room
+            }
+        }
+
         DateTimeOffset? minute = null;
-        if (_next.Plan.Pacing is not Pacing.Unpaced)
+        if (_next.Plan.Pacing is Pacing.ConstantRate or Pacing.ExponentialRate)
         {
             var pace = PaceNow();
             _next = _next with { Pace = pace };

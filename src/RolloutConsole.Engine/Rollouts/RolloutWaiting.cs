@@ -71,7 +71,7 @@ public static class RolloutWaiting
         BlockerKind.Soak or BlockerKind.SuccessTrigger => 2,
         BlockerKind.Completion => 3,
         BlockerKind.BusyDevices => 4,
-        BlockerKind.InFlightLimit => 5,
+        BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
         BlockerKind.Rate => 6,
         _ => 1,
     };
@@ -126,6 +126,13 @@ public static class RolloutWaiting
         {
             yield return new Blocker(
                 BlockerKind.InFlightLimit, $"{Plural.Of(total.Open, "device is", "devices are")} in flight, limit {N(most)}; {Plural.Of(canOpen, "device waits", "devices wait")} for a result of theirs",
+                view.Reason.Since, "the next device's result", null, "engine");
+        }
+
+        if (canOpen > 0 && view.Plan.Pacing is Pacing.CapacityWindow window && CapacityLimits.MayOpen(window, total) == 0)
+        {
+            yield return new Blocker(
+                BlockerKind.Capacity, $"Capacity: {RolloutWords.Capacity(window, total)}; {N(canOpen)} wait",
                 view.Reason.Since, "the next device's result", null, "engine");
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 
 namespace RolloutConsole.Engine.Rollouts;
@@ -26,6 +27,15 @@ public static class RolloutWords
         RolloutStatus.Deleted => "deleted",
         _ => throw new UnreachableException($"rollout status {status}"),
     };
+
+    /// <summary>Where a capacity window stands, in a sentence.</summary>
+    public static string Capacity(Pacing.CapacityWindow window, GroupTally tally)
+    {
+        var devices = tally.Members;
+        return window.Mode == CapacityMode.InPlace
+            ? $"{CapacityLimits.Healthy(window.Mode, tally)} of {devices} devices are healthy, at least {CapacityLimits.Lower(devices, window.MinimumHealthyPercent)} must stay so"
+            : $"{devices + tally.Open} of at most {CapacityLimits.Upper(devices, window.MaximumPercent)} places are taken, {tally.Open} of them by devices that update";
+    }
 
     /// <summary>What a criterion counts, in a sentence.</summary>
     public static string Of(FailureType type) => type switch

@@ -14,6 +14,8 @@ internal static class PlanWords
         {
             Pacing.ConstantRate constant => $"{Figures.Count(constant.PerMinute)} a minute",
             Pacing.ExponentialRate ramp => $"{Figures.Count(ramp.BasePerMinute)} a minute, × {ramp.Factor:0.#} every {Figures.Count(ramp.Every)} {CountedOf(ramp.Counts)}, at most {Figures.Count(ramp.MostPerMinute)}",
+            Pacing.CapacityWindow { Mode: CapacityMode.InPlace } window => $"at least {window.MinimumHealthyPercent} % stay healthy",
+            Pacing.CapacityWindow window => $"at most {window.MaximumPercent} % at once, side by side",
             _ => "not limited",
         };
         return plan.MostInFlight is { } most ? $"{rate}, {Figures.Count(most)} in flight" : rate;

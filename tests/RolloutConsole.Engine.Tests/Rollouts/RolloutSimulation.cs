@@ -41,10 +41,12 @@ internal sealed class RolloutSimulation
         var plan = Plan([.. groups]) with
         {
             Reading = (PlanReading)_random.Next(2),
-            Pacing = _random.Next(3) switch
+            Pacing = _random.Next(4) switch
             {
                 0 => new Pacing.Unpaced(),
                 1 => new Pacing.ConstantRate(_random.Next(1, 20)),
+                // Limits in which even a fleet that shrinks to one device can move; others may rightly wait for ever (ecs-rolling-update, B-6).
+                2 => new Pacing.CapacityWindow((CapacityMode)_random.Next(2), 0, 200, _random.Next(0, 60)),
                 _ => new Pacing.ExponentialRate(_random.Next(1, 5), 1.5m, _random.Next(1, 10), (RateIncrease)_random.Next(2), 20),
             },
             MostInFlight = _random.Next(3) == 0 ? _random.Next(1, 10) : null,

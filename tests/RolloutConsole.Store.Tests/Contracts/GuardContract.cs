@@ -87,4 +87,19 @@ public abstract class GuardContract : StoreContract
         await Driver.SettleAsync(id, new RolloutFact.DeadlineDue());
         Assert.Equal(0, (await Driver.ViewAsync(id)).Total.Scheduled);
     }
+
+    [Fact]
+    public async Task CapacityWindow_OpensAsMuchAsMayBeOutOfService()
+    {
+        var targets = await Fleet.TargetsAsync(10);
+        var plan = RolloutDriver.Plan(await Fleet.SetAsync()) with { Pacing = new Pacing.CapacityWindow(CapacityMode.InPlace, 70, 100) };
+        var id = await Driver.StartAsync("spring", plan);
+        Assert.Equal(3, (await Driver.ViewAsync(id)).Total.Running);
+
+        await Driver.ReportAsync(
+            RolloutDriver.Report(targets[0], ActionOf(targets[0], id), DeviceReportKind.Success),
+            RolloutDriver.Report(targets[1], ActionOf(targets[1], id), DeviceReportKind.Failure));
+        await Driver.SettleAsync(id);
+        Assert.Equal((2, 6), ((await Driver.ViewAsync(id)).Total.Running, (await Driver.ViewAsync(id)).Total.Scheduled));
+    }
 }

@@ -37,10 +37,10 @@ internal static class RateChart
             ],
             new
             {
-                margin = new { r = 64 },
+                margin = new { r = 64, b = 44 },
                 xaxis = new { title = new { text = "minutes after the start" }, tickformat = ",d" },
                 yaxis = new { title = new { text = "a minute" }, tickformat = ",d" },
-                yaxis2 = new { overlaying = "y", side = "right", rangemode = "tozero", showgrid = false, tickformat = ",d", title = new { text = "offered in all" } },
+                yaxis2 = new { overlaying = "y", side = "right", rangemode = "tozero", showgrid = false, tickformat = ",d", tickfont = new { size = 12, color = "var(--muted)" }, title = new { text = "offered in all", standoff = 6, font = new { size = 13, color = "var(--muted)" } } },
             },
             new ChartTable(
                 ["Minute", "Devices a minute", "Offered before"],

@@ -27,6 +27,18 @@ public sealed class RateForm
     /// <summary>With a ramp: the highest rate.</summary>
     public string Most { get; set; } = "1000";
 
+    /// <summary>With a capacity window: what a device does while it updates.</summary>
+    public CapacityMode Mode { get; set; } = CapacityMode.InPlace;
+
+    /// <summary>With a capacity window in place: devices that stay healthy, in percent.</summary>
+    public string MinimumHealthy { get; set; } = "90";
+
+    /// <summary>With a capacity window side by side: places in percent of the devices.</summary>
+    public string Maximum { get; set; } = "110";
+
+    /// <summary>With a capacity window: failed devices with which the rollout still counts as finished.</summary>
+    public string Tolerated { get; set; } = "0";
+
     /// <summary>Most actions with devices at a time; empty for no limit.</summary>
     public string InFlight { get; set; } = "";
 
@@ -43,6 +55,11 @@ public sealed class RateForm
                 (form.Choice, form.Counts) = (RateChoice.Ramp, rate.Counts);
                 (form.Base, form.Factor) = (Text(rate.BasePerMinute), rate.Factor.ToString(CultureInfo.InvariantCulture));
                 (form.Every, form.Most) = (Text(rate.Every), Text(rate.MostPerMinute));
+                break;
+            case Pacing.CapacityWindow window:
+                (form.Choice, form.Mode) = (RateChoice.Capacity, window.Mode);
+                (form.MinimumHealthy, form.Maximum) = (Text(window.MinimumHealthyPercent), Text(window.MaximumPercent));
+                form.Tolerated = Text(window.ToleratedUnhealthy);
                 break;
         }
 
@@ -63,4 +80,7 @@ public enum RateChoice
 
     /// <summary>So many a minute at first, and more with each step.</summary>
     Ramp,
+
+    /// <summary>So many at a time that enough keep serving.</summary>
+    Capacity,
 }

@@ -160,4 +160,15 @@ public sealed class RolloutFormReaderTests
     [InlineData(20, 100, 50, "It can never act: there are only 50 devices.")]
     public void AbortRule_SaysInDevicesWhenItActs(int percent, int minimum, int devices, string words) =>
         Assert.Equal(words, AbortRuleWords.Of(new AbortCriterion(FailureType.Failed, minimum, percent), devices, []));
+
+    [Theory]
+    [InlineData(CapacityMode.InPlace, 85, 100)]
+    [InlineData(CapacityMode.SideBySide, 100, 120)]
+    public void CapacityWindow_IsReadAndCopiedBack(CapacityMode mode, int minimum, int maximum)
+    {
+        var form = new RolloutForm { Filter = "id==*", Rate = new RateForm { Choice = RateChoice.Capacity, Mode = mode, MinimumHealthy = "85", Maximum = "120", Tolerated = "2" } };
+        var plan = RolloutFormReader.Read(form).Request.Plan;
+        Assert.Equal(new Pacing.CapacityWindow(mode, minimum, maximum, 2), plan.Pacing);
+        Assert.Equal(plan.Pacing, RolloutFormReader.Read(RolloutFormReader.Of("copy", "", plan)).Request.Plan.Pacing);
+    }
 }

@@ -1,0 +1,44 @@
+using RolloutConsole.Engine.Groups;
+
+namespace RolloutConsole.Engine.Policies;
+
+/// <summary>
+/// How many devices may be updating at once so that enough keep serving. Exact integers. Sources: ecs-rolling-update, section 2 and
+/// rules B-2 to B-7, for a fleet: a device is not replaced, it is out of service or doubled while it updates.
+/// </summary>
+public static class CapacityLimits
+{
+    /// <summary>Devices that must stay healthy: rounded up.</summary>
+    public static int Lower(int devices, int minimumHealthyPercent) => (int)((((long)devices * minimumHealthyPercent) + 99) / 100);
+
+    /// <summary>Devices that may serve at the same time, doubled ones counted twice: rounded down.</summary>
+    public static int Upper(int devices, int maximumPercent) => (int)((long)devices * maximumPercent / 100);
+
+    /// <summary>
+    /// Devices that serve. In place a device that updates does not, nor one that failed; side by side both go on with the old version.
+    /// </summary>
+    public static int Healthy(CapacityMode mode, GroupTally tally) =>
+        mode == CapacityMode.InPlace ? tally.Members - tally.Open - tally.Failed : tally.Members;
+
+    /// <summary>Devices that may be offered the update now, 0 or more (B-3 and B-5).</summary>
+    public static int MayOpen(Pacing.CapacityWindow window, GroupTally tally)
+    {
+        var (devices, lower) = (tally.Members, Lower(tally.Members, window.MinimumHealthyPercent));
+        var room = window.Mode == CapacityMode.InPlace
+            ? Healthy(window.Mode, tally) - lower
+            : Upper(devices, window.MaximumPercent) - (devices + tally.Open);
+        return Math.Max(0, Math.Min(tally.Scheduled, room));
+    }
+
+    /// <summary>True when not even a fleet without a failure could ever begin (B-6).</summary>
+    public static bool CanNeverMove(Pacing.CapacityWindow window, int devices) => devices > 0 && (window.Mode == CapacityMode.InPlace
+        ? Lower(devices, window.MinimumHealthyPercent) >= devices
+        : Upper(devices, window.MaximumPercent) <= devices);
+
+    /// <summary>A window that lets the smallest fleet move (B-7).</summary>
+    /// <param name="mode">In place or side by side.</param>
+    /// <param name="devices">Targets of the rollout, 1 or more.</param>
+    public static Pacing.CapacityWindow DefaultFor(CapacityMode mode, int devices) => mode == CapacityMode.InPlace
+        ? new Pacing.CapacityWindow(mode, Math.Min(90, (int)(100L * (devices - 1) / devices)), 100)
+        : new Pacing.CapacityWindow(mode, 100, Math.Max(110, (int)(((100L * (devices + 1)) + devices - 1) / devices)));
+}
