@@ -50,7 +50,8 @@ public static class PlanRules
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
             .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
-            .Concat(CheckSchedule(plan.Schedule));
+            .Concat(CheckSchedule(plan.Schedule))
+            .Concat(CheckApproval(plan.Approval));
 
     /// <summary>Whether the groups together take every target (hawkbit-rollouts, 3.6: coverage).</summary>
     /// <param name="plan">The plan, without faults in its groups.</param>
@@ -180,11 +181,6 @@ public static class PlanRules
         {
             yield return new PlanFault("confirmationRequired", "Confirmation at the device is not available in this version.", "Send false.");
         }
-
-        if (plan.Schedule.Start == RolloutStart.WhenApproved)
-        {
-            yield return new PlanFault("schedule.start", "Approval is not available in this version.", "Choose Manual or AtTime.");
-        }
     }
 
     private static IEnumerable<PlanFault> CheckGroups(RolloutPlan plan)
@@ -255,6 +251,14 @@ public static class PlanRules
         if (schedule.Start == RolloutStart.AtTime && schedule.StartAt is null)
         {
             yield return new PlanFault("startAt", "The start time is missing.", "Give the moment, or choose a manual start.");
+        }
+    }
+
+    private static IEnumerable<PlanFault> CheckApproval(ApprovalRule approval)
+    {
+        if (approval.Above < 0)
+        {
+            yield return new PlanFault("approval.above", $"It is {approval.Above}.", "It must be 0 (always) or a number of devices; leave it out for never.");
         }
     }
 }

@@ -46,6 +46,12 @@ public sealed record RolloutPlan
 
     /// <summary>When it starts and ends.</summary>
     public RolloutSchedule Schedule { get; init; } = new();
+
+    /// <summary>
+    /// Whether somebody other than the author must agree. As asked for, it can only tighten the installation's rule; as stored, it is
+    /// the rule that held when the rollout was created.
+    /// </summary>
+    public ApprovalRule Approval { get; init; } = ApprovalRule.Never;
 }
 
 /// <summary>Whose rule holds where they differ.</summary>

@@ -14,6 +14,8 @@ internal static class ActionNames
         RolloutCommand.TriggerNextGroup => "rollout.trigger-next-group",
         RolloutCommand.Stop => "rollout.stop",
         RolloutCommand.Delete => "rollout.delete",
+        RolloutCommand.Approve => "rollout.approve",
+        RolloutCommand.Deny => "rollout.deny",
         _ => throw new UnreachableException($"command {command}"),
     };
 
@@ -25,6 +27,7 @@ internal static class ActionNames
         RolloutCommand.TriggerNextGroup => Permission.TriggerNextGroup,
         RolloutCommand.Stop => Permission.StopRollout,
         RolloutCommand.Delete => Permission.DeleteRollout,
+        RolloutCommand.Approve or RolloutCommand.Deny => Permission.ApproveRollout,
         _ => throw new UnreachableException($"command {command}"),
     };
 }

@@ -45,4 +45,8 @@ public sealed record PlanCheck(
     IReadOnlyList<PlanFault> Faults,
     IReadOnlyList<PlanFault> Warnings,
     int? Matching,
-    IReadOnlyList<int> GroupSizes);
+    IReadOnlyList<int> GroupSizes)
+{
+    /// <summary>True when somebody other than the author will have to approve it.</summary>
+    public bool NeedsApproval { get; init; }
+}

@@ -5,6 +5,7 @@ using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Runtime;
 using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 
 namespace RolloutConsole.Engine.Rollouts;
@@ -15,6 +16,7 @@ internal sealed class RolloutCommands(
     ITargetMatches matches,
     IDistributionSetFacts sets,
     IAuditStore audit,
+    IConsoleSettings settings,
     MailboxDirectory mailboxes,
     IEnumerable<IChangeSignal> watchers,
     TimeProvider clock) : IRolloutCommands
@@ -43,7 +45,10 @@ internal sealed class RolloutCommands(
             ? GroupPlanner.Estimate(plan.Groups, await CountGroupsAsync(plan, filter, set?.Id, matching, cancellationToken))
             : GroupPlanner.Sizes(plan.Groups, matching);
         faults.AddRange(PlanRules.CheckCoverage(plan, matching, sizes));
-        return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes)], matching, sizes);
+        return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes)], matching, sizes)
+        {
+            NeedsApproval = ApprovalRule.For(plan, settings.Current.Approval).IsNeededFor(matching),
+        };
     }
 
     /// <inheritdoc/>
@@ -65,7 +70,8 @@ internal sealed class RolloutCommands(
 
         var now = clock.GetUtcNow();
         var matching = check.Matching ?? 0;
-        var rollout = new NewRollout(request.Name.Trim(), request.Description, request.Plan, caller.Name, now) { MatchingTargets = matching };
+        var plan = request.Plan with { Approval = ApprovalRule.For(request.Plan, settings.Current.Approval) };
+        var rollout = new NewRollout(request.Name.Trim(), request.Description, plan, caller.Name, now) { MatchingTargets = matching };
         var entry = new AuditEntry(now, caller, "rollout.create", subject, "accepted", null, $"{Plural.Of(matching, "target")} in {Plural.Of(request.Plan.Groups.Count, "group")}");
         var receipt = await store.CreateAsync(rollout, entry, cancellationToken);
         if (receipt is { IsAccepted: true, Id: { } id })
@@ -133,18 +139,27 @@ internal sealed class RolloutCommands(
             return refused;
         }
 
-        if (reason?.Length > LongestReason)
+        var isVerdict = command is RolloutCommand.Approve or RolloutCommand.Deny;
+        var (field, longest) = isVerdict ? ("remark", ApprovalVerdict.LongestRemark) : ("reason", LongestReason);
+        if (reason?.Length > longest)
         {
-            var invalid = CommandReceipt.Invalid([new PlanFault("reason", $"It has {reason.Length} characters.", $"At most {LongestReason} are allowed.")]);
+            var invalid = CommandReceipt.Invalid([new PlanFault(field, $"It has {reason.Length} characters.", $"At most {longest} are allowed.")]);
             await AppendAsync(caller, action, subject, "invalid", null, invalid.Message);
             return invalid;
         }
 
-        if (await store.LoadAsync(rolloutId, cancellationToken) is null)
+        if (await store.LoadAsync(rolloutId, cancellationToken) is not { } rollout)
         {
             var missing = new CommandReceipt(CommandOutcome.NotFound, $"There is no rollout {rolloutId}.");
             await AppendAsync(caller, action, subject, "not-found", reason, missing.Message);
             return missing;
+        }
+
+        if (isVerdict && Permissions.IsAuthor(caller, rollout.CreatedBy))
+        {
+            var own = new CommandReceipt(CommandOutcome.Forbidden, Permissions.OwnRollout, rolloutId);
+            await AppendAsync(caller, action, subject, "forbidden", reason, own.Message);
+            return own;
         }
 
         var letter = new CommandLetter(command, caller, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());

@@ -61,4 +61,10 @@ public enum RolloutCommand
 
     /// <summary>Remove it.</summary>
     Delete,
+
+    /// <summary>Agree to it; never the author.</summary>
+    Approve,
+
+    /// <summary>Refuse it; never the author.</summary>
+    Deny,
 }

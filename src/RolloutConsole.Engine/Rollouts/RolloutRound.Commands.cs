@@ -53,6 +53,16 @@ internal sealed partial class RolloutRound
             case RolloutCommand.TriggerNextGroup:
                 TriggerNextGroup(actor, reason);
                 break;
+            case RolloutCommand.Approve:
+                Approve(actor, reason);
+                break;
+            case RolloutCommand.Deny:
+                if (Try(RolloutTrigger.Deny, new StatusReason("denied", $"Denied by {actor}{Remark(reason)}", _now, actor), reason))
+                {
+                    _next = _next with { Approval = new ApprovalVerdict(actor, reason) };
+                }
+
+                break;
             case RolloutCommand.Stop:
                 Try(RolloutTrigger.Stop, new StatusReason("person", $"Stopped for good by {actor}", _now, actor), reason);
                 break;
@@ -84,6 +94,17 @@ internal sealed partial class RolloutRound
         StartGroup(0, ByRule("first-group", $"Group {_groups[0].Number} started"));
         MoveRollout(RolloutTrigger.FirstGroupStarted, ByRule("running", "The first group runs"));
     }
+
+    private void Approve(string actor, string? remark)
+    {
+        if (Try(RolloutTrigger.Approve, new StatusReason("approved", $"Approved by {actor}", _now, actor), remark))
+        {
+            _next = _next with { Approval = new ApprovalVerdict(actor, remark) };
+            PlanStart();
+        }
+    }
+
+    private static string Remark(string? remark) => remark is null ? "" : $": {remark}";
 
     private void Resume(string actor, string? reason)
     {

@@ -43,22 +43,47 @@ internal sealed partial class RolloutRound
         }
 
         var total = _groups.Sum(g => g.Size);
+        if (_next.Plan.Approval.IsNeededFor(total))
+        {
+            MoveRollout(RolloutTrigger.ApprovalNeeded, ByRule(
+                "approval", $"Needs approval by an Approver other than {_next.CreatedBy}: {Plural.Of(total, "target")} in {Plural.Of(_groups.Length, "group")}"));
+            return;
+        }
+
         MoveRollout(RolloutTrigger.GroupsFilled, ByRule("filled", $"Assigned {Plural.Of(total, "target")} to {Plural.Of(_groups.Length, "group")}"));
+        PlanStart();
+    }
+
+    /// <summary>Filled and, where that was needed, approved: plans the start that nobody has to press.</summary>
+    private void PlanStart()
+    {
         if (_next.Plan.Schedule is { Start: RolloutStart.AtTime, StartAt: not null })
         {
             MoveRollout(RolloutTrigger.Schedule, ByRule("start-time", "Starts at its planned time"));
+        }
+        else if (_next.Plan.Schedule.Start == RolloutStart.WhenApproved)
+        {
+            MoveRollout(RolloutTrigger.Schedule, ByRule("start-approved", "Starts because it was approved"));
         }
     }
 
     /// <summary>Starts a scheduled rollout when its time has come; under the emergency stop it waits.</summary>
     public void StartOnTime()
     {
-        if (_next.Status != RolloutStatus.Scheduled || _next.Plan.Schedule.StartAt is not { } startAt || _before.Latch is not null)
+        if (_next.Status != RolloutStatus.Scheduled || _before.Latch is not null)
         {
             return;
         }
 
-        if (startAt <= _now)
+        if (_next.Plan.Schedule.Start == RolloutStart.WhenApproved)
+        {
+            Start($"Started when {_next.Approval?.By ?? StatusReason.Engine} approved", StatusReason.Engine, null);
+        }
+        else if (_next.Plan.Schedule.StartAt is not { } startAt)
+        {
+            return;
+        }
+        else if (startAt <= _now)
         {
             Start("Started at its planned time", StatusReason.Engine, null);
         }

@@ -61,6 +61,12 @@ public sealed record RolloutView
     /// <summary>When it was created; only targets that existed then take part.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Name of its author, who never approves it.</summary>
+    public string CreatedBy { get; init; } = "";
+
+    /// <summary>Who approved or denied it, and what was remarked; null while nobody has.</summary>
+    public ApprovalVerdict? Approval { get; init; }
+
     /// <summary>When it was started, if it was.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -87,3 +93,12 @@ public sealed record PaceState(DateTimeOffset? Minute = null, int Opened = 0, in
 /// <param name="SetAt">When it was accepted.</param>
 /// <param name="Reason">Why, if it was said.</param>
 public sealed record LatchState(bool Global, string SetBy, DateTimeOffset SetAt, string? Reason);
+
+/// <summary>The answer of an Approver.</summary>
+/// <param name="By">Who decided.</param>
+/// <param name="Remark">What was remarked; at most 255 characters; null for nothing.</param>
+public sealed record ApprovalVerdict(string By, string? Remark)
+{
+    /// <summary>Longest remark (hawkbit-rollouts, 6.5).</summary>
+    public const int LongestRemark = 255;
+}

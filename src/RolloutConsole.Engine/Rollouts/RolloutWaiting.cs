@@ -29,7 +29,9 @@ public static class RolloutWaiting
                     view.Reason.Since, "all devices assigned", null, "engine"));
                 break;
             case RolloutStatus.WaitingForApproval:
-                list.Add(new Blocker(BlockerKind.Approval, "Needs approval by an Approver", view.Reason.Since, "approval", null, "Approver"));
+                list.Add(new Blocker(
+                    BlockerKind.Approval, $"Needs approval by an Approver other than {view.CreatedBy}", view.Reason.Since, "approval", null,
+                    $"Approver other than {view.CreatedBy}"));
                 break;
             case RolloutStatus.Ready:
                 list.Add(new Blocker(BlockerKind.Start, "Waits for start by a Manager", view.Reason.Since, "start", null, "Manager"));

@@ -32,6 +32,9 @@ public enum Permission
     /// <summary>Delete a rollout.</summary>
     DeleteRollout,
 
+    /// <summary>Approve or deny a rollout of somebody else.</summary>
+    ApproveRollout,
+
     /// <summary>Set the emergency stop.</summary>
     SetLatch,
 
@@ -71,6 +74,7 @@ public static class Permissions
         [Permission.TriggerNextGroup] = ConsoleRole.Manager,
         [Permission.StopRollout] = ConsoleRole.Manager,
         [Permission.DeleteRollout] = ConsoleRole.Manager,
+        [Permission.ApproveRollout] = ConsoleRole.Approver,
         [Permission.SetLatch] = ConsoleRole.Operator | ConsoleRole.Manager,
         [Permission.ReleaseRolloutLatch] = ConsoleRole.Manager,
         [Permission.ReleaseGlobalLatch] = ConsoleRole.Admin,
@@ -86,6 +90,12 @@ public static class Permissions
 
     /// <summary>True when the caller may.</summary>
     public static bool Allows(Caller caller, Permission permission) => caller.Holds(s_roles[permission]);
+
+    /// <summary>The sentence that refuses an approval of an own rollout.</summary>
+    public const string OwnRollout = "This rollout is your own; an Approver other than you must decide.";
+
+    /// <summary>True when the caller is the author, who never approves (architecture, section 8). Names differ without regard to case.</summary>
+    public static bool IsAuthor(Caller caller, string author) => string.Equals(caller.Name, author, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The sentence of a refusal: what is needed and who may give it.</summary>
     public static string Explain(Permission permission) =>

@@ -1,3 +1,5 @@
+using RolloutConsole.Engine.Policies;
+
 namespace RolloutConsole.Engine.Settings;
 
 /// <summary>
@@ -32,6 +34,11 @@ public sealed record ConsoleSettings
 
     /// <summary><c>implicit.lock.enabled</c>: sets and modules are locked when first used.</summary>
     public bool ImplicitLock { get; init; } = true;
+
+    /// <summary>
+    /// <c>rollout.approval.enabled</c> and <c>rollout.approval.above</c>: whether rollouts need an approval, and above how many devices.
+    /// </summary>
+    public ApprovalRule Approval { get; init; } = ApprovalRule.Never;
 }
 
 /// <summary>Reads the settings from memory; always the committed ones.</summary>

@@ -35,6 +35,12 @@ public sealed record SettingKey(string Name, SettingKind Kind, string Default, b
     /// <summary>The id of the set type that a set without one gets.</summary>
     public const string DefaultSetType = "default.ds.type";
 
+    /// <summary>Whether rollouts need an approval before they start.</summary>
+    public const string ApprovalEnabled = "rollout.approval.enabled";
+
+    /// <summary>With <see cref="ApprovalEnabled"/>: above how many devices; 0 for every rollout. The console's own, not one of hawkBit.</summary>
+    public const string ApprovalAbove = "rollout.approval.above";
+
     /// <summary>Every setting there is, in the order in which they are listed.</summary>
     public static IReadOnlyList<SettingKey> All { get; } =
     [
@@ -46,7 +52,8 @@ public sealed record SettingKey(string Name, SettingKind Kind, string Default, b
         new("pollingTime", SettingKind.Span, "00:05:00"),
         new("pollingOverdueTime", SettingKind.Span, "00:05:00"),
         new("maintenanceWindowPollCount", SettingKind.Whole, "3"),
-        new("rollout.approval.enabled", SettingKind.Flag, "false"),
+        new(ApprovalEnabled, SettingKind.Flag, "false"),
+        new(ApprovalAbove, SettingKind.Whole, "0"),
         new("auto.assignment.approval.enabled", SettingKind.Flag, "false"),
         new("repository.actions.autoclose.enabled", SettingKind.Flag, "false"),
         new("user.confirmation.flow.enabled", SettingKind.Flag, "false"),
@@ -101,6 +108,7 @@ public sealed record SettingKey(string Name, SettingKind Kind, string Default, b
         canonical = number.ToString(CultureInfo.InvariantCulture);
         return !isNumber ? $"'{text}' is not a whole number. Send one such as {(Default.Length > 0 ? Default : "1")}."
             : Name == "action.cleanup.onQuotaHit.percent" && number is < 0 or > 99 ? $"{number} is not between 0 and 99."
+            : Name == ApprovalAbove && number is < 0 or > int.MaxValue ? $"{number} is not a number of devices. Send 0 for every rollout, or up to {int.MaxValue}."
             : number < -1 ? $"{number} is too small. Send -1 or more."
             : null;
     }

@@ -44,7 +44,11 @@ public sealed record ManagedRollout(
     int TotalTargets,
     int TotalGroups,
     GroupTally Tally,
-    AuditStamp Stamp);
+    AuditStamp Stamp)
+{
+    /// <summary>Who approved or denied it; null while nobody has.</summary>
+    public ApprovalVerdict? Approval { get; init; }
+}
 
 /// <summary>A deployment group as the Management API shows it.</summary>
 /// <param name="Id">Its id.</param>

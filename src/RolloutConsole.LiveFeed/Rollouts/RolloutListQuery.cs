@@ -21,6 +21,9 @@ public sealed record RolloutListQuery
     /// <summary>Name of the author; null for any.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Name of an author whose rollouts are left out; null for none.</summary>
+    public string? NotOwner { get; init; }
+
     /// <summary>Who asks: whose rollouts <see cref="RolloutListFilter.Mine"/> means.</summary>
     public string Person { get; init; } = "";
 

@@ -4,7 +4,8 @@ using RolloutConsole.Engine.Rollouts;
 namespace RolloutConsole.LiveFeed.Rollouts;
 
 /// <summary>
-/// The filter text over the rollout list: words of the name, and <c>state:</c>, <c>set:</c>, <c>owner:</c>; a value with blanks is put
+/// The filter text over the rollout list: words of the name, and <c>state:</c>, <c>set:</c>, <c>owner:</c>, where <c>!</c> leaves an owner out and
+/// <c>me</c> is who asks; a value with blanks is put
 /// into quotes, such as <c>state:paused set:"gw 4.2"</c>.
 /// </summary>
 public static class RolloutListText
@@ -30,7 +31,7 @@ public static class RolloutListText
 
         var words = ImmutableArray.CreateBuilder<string>();
         var statuses = ImmutableArray.CreateBuilder<RolloutStatus>();
-        string? set = null, owner = null;
+        string? set = null, owner = null, notOwner = null;
         foreach (var (key, value) in Split(text))
         {
             switch (key.ToLowerInvariant())
@@ -41,8 +42,11 @@ public static class RolloutListText
                 case "set":
                     set = value;
                     break;
+                case "owner" when value.StartsWith('!') && value.Length > 1:
+                    notOwner = NameOf(value[1..], into);
+                    break;
                 case "owner":
-                    owner = value;
+                    owner = NameOf(value, into);
                     break;
                 case "state" when StatusOf(value) is { } status:
                     statuses.Add(status);
@@ -56,8 +60,11 @@ public static class RolloutListText
             }
         }
 
-        return into with { Words = words.ToImmutable(), Statuses = statuses.ToImmutable(), Set = set, Owner = owner };
+        return into with { Words = words.ToImmutable(), Statuses = statuses.ToImmutable(), Set = set, Owner = owner, NotOwner = notOwner };
     }
+
+    private static string NameOf(string name, RolloutListQuery asked) =>
+        asked.Person.Length > 0 && name.Equals("me", StringComparison.OrdinalIgnoreCase) ? asked.Person : name;
 
     // "waiting for approval", "waiting-for-approval" and "waitingforapproval" all mean the same state.
     private static RolloutStatus? StatusOf(string value)

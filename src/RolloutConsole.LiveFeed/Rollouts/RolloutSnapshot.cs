@@ -70,6 +70,9 @@ public sealed record RolloutSnapshot
     /// <summary>Its author.</summary>
     public required string CreatedBy { get; init; }
 
+    /// <summary>Who approved or denied it; null while nobody has.</summary>
+    public ApprovalVerdict? Approval { get; init; }
+
     /// <summary>The frozen plan.</summary>
     public required RolloutPlan Plan { get; init; }
 

@@ -44,6 +44,7 @@ public static class RolloutSnapshots
             SetName = read.SetName,
             SetVersion = read.SetVersion,
             CreatedBy = read.CreatedBy,
+            Approval = view.Approval,
             Plan = view.Plan,
             CreatedAt = view.CreatedAt,
             StartedAt = view.StartedAt,

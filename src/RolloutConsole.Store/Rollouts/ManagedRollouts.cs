@@ -105,7 +105,10 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
                 TotalOf(r.Rollout, groups[r.Rollout.Id]),
                 groups[r.Rollout.Id].Count(),
                 groups[r.Rollout.Id].Aggregate(default(GroupTally), (sum, g) => sum + g.ToTally()),
-                StampOf(r.Rollout))),
+                StampOf(r.Rollout))
+            {
+                Approval = r.Rollout.ApprovalBy is { } by ? new ApprovalVerdict(by, r.Rollout.ApprovalRemark) : null,
+            }),
         ];
     }
 

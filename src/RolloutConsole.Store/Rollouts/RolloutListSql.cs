@@ -96,6 +96,12 @@ internal static class RolloutListSql
             values.Add(("@owner", TextFold.Fold(owner)));
         }
 
+        if (query.NotOwner is { } notOwner)
+        {
+            terms.Add("r.created_by_folded <> @notOwner");
+            values.Add(("@notOwner", TextFold.Fold(notOwner)));
+        }
+
         return (string.Join(" AND ", terms), values);
     }
 

@@ -26,7 +26,7 @@ internal static class RolloutReadSql
                s.name, s.version,
                coalesce((SELECT max(c.sequence) FROM changes c WHERE c.rollout_id = r.id), 0),
                coalesce((SELECT max(e.id) FROM rollout_events e WHERE e.rollout_id = r.id), 0),
-               r.memory, r.halt_done
+               r.memory, r.halt_done, r.approval_by, r.approval_remark
         FROM rollouts r LEFT JOIN distribution_sets s ON s.id = r.distribution_set_id
         WHERE r.id IN (SELECT value FROM json_each(@ids))
         """;
@@ -77,6 +77,8 @@ internal static class RolloutReadSql
                 StartedAt = row.MomentOrNull(16),
                 EndedAt = row.MomentOrNull(17),
                 HaltIsCarriedOut = row.GetInt32(23) != 0,
+                CreatedBy = row.GetString(15),
+                Approval = row.TextOrNull(24) is { } by ? new ApprovalVerdict(by, row.TextOrNull(25)) : null,
                 Groups = [.. groups[id].Select(create => create(plan))],
             }),
             Description = row.GetString(2),

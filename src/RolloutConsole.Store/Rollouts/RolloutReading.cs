@@ -14,7 +14,8 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
 {
     private const string Rollout = """
         SELECT r.name, r.plan, r.status, r.cause, r.reason_key, r.reason_text, r.reason_since, r.reason_actor, r.version, r.decided_through,
-          r.pace_minute, r.pace_opened, r.created_at, r.started_at, r.ended_at, d.due_at, r.memory, r.halt_done
+          r.pace_minute, r.pace_opened, r.created_at, r.started_at, r.ended_at, d.due_at, r.memory, r.halt_done, r.created_by,
+          r.approval_by, r.approval_remark
         FROM rollouts r LEFT JOIN deadlines d ON d.rollout_id = r.id WHERE r.id = @id
         """;
 
@@ -84,6 +85,8 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
         EndedAt = row.MomentOrNull(14),
         WakeAt = row.MomentOrNull(15),
         HaltIsCarriedOut = row.GetInt32(17) != 0,
+        CreatedBy = row.GetString(18),
+        Approval = row.TextOrNull(19) is { } by ? new ApprovalVerdict(by, row.TextOrNull(20)) : null,
         Groups = [],
     });
 

@@ -66,6 +66,12 @@ internal sealed class RolloutRow : StampedRow
     /// <summary><see cref="StampedRow.CreatedBy"/> folded, for filters and searches.</summary>
     public string CreatedByFolded { get; set; } = "";
 
+    /// <summary>Who approved or denied it; null while nobody has.</summary>
+    public string? ApprovalBy { get; set; }
+
+    /// <summary>What was remarked with it.</summary>
+    public string? ApprovalRemark { get; set; }
+
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }

@@ -32,7 +32,8 @@ internal static class RolloutWriting
     // The version in the condition is the whole of the optimistic lock: whoever decided on another version changes no row.
     private const string UpdateRollout = """
         UPDATE rollouts SET status = @status, cause = @cause, reason_key = @key, reason_text = @text, reason_since = @since, reason_actor = @actor,
-          version = version + 1, decided_through = @decided, pace_minute = @minute, pace_opened = @opened, memory = @memory, halt_done = @halted, started_at = @started, ended_at = @ended,
+          version = version + 1, decided_through = @decided, pace_minute = @minute, pace_opened = @opened, memory = @memory, halt_done = @halted,
+          approval_by = @approvalBy, approval_remark = @remark, started_at = @started, ended_at = @ended,
           deleted_at = CASE WHEN @deleted = 1 THEN COALESCE(deleted_at, @now) ELSE deleted_at END
         WHERE id = @id AND version = @version
         """;
@@ -81,6 +82,7 @@ internal static class RolloutWriting
         ("@status", next.Status), ("@cause", next.Cause), ("@key", next.Reason.Key), ("@text", next.Reason.Text), ("@since", next.Reason.Since),
         ("@actor", next.Reason.Actor), ("@decided", next.DecidedThrough), ("@minute", next.Pace.Minute), ("@opened", next.Pace.Opened),
         ("@memory", MemoryJson.Write(next)), ("@halted", next.HaltIsCarriedOut),
+        ("@approvalBy", next.Approval?.By), ("@remark", next.Approval?.Remark),
         ("@started", next.StartedAt), ("@ended", next.EndedAt), ("@deleted", next.Status == RolloutStatus.Deleted), ("@now", now),
         ("@id", before.Id), ("@version", before.Version)) > 0;
 

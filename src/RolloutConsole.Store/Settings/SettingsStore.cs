@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using RolloutConsole.Engine.Auditing;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Settings;
@@ -177,6 +178,9 @@ internal sealed class SettingsStore(
             PollingOverdueTime = Span("pollingOverdueTime"),
             AutoCloseActions = Flag("repository.actions.autoclose.enabled"),
             ImplicitLock = Flag("implicit.lock.enabled"),
+            Approval = Flag(SettingKey.ApprovalEnabled)
+                ? new ApprovalRule(int.Parse(values[SettingKey.ApprovalAbove], CultureInfo.InvariantCulture))
+                : ApprovalRule.Never,
         };
     }
 

@@ -92,4 +92,12 @@ internal static class PlanWords
     };
 
     private static string? Counted(int count, string word) => count == 0 ? null : $"{Figures.Count(count)} {word}{(count == 1 ? "" : "s")}";
+
+    /// <summary>When a rollout needs an approval.</summary>
+    public static string ApprovalOf(ApprovalRule rule) => rule.Above switch
+    {
+        null => "not needed",
+        0 => "always needed",
+        { } above => $"needed for more than {Figures.Count(above)} devices",
+    };
 }

@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.LiveFeed.Rollouts;
@@ -31,7 +32,8 @@ internal sealed record RolloutActionText(
     /// <summary>The order in which all commands are listed.</summary>
     public static readonly RolloutCommand[] Order =
     [
-        RolloutCommand.Start, RolloutCommand.Pause, RolloutCommand.Resume, RolloutCommand.TriggerNextGroup, RolloutCommand.Stop, RolloutCommand.Delete,
+        RolloutCommand.Start, RolloutCommand.Pause, RolloutCommand.Resume, RolloutCommand.TriggerNextGroup, RolloutCommand.Approve,
+        RolloutCommand.Deny, RolloutCommand.Stop, RolloutCommand.Delete,
     ];
 
     /// <summary>The text of a command for a rollout as it stands.</summary>
@@ -92,6 +94,22 @@ internal sealed record RolloutActionText(
                     "Its name is not given again.",
                 ],
                 true, rollout.Name, Permission.DeleteRollout),
+            RolloutCommand.Approve => new(
+                command, "Approve", "how_to_reg", $"Approve rollout {rollout.Id}",
+                [
+                    $"{Figures.Count(totals.All)} devices in {rollout.Groups.Length} groups get {rollout.Set}; asked by {rollout.CreatedBy}.",
+                    rollout.Plan.Schedule switch
+                    {
+                        { Start: RolloutStart.WhenApproved } => "Group 1 begins at once.",
+                        { Start: RolloutStart.AtTime } => "It starts at its planned time, or at once where that has passed.",
+                        _ => "It is ready then; a Manager starts it.",
+                    },
+                ],
+                false, null, Permission.ApproveRollout),
+            RolloutCommand.Deny => new(
+                command, "Deny", "block", $"Deny rollout {rollout.Id}",
+                [$"None of the {Figures.Count(totals.All)} devices gets {rollout.Set} from it.", "This is final: it can only be copied or deleted."],
+                true, null, Permission.ApproveRollout),
             _ => throw new System.Diagnostics.UnreachableException($"command {command}"),
         };
     }
@@ -99,13 +117,21 @@ internal sealed record RolloutActionText(
     /// <summary>The command that stands first on the page; null when there is none to offer.</summary>
     public static RolloutCommand? PrimaryOf(RolloutStatus status) => status switch
     {
+        RolloutStatus.WaitingForApproval => RolloutCommand.Approve,
         RolloutStatus.Ready or RolloutStatus.Scheduled => RolloutCommand.Start,
         RolloutStatus.Starting or RolloutStatus.Running => RolloutCommand.Pause,
         RolloutStatus.Paused => RolloutCommand.Resume,
         _ => null,
     };
 
-    /// <summary>Why the person cannot give it now: the state's reason first, then the role that is missing; null when it can be given.</summary>
+    /// <summary>
+    /// Why the person cannot give it now: the state's reason first, then the role that is missing, then that it is an own rollout; null
+    /// when it can be given.
+    /// </summary>
     public string? WhyNot(RolloutSnapshot rollout, Caller? caller) =>
-        rollout[Command].WhyNot ?? (caller is null ? "You are not signed in any more." : Permissions.Allows(caller, Permission) ? null : Permissions.Explain(Permission));
+        rollout[Command].WhyNot
+        ?? (caller is null ? "You are not signed in any more."
+            : !Permissions.Allows(caller, Permission) ? Permissions.Explain(Permission)
+            : Permission == Permission.ApproveRollout && Permissions.IsAuthor(caller, rollout.CreatedBy) ? Permissions.OwnRollout
+            : null);
 }

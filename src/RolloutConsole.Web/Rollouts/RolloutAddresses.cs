@@ -27,10 +27,10 @@ public sealed record RolloutListAddress
         var query = QueryText.Read(address);
         var text = query("q")?.Trim() ?? "";
 
-        // The short way of the bottom bar to everything that waits for an approval.
+        // The short way of the bottom bar to everything that waits for an approval; with mine, for one of the person who looks.
         if (query("state") == "approval" && text.Length == 0)
         {
-            text = "state:waitingforapproval";
+            text = query("mine") is null ? "state:waitingforapproval" : "state:waitingforapproval owner:!me";
         }
 
         var after = QueryText.Number(query("after"));

@@ -31,7 +31,7 @@ internal sealed class FakeRolloutCommands : IRolloutCommands
 
     public Task<CommandReceipt> GiveAsync(Caller caller, long rolloutId, RolloutCommand command, string? reason, CancellationToken cancellationToken)
     {
-        Given.Add($"{caller.Name} {rolloutId} {command}");
+        Given.Add($"{caller.Name} {rolloutId} {command}{(reason is null ? "" : $" {reason}")}");
         return Task.FromResult(OnGive);
     }
 }

@@ -227,6 +227,35 @@ public sealed class RolloutTests
         await host.Boss.PostAsync("rollouts/five/pause", null).RefusalAsync(400);
     }
 
+    [Fact(DisplayName = "hawkbit-api 2.13: approve and deny, with and without remark")]
+    public async Task Verdict_Given_CarriesItsRemark()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.PostAsync("rollouts/5/approve?remark=looks%20good", null).StatusAsync(HttpStatusCode.NoContent);
+        await host.Boss.PostAsync("rollouts/5/approve", null).StatusAsync(HttpStatusCode.NoContent);
+        await host.Boss.PostAsync("rollouts/5/deny?remark=no", null).StatusAsync(HttpStatusCode.NoContent);
+        Assert.Equal(["boss 5 Approve looks good", "boss 5 Approve", "boss 5 Deny no"], host.Rollouts.Given);
+
+        host.Rollouts.OnGive = CommandReceipt.Refused(CommandOutcome.IllegalState, "It is running.");
+        Assert.Equal("rollout.illegalState", (await host.Boss.PostAsync("rollouts/5/approve", null).RefusalAsync(400)).Code);
+        host.Rollouts.OnGive = CommandReceipt.Refused(CommandOutcome.Forbidden, "Your own.");
+        await host.Boss.PostAsync("rollouts/5/deny", null).RefusalAsync(403);
+    }
+
+    [Fact(DisplayName = "hawkbit-api 2.15: approvalRemark and approveDecidedBy, full form only")]
+    public async Task Full_AfterAVerdict_NamesWhoAndWhat()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        RolloutRows.Insert(host, await host.Boss.CreateSetAsync(), status: 3);
+        Assert.False((await host.Boss.GetAsync("rollouts/1").JsonAsync()).AsObject().ContainsKey("approveDecidedBy"));
+        host.Sql("UPDATE rollouts SET approval_by = 'otto', approval_remark = 'too many' WHERE id = 1");
+
+        var full = await host.Boss.GetAsync("rollouts/1").JsonAsync();
+        Assert.Equal(("approval_denied", "otto", "too many"), ((string)full["status"]!, (string)full["approveDecidedBy"]!, (string)full["approvalRemark"]!));
+        var compact = (await host.Boss.GetAsync("rollouts").JsonAsync())["content"]![0]!.AsObject();
+        Assert.False(compact.ContainsKey("approveDecidedBy") || compact.ContainsKey("approvalRemark"));
+    }
+
     [Fact]
     public async Task Lists_StatusesAndDeleted_AreTheWordsOfTheWire()
     {

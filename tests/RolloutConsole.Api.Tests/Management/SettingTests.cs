@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Settings;
 
 namespace RolloutConsole.Api.Tests.Management;
@@ -15,7 +16,8 @@ public sealed class SettingTests
     {
         await using var host = await ManagementHost.StartAsync();
         var all = (await host.Boss.GetAsync("system/configs").JsonAsync()).AsObject();
-        Assert.Equal(19, all.Count);
+        // The 19 of hawkBit, and rollout.approval.above of the console.
+        Assert.Equal(20, all.Count);
         Assert.Equal("""false""", all["authentication.targettoken.enabled"]!["value"]!.ToJsonString());
         Assert.Equal("\"00:05:00\"", all["pollingTime"]!["value"]!.ToJsonString());
         Assert.Equal("3", all["maintenanceWindowPollCount"]!["value"]!.ToJsonString());
@@ -109,4 +111,17 @@ public sealed class SettingTests
 
     private static Task PutAsync(ManagementHost host, string key, string value) =>
         host.Boss.PutJsonAsync($"system/configs/{key}", $$"""{"value":{{value}}}""").StatusAsync(HttpStatusCode.NoContent);
+
+    [Fact]
+    public async Task Approval_EnabledAlone_HoldsForEveryRolloutAndANumberLoosensIt()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await PutAsync(host, "rollout.approval.enabled", "true");
+        Assert.Equal(ApprovalRule.Always, Current(host).Approval);
+        await PutAsync(host, "rollout.approval.above", "500");
+        Assert.Equal(new ApprovalRule(500), Current(host).Approval);
+        await host.Boss.PutJsonAsync("system/configs/rollout.approval.above", """{"value":-1}""").RefusalAsync(400);
+        await PutAsync(host, "rollout.approval.enabled", "false");
+        Assert.Equal(ApprovalRule.Never, Current(host).Approval);
+    }
 }

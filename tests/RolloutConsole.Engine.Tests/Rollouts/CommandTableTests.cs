@@ -11,7 +11,7 @@ public sealed class CommandTableTests
     private static readonly Dictionary<RolloutStatus, RolloutCommand[]> s_accepted = new()
     {
         [RolloutStatus.Creating] = [Stop, Delete],
-        [RolloutStatus.WaitingForApproval] = [Stop, Delete],
+        [RolloutStatus.WaitingForApproval] = [Approve, Deny, Stop, Delete],
         [RolloutStatus.ApprovalDenied] = [Stop, Delete],
         [RolloutStatus.Ready] = [Start, Stop, Delete],
         [RolloutStatus.Scheduled] = [Start, Stop, Delete],

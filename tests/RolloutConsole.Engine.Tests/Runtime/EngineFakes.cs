@@ -7,6 +7,7 @@ using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Runtime;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Testing;
 
@@ -34,6 +35,7 @@ internal sealed class EngineWorld : IAsyncDisposable
         services.AddSingleton<IActionDeadlines>(Deadlines);
         services.AddSingleton<ILatchStore>(Latches);
         services.AddSingleton<IAuditStore>(Audit);
+        services.AddSingleton<IConsoleSettings>(Settings);
         services.AddSingleton<ITargetMatches>(new FixedMatches(100));
         services.AddSingleton<IDistributionSetFacts>(new OneSet());
         services.AddSingleton<IChangeSignal>(Changes);
@@ -50,6 +52,8 @@ internal sealed class EngineWorld : IAsyncDisposable
     public ScriptedDeadlines Deadlines { get; } = new();
 
     public MemoryLatches Latches { get; } = new();
+
+    public FixedSettings Settings { get; } = new();
 
     public MemoryAudit Audit { get; } = new();
 
@@ -158,6 +162,7 @@ internal sealed class MemoryRollouts(MemoryLatches latches) : IRolloutStore
                 Plan = rollout.Plan,
                 Reason = reason,
                 CreatedAt = rollout.CreatedAt,
+                CreatedBy = rollout.CreatedBy,
                 Groups = [.. rollout.Plan.Groups.Select((g, i) => new GroupView { Id = (id * 1000) + i, Number = i + 1, Plan = g, Reason = reason })],
             };
             return Task.FromResult(CommandReceipt.Accepted(id));

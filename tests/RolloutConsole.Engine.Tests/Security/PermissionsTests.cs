@@ -18,6 +18,7 @@ public sealed class PermissionsTests
         [Permission.TriggerNextGroup] = [Manager],
         [Permission.StopRollout] = [Manager],
         [Permission.DeleteRollout] = [Manager],
+        [Permission.ApproveRollout] = [Approver],
         [Permission.SetLatch] = [Operator, Manager],
         [Permission.ReleaseRolloutLatch] = [Manager],
         [Permission.ReleaseGlobalLatch] = [Admin],
@@ -44,6 +45,8 @@ public sealed class PermissionsTests
     [InlineData(RolloutCommand.TriggerNextGroup, Permission.TriggerNextGroup)]
     [InlineData(RolloutCommand.Stop, Permission.StopRollout)]
     [InlineData(RolloutCommand.Delete, Permission.DeleteRollout)]
+    [InlineData(RolloutCommand.Approve, Permission.ApproveRollout)]
+    [InlineData(RolloutCommand.Deny, Permission.ApproveRollout)]
     public void Command_AsksForItsOwnPermission(RolloutCommand command, Permission permission) =>
         Assert.Equal(permission, ActionNames.PermissionFor(command));
 }

@@ -16,6 +16,17 @@ public sealed class RolloutListTextTests
     }
 
     [Theory]
+    [InlineData("owner:me", "anna", null)]
+    [InlineData("owner:!me", null, "anna")]
+    [InlineData("owner:!ben", null, "ben")]
+    [InlineData("owner:ben", "ben", null)]
+    public void Owner_CanBeMeOrLeftOut(string text, string? owner, string? notOwner)
+    {
+        var query = RolloutListText.Read(text, new RolloutListQuery { Person = "anna" }, out var fault);
+        Assert.Equal((null, owner, notOwner), (fault, query.Owner, query.NotOwner));
+    }
+
+    [Theory]
     [InlineData("state:\"waiting for approval\"")]
     [InlineData("state:waiting-for-approval")]
     [InlineData("STATE:WaitingForApproval")]

@@ -89,6 +89,23 @@ public abstract class RolloutStoreContract : StoreContract
         Assert.Equal(["winter/WINTER/cold"], Database.Texts("SELECT name || '/' || name_folded || '/' || description FROM rollouts WHERE id = @id", ("@id", id)));
     }
 
+    [Theory]
+    [InlineData(RolloutCommand.Approve, RolloutStatus.Ready)]
+    [InlineData(RolloutCommand.Deny, RolloutStatus.ApprovalDenied)]
+    public async Task Commit_Approval_IsKeptWithAuthorAndRemark(RolloutCommand command, RolloutStatus status)
+    {
+        await Fleet.TargetsAsync(4);
+        var id = await Driver.FillAsync("spring", RolloutDriver.Plan(await Fleet.SetAsync(), groups: 2) with { Approval = ApprovalRule.Always });
+        var asked = await Driver.ViewAsync(id);
+        Assert.Equal((RolloutStatus.WaitingForApproval, RolloutDriver.Ben.Name, null), (asked.Status, asked.CreatedBy, asked.Approval));
+        Assert.Contains(id, await Store.ListOpenAsync(default));
+
+        await Driver.SettleAsync(id, new RolloutFact.OperatorCommand(command, RolloutDriver.Ben with { Name = "otto" }, "seen"));
+
+        var decided = await Driver.ViewAsync(id);
+        Assert.Equal((status, new ApprovalVerdict("otto", "seen")), (decided.Status, decided.Approval));
+    }
+
     [Fact]
     public async Task Commit_StaleVersion_WritesNothing()
     {

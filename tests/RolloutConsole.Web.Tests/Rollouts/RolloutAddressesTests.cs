@@ -32,8 +32,11 @@ public sealed class RolloutAddressesTests
         Assert.Equal(meaning, RolloutListAddress.Read(address).ToString());
 
     [Fact]
-    public void ShortWayToApprovals_IsAStateFilter() =>
-        Assert.Equal("state:waitingforapproval", RolloutListAddress.Read("/rollouts?state=approval&mine=1").Text);
+    public void ShortWayToApprovals_IsAStateFilterWithoutTheOwnOnes()
+    {
+        Assert.Equal("state:waitingforapproval", RolloutListAddress.Read("/rollouts?state=approval").Text);
+        Assert.Equal("state:waitingforapproval owner:!me", RolloutListAddress.Read("/rollouts?state=approval&mine=1").Text);
+    }
 
     [Fact]
     public void Tab_WrittenAndRead_IsTheSame()

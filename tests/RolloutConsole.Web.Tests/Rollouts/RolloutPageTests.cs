@@ -173,7 +173,7 @@ public sealed class RolloutPageTests : PageContext
         var page = Open();
         await page.Find("[data-testid='rollout.more']").ClickAsync();
         var rows = page.FindAll("[data-testid='rollout.actions.all'] li");
-        Assert.Equal(7, rows.Count);
+        Assert.Equal(9, rows.Count);
         Assert.Contains("cannot take the command start", rows[0].TextContent);
         Assert.Contains("575 not started will wait.", rows[1].TextContent);
     }
@@ -252,6 +252,52 @@ public sealed class RolloutPageTests : PageContext
     }
 
     [Fact]
+    public async Task Approver_ApprovesWithoutARemark()
+    {
+        Person.Caller = new Caller("otto", ConsoleRole.Approver, CallerKind.Person);
+        Rollouts.Stream.Current = Frame(Asked());
+        var page = Open();
+        Assert.Contains("approval asked by anna", page.Find("[data-testid='rollout.asked']").TextContent);
+        await page.Find("[data-testid='rollout.primary']").ClickAsync();
+        Assert.Contains("3,150 devices in 1 groups", page.Find("[data-testid='rollout.action.approve']").TextContent);
+        await page.Find("[data-testid='rollout.action.approve']").SubmitAsync();
+        Assert.Equal((RolloutCommand.Approve, 41L, null, "otto"), Assert.Single(Commands.Given));
+    }
+
+    [Fact]
+    public async Task Approver_DeniesOnlyWithAReason()
+    {
+        Person.Caller = new Caller("otto", ConsoleRole.Approver, CallerKind.Person);
+        Rollouts.Stream.Current = Frame(Asked());
+        var page = Open();
+        await page.Find("[data-testid='rollout.deny']").ClickAsync();
+        await page.Find("[data-testid='rollout.action.deny']").SubmitAsync();
+        Assert.Empty(Commands.Given);
+        await page.Find("[data-testid='rollout.action.deny'] textarea").InputAsync("too many at once");
+        await page.Find("[data-testid='rollout.action.deny']").SubmitAsync();
+        Assert.Equal((RolloutCommand.Deny, 41L, "too many at once", "otto"), Assert.Single(Commands.Given));
+    }
+
+    [Fact]
+    public void Author_WithTheRole_ReadsWhySomebodyElseMustApprove()
+    {
+        Person.Caller = new Caller("Anna", ConsoleRole.All, CallerKind.Person);
+        Rollouts.Stream.Current = Frame(Asked());
+        var page = Open();
+        Assert.True(page.Find("[data-testid='rollout.primary']").HasAttribute("disabled"));
+        Assert.True(page.Find("[data-testid='rollout.deny']").HasAttribute("disabled"));
+        Assert.Contains(Permissions.OwnRollout, page.Find("[data-testid='rollout.primary.why']").TextContent);
+    }
+
+    [Fact]
+    public void Approved_NamesWhoAndWhat()
+    {
+        var read = SampleRollouts.Gateway();
+        Rollouts.Stream.Current = Frame(read with { View = read.View with { Approval = new ApprovalVerdict("otto", "looks good") } });
+        Assert.Equal("approved by otto: looks good", Open().Find("[data-testid='rollout.verdict']").TextContent);
+    }
+
+    [Fact]
     public void Tabs_AreInTheAddress()
     {
         Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
@@ -279,6 +325,12 @@ public sealed class RolloutPageTests : PageContext
         Assert.Equal(["Devices by latest attempt|1,204|9|0|0|787, 5 tried again", "Attempts by result|1,204|21|0|0|212"], rows);
         Assert.Contains("30 min in all", page.Find("[data-testid='rollout.plan']").TextContent);
         Assert.Contains("2 after failure", page.Find("[data-testid='rollout.plan']").TextContent);
+    }
+
+    private static RolloutRead Asked()
+    {
+        var read = SampleRollouts.Make(41, "gateway APAC", RolloutStatus.WaitingForApproval, [SampleRollouts.Group(1, 3150, GroupStatus.Ready)]);
+        return read with { View = read.View with { CreatedBy = "anna" } };
     }
 
     private static RolloutHistory History(int events) => new()

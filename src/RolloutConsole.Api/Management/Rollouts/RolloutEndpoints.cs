@@ -22,6 +22,8 @@ internal static class RolloutEndpoints
         ("resume", RolloutCommand.Resume),
         ("stop", RolloutCommand.Stop),
         ("triggerNextGroup", RolloutCommand.TriggerNextGroup),
+        ("approve", RolloutCommand.Approve),
+        ("deny", RolloutCommand.Deny),
     ];
 
     public static void MapRollouts(this RouteGroupBuilder api)
@@ -115,7 +117,9 @@ internal static class RolloutEndpoints
 
     private static async Task<IResult> GiveAsync(PathId rolloutId, RolloutCommand command, HttpContext context, IRolloutCommands commands)
     {
-        var receipt = await commands.GiveAsync(context.Caller(), rolloutId.Value, command, null, context.RequestAborted);
+        // Only approve and deny carry words of a person (hawkbit-api, 2.13).
+        var remark = command is RolloutCommand.Approve or RolloutCommand.Deny ? context.Request.Query["remark"].FirstOrDefault() : null;
+        var receipt = await commands.GiveAsync(context.Caller(), rolloutId.Value, command, remark, context.RequestAborted);
         return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
     }
 

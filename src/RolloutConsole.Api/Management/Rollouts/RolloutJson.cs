@@ -30,6 +30,8 @@ internal sealed record RolloutJson(
     string Type,
     int Weight,
     bool Dynamic,
+    string? ApprovalRemark,
+    string? ApproveDecidedBy,
     [property: JsonPropertyName("_links")] IReadOnlyDictionary<string, Link> Links);
 
 /// <summary>A deployment group on the wire.</summary>
@@ -121,6 +123,8 @@ internal sealed class RolloutWriter(Links links)
             ActionWords.Of(content.ActionType),
             content.Weight,
             plan.Selection.Mode == SelectionMode.Dynamic,
+            isFull ? rollout.Approval?.Remark : null,
+            isFull ? rollout.Approval?.By : null,
             rolloutLinks);
     }
 

@@ -1290,37 +1290,47 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("id")
                         .HasColumnOrder(0);
 
+                    b.Property<string>("ApprovalBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approval_by")
+                        .HasColumnOrder(1);
+
+                    b.Property<string>("ApprovalRemark")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approval_remark")
+                        .HasColumnOrder(2);
+
                     b.Property<int?>("Cause")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cause")
-                        .HasColumnOrder(1);
+                        .HasColumnOrder(3);
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at")
-                        .HasColumnOrder(2);
+                        .HasColumnOrder(4);
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("created_by")
-                        .HasColumnOrder(3);
+                        .HasColumnOrder(5);
 
                     b.Property<string>("CreatedByFolded")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("created_by_folded")
-                        .HasColumnOrder(4);
+                        .HasColumnOrder(6);
 
                     b.Property<long>("DecidedThrough")
                         .HasColumnType("INTEGER")
                         .HasColumnName("decided_through")
-                        .HasColumnOrder(5);
+                        .HasColumnOrder(7);
 
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("deleted_at")
-                        .HasColumnOrder(6);
+                        .HasColumnOrder(8);
 
                     b.Property<string>("Description")
                         .IsRequired()
@@ -1331,66 +1341,66 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<long>("DistributionSetId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("distribution_set_id")
-                        .HasColumnOrder(7);
+                        .HasColumnOrder(9);
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at")
-                        .HasColumnOrder(8);
+                        .HasColumnOrder(10);
 
                     b.Property<long>("FillCursor")
                         .HasColumnType("INTEGER")
                         .HasColumnName("fill_cursor")
-                        .HasColumnOrder(9);
+                        .HasColumnOrder(11);
 
                     b.Property<bool>("HaltDone")
                         .HasColumnType("INTEGER")
                         .HasColumnName("halt_done")
-                        .HasColumnOrder(10);
+                        .HasColumnOrder(12);
 
                     b.Property<long>("LastModifiedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_modified_at")
-                        .HasColumnOrder(11);
+                        .HasColumnOrder(13);
 
                     b.Property<string>("LastModifiedBy")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("last_modified_by")
-                        .HasColumnOrder(12);
+                        .HasColumnOrder(14);
 
                     b.Property<int>("MatchingTargets")
                         .HasColumnType("INTEGER")
                         .HasColumnName("matching_targets")
-                        .HasColumnOrder(13);
+                        .HasColumnOrder(15);
 
                     b.Property<string>("Memory")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("memory")
-                        .HasColumnOrder(14);
+                        .HasColumnOrder(16);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name")
-                        .HasColumnOrder(15);
+                        .HasColumnOrder(17);
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name_folded")
-                        .HasColumnOrder(16);
+                        .HasColumnOrder(18);
 
                     b.Property<long?>("PaceMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pace_minute")
-                        .HasColumnOrder(17);
+                        .HasColumnOrder(19);
 
                     b.Property<int>("PaceOpened")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pace_opened")
-                        .HasColumnOrder(18);
+                        .HasColumnOrder(20);
 
                     b.Property<string>("Plan")
                         .IsRequired()
@@ -1401,40 +1411,40 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("Reading")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reading")
-                        .HasColumnOrder(19);
+                        .HasColumnOrder(21);
 
                     b.Property<string>("ReasonActor")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_actor")
-                        .HasColumnOrder(20);
+                        .HasColumnOrder(22);
 
                     b.Property<string>("ReasonKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_key")
-                        .HasColumnOrder(21);
+                        .HasColumnOrder(23);
 
                     b.Property<long>("ReasonSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason_since")
-                        .HasColumnOrder(22);
+                        .HasColumnOrder(24);
 
                     b.Property<string>("ReasonText")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_text")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(25);
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(26);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(27);
 
                     b.Property<string>("TargetFilter")
                         .IsRequired()
@@ -1445,12 +1455,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version")
-                        .HasColumnOrder(26);
+                        .HasColumnOrder(28);
 
                     b.Property<int>("Weight")
                         .HasColumnType("INTEGER")
                         .HasColumnName("weight")
-                        .HasColumnOrder(27);
+                        .HasColumnOrder(29);
 
                     b.HasKey("Id")
                         .HasName("pk_rollouts");

@@ -57,7 +57,7 @@ internal static class FormSteps
         "name" or "description" or "weight" or "reading" => FormStep.Basics,
         "targetFilterQuery" => FormStep.Filter,
         "distributionSetId" or "forcetime" or "actionType" => FormStep.Set,
-        "startAt" or "mostInFlight" => FormStep.Rate,
+        "startAt" or "mostInFlight" or "approval" => FormStep.Rate,
         "inFlightOnHalt" or "breaker" => FormStep.Guards,
         _ when field.StartsWith("abortCriteria", StringComparison.Ordinal) || field.StartsWith("breaker.", StringComparison.Ordinal) => FormStep.Guards,
         _ when field.StartsWith("deviceLimits", StringComparison.Ordinal) => FormStep.Guards,

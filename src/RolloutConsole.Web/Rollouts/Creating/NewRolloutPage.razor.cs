@@ -316,7 +316,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 
             _refusal = receipt.Message;
             _isNameTaken |= receipt.Outcome == CommandOutcome.Conflict;
-            _found = receipt.Faults.Count > 0 ? new PlanCheck(receipt.Faults, [], _found?.Matching, _found?.GroupSizes ?? []) : _found;
+            _found = receipt.Faults.Count > 0 ? new PlanCheck(receipt.Faults, [], _found?.Matching, _found?.GroupSizes ?? []) { NeedsApproval = _found?.NeedsApproval == true } : _found;
             Join();
         }
         finally

@@ -59,6 +59,9 @@ public sealed class RolloutForm
     /// <summary>What starts it.</summary>
     public RolloutStart Start { get; set; } = RolloutStart.Manual;
 
+    /// <summary>Asks for an approval whatever the installation's rule says.</summary>
+    public bool AsksApproval { get; set; }
+
     /// <summary>With a planned start: the moment, as the browser's field writes it, in UTC.</summary>
     public string StartAt { get; set; } = "";
 }

@@ -34,6 +34,7 @@ internal static class RolloutFormReader
             Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
             InFlightOnHalt = form.Guards.InFlightOnHalt,
             DeviceLimits = ReadLimits(form.Limits, numbers),
+            Approval = form.AsksApproval ? ApprovalRule.Always : ApprovalRule.Never,
             Schedule = new RolloutSchedule(form.Start, form.Start == RolloutStart.AtTime ? numbers.Moment("startAt", form.StartAt) : null),
         };
         return (new CreateRollout(form.Name.Trim(), form.Description.Trim(), plan), numbers.Faults);
@@ -70,7 +71,8 @@ internal static class RolloutFormReader
             Guards = GuardForm.Of(plan),
             Limits = DeviceLimitForm.Of(plan.DeviceLimits),
             Rate = RateForm.Of(plan),
-            Start = plan.Schedule.Start == RolloutStart.AtTime ? RolloutStart.AtTime : RolloutStart.Manual,
+            Start = plan.Schedule.Start,
+            AsksApproval = plan.Approval == ApprovalRule.Always,
         };
     }
 

@@ -307,6 +307,8 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
+                    approval_by = table.Column<string>(type: "TEXT", nullable: true),
+                    approval_remark = table.Column<string>(type: "TEXT", nullable: true),
                     cause = table.Column<int>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_by = table.Column<string>(type: "TEXT", nullable: false),
