@@ -27,8 +27,9 @@ internal static class ConsoleApplication
     // A circuit or a stream may be open for hours; it must not hold the end back (issue: at most 5 s).
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(3);
 
-    // A pasted document of 64 kB with escapes and wide characters; the usual 32 kB would end the circuit of who pastes it.
-    private const long LargestMessage = 256 * 1024;
+    // A pasted document of 64 kB, whose characters are escaped twice on their way and then take up to 7 bytes; the usual 32 kB would end
+    // the circuit of who pastes it.
+    private const long LargestMessage = 512 * 1024;
 
     private const long LargestUpload = 1024L * 1024 * 1024;
 
