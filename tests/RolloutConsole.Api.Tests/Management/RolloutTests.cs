@@ -199,7 +199,7 @@ public sealed class RolloutTests
             host.Sql($"INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by, last_result) SELECT 1, 1, id, {set}, {status}, 0, {recall}, 0, 1, {attempt}, 0, 0, 0, 'x', {last} FROM targets");
         }
 
-        await host.Boss.DeleteAsync("targets/a").StatusAsync(HttpStatusCode.OK);
+        await host.Boss.DeleteAsync("targets/a").StatusAsync(HttpStatusCode.NoContent);
 
         Assert.Equal(6, host.Sql("SELECT status FROM actions WHERE attempt = 1"));
         Assert.Equal(11, host.Sql("SELECT status FROM actions WHERE attempt = 2"));
