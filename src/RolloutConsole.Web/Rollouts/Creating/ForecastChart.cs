@@ -56,7 +56,7 @@ internal static class ForecastChart
         y = y.Select(v => Math.Round(v)).ToArray(),
         yaxis = "y2",
         fill,
-        fillpattern = fill is null ? null : new { shape = ".", fgcolor = "var(--muted)", bgcolor = "rgba(0,0,0,0)", size = 5, solidity = 0.3 },
+        fillpattern = fill is null ? null : new { shape = ".", fgcolor = "var(--muted)", bgcolor = "rgba(0,0,0,0)", size = 6, solidity = 0.08 },
         fillcolor = fill is null ? null : "rgba(0,0,0,0)",
         showlegend = name.Length > 0,
         hoverinfo = name.Length > 0 ? null : "skip",

@@ -8,6 +8,7 @@ using RolloutConsole.Engine.Targets;
 using RolloutConsole.Testing.Samples;
 using RolloutConsole.Web.Rollouts.Creating;
 using RolloutConsole.Web.Tests.Pages;
+using RolloutConsole.Web.Widgets;
 
 namespace RolloutConsole.Web.Tests.Rollouts.Creating;
 
@@ -163,6 +164,17 @@ public sealed class ForesightPanelTests : PageContext
         var past = WhatIfReplay.Of(Past(37, "gateway", new string('x', 50)), ViewOf(Ruled()).Request.Plan);
         Assert.Equal(1 + 3, AbortChart.Of(criteria, 100, past)!.Traces.Count);
         Assert.Single(AbortChart.Of(criteria, 100)!.Traces);
+    }
+
+    [Fact]
+    public void CountedDevicesAfterTheReplay_KeepTheCourseOnTheChart()
+    {
+        Outcomes.Rollouts[37] = Past(37, "gateway", new string('o', 50));
+        var view = ViewOf(Ruled());
+        var step = Render<GuardsStep>(p => p.Add(c => c.View, view with { Check = null }));
+        step.WaitForAssertion(() => Assert.Contains("Nothing would have halted it.", step.Markup));
+        step.Render(p => p.Add(c => c.View, view));
+        Assert.Equal(2, step.FindComponent<PlotlyChart>().Instance.View.Traces.Count);
     }
 
     private static string? Value(IRenderedComponent<ForecastPanel> panel, string field) => panel.Find($"#f-forecast-{field}").GetAttribute("value");
