@@ -5,10 +5,10 @@ namespace RolloutConsole.Engine.Policies;
 /// installation has one, set by an Admin; a plan may only tighten it (architecture, section 3, part Approval).
 /// </summary>
 /// <param name="Above">Needed for more devices than this; 0 always, null never.</param>
-public sealed record ApprovalRule(int? Above)
+public sealed record ApprovalRule(int? Above = null)
 {
     /// <summary>Nobody needs to agree.</summary>
-    public static ApprovalRule Never { get; } = new((int?)null);
+    public static ApprovalRule Never { get; } = new();
 
     /// <summary>Somebody must always agree.</summary>
     public static ApprovalRule Always { get; } = new(0);
