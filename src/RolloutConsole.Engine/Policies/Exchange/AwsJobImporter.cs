@@ -29,8 +29,7 @@ internal static class AwsJobImporter
         var description = ReadDescription(job);
         plan = plan with { Selection = plan.Selection with { Mode = ReadSelection(job) }, Pacing = AwsRate.Read(job) ?? plan.Pacing };
         plan = plan with { AbortCriteria = AwsAbort.Read(job), InFlightOnHalt = InFlightOnHalt.Finish };
-        AwsDeviceLimits.ReadTimeout(job);
-        AwsDeviceLimits.ReadRetries(job);
+        plan = plan with { DeviceLimits = AwsDeviceLimits.Read(job) };
         plan = plan with { Schedule = AwsSchedule.Read(job, now) ?? plan.Schedule };
         foreach (var (member, why) in s_elsewhere)
         {

@@ -1,8 +1,7 @@
 namespace RolloutConsole.Engine.Policies.Exchange;
 
 /// <summary>
-/// Reads the capacity limits (ecs-rolling-update, 2 and 2.1). Capacity windows are not available in this version; what stands in for them
-/// is a limit of devices in flight, and it is said.
+/// Reads the capacity limits (ecs-rolling-update, 2 and 2.1) as a capacity window.
 /// </summary>
 internal static class EcsCapacity
 {
@@ -10,11 +9,11 @@ internal static class EcsCapacity
     private const string Most = "maximumPercent";
     private const string Desired = "desiredCount";
 
-    /// <summary>Most devices in flight; null where there are no limits, or the limits set none.</summary>
+    /// <summary>The capacity window; null where there are no limits, or they are wrong.</summary>
     /// <param name="service">Holds <c>desiredCount</c>.</param>
     /// <param name="configuration">The deployment configuration.</param>
     /// <param name="desired">Devices that are wanted, 0 or more; null when they are not said.</param>
-    public static int? Read(ExchangeObject service, ExchangeObject configuration, int? desired)
+    public static Pacing.CapacityWindow? Read(ExchangeObject service, ExchangeObject configuration, int? desired)
     {
         var minimum = configuration.Whole(Least, 0, 100);
         var maximum = configuration.Whole(Most, 100, 200);
@@ -48,11 +47,12 @@ internal static class EcsCapacity
         }
 
         // A device is updated in place; only where nothing may be out of service does what may exist beside decide (7, B-3 and B-5).
-        var inFlight = lower < count ? count - lower : Math.Max(1, upper - count);
-        var instead = $"Capacity windows are not available in this version. Instead at most {inFlight} devices are in flight at a time; failed devices are not counted as lost capacity.";
-        service.LeaveOut(Desired, $"The devices of a rollout are those that its target filter matches. {instead}");
-        configuration.LeaveOut(Least, instead);
-        configuration.LeaveOut(Most, instead);
-        return inFlight;
+        var window = lower < count
+            ? new Pacing.CapacityWindow(CapacityMode.InPlace, minimum ?? 100, 100)
+            : new Pacing.CapacityWindow(CapacityMode.SideBySide, minimum ?? 100, maximum ?? 200);
+        service.LeaveOut(Desired, "The devices of a rollout are those that its target filter matches; the limits are shares of them.");
+        configuration.TakeIfThere(Least, window.Mode == CapacityMode.InPlace ? "devices that stay in service" : "nothing is out of service: devices keep the old version while they update");
+        configuration.TakeIfThere(Most, window.Mode == CapacityMode.InPlace ? "without meaning: a device that updates in place is never doubled" : "places at once, doubled devices counted twice");
+        return window;
     }
 }

@@ -42,7 +42,7 @@ internal static class EcsImporter
         var desired = service.Whole("desiredCount", 0, int.MaxValue);
         if (service.Object("deploymentConfiguration", isRequired: true) is { } configuration)
         {
-            plan = plan with { MostInFlight = EcsCapacity.Read(service, configuration, desired), Breaker = EcsBreaker.Read(configuration) };
+            plan = plan with { Pacing = EcsCapacity.Read(service, configuration, desired) ?? plan.Pacing, Breaker = EcsBreaker.Read(configuration) };
             ReadAlarms(configuration);
             if (configuration.Word("strategy", s_strategies) is not null)
             {

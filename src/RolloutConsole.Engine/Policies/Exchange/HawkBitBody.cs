@@ -120,6 +120,16 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new("inFlightOnHalt", plan.InFlightOnHalt.ToString(), "hawkBit has no abort.");
         }
 
+        if (plan.DeviceLimits != new DeviceLimits())
+        {
+            yield return new("deviceLimits", "set", "hawkBit has no time limits of devices, no retries, and only notes a refusal.");
+        }
+
+        if (plan.Approval != ApprovalRule.Never)
+        {
+            yield return new("approval", Written(plan.Approval.Above ?? 0), "hawkBit asks for approval by a setting of the installation.");
+        }
+
         for (var i = 0; i < plan.Groups.Count; i++)
         {
             foreach (var note in LeftOutOf(plan.Groups[i], $"groups[{i}]", isListed: !IsEqualSplit(plan.Groups)))

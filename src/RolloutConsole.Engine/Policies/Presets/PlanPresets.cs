@@ -33,18 +33,22 @@ public static class PlanPresets
 
     /// <summary>
     /// An ECS rolling update with the deployment circuit breaker: half of the devices, at least 10 and at most 200 failures in a row
-    /// (ecs-rolling-update, 3.2, 3.4 and B-10). Its capacity limits are not available in this version; ten devices at a time stand in for
-    /// them, because without any limit all devices would be out of service together.
+    /// (ecs-rolling-update, 3.2, 3.4 and B-10). At least 90 % of the devices stay in service, as B-7 says for ten devices and more; a
+    /// smaller fleet is told a share with which it can move (B-6).
     /// </summary>
     /// <param name="basis">Gives targets, content and start.</param>
     public static RolloutPlan EcsRollingUpdate(RolloutPlan basis) => BareEcsRollingUpdate(basis) with
     {
-        MostInFlight = 10,
+        Pacing = new Pacing.CapacityWindow(CapacityMode.InPlace, 90, 100),
         Breaker = new CircuitBreaker(),
     };
 
     /// <summary>A job without any configuration: 1,000 a minute and nothing that aborts it (aws-iot-jobs, 6, last row of the validation).</summary>
-    internal static RolloutPlan BareAwsIotJob(RolloutPlan basis) => Bare(basis) with { Pacing = new Pacing.ConstantRate(1000) };
+    internal static RolloutPlan BareAwsIotJob(RolloutPlan basis) => Bare(basis) with
+    {
+        Pacing = new Pacing.ConstantRate(1000),
+        DeviceLimits = new DeviceLimits { RejectedEndsAction = true },
+    };
 
     /// <summary>An update without breaker or limits.</summary>
     internal static RolloutPlan BareEcsRollingUpdate(RolloutPlan basis) => Bare(basis);

@@ -108,11 +108,10 @@ public sealed class AwsJobImportTests
         Assert.Empty(PlanRules.Check("name", "", plan));
         Assert.Equal(
             [
-                "document", "jobExecutionsRetryConfig.criteriaList", "schedulingConfig.endBehavior", "schedulingConfig.endTime", "schedulingConfig.maintenanceWindows",
-                "targetSelection", "targets", "timeoutConfig.inProgressTimeoutInMinutes",
+                "document", "schedulingConfig.endBehavior", "schedulingConfig.endTime", "schedulingConfig.maintenanceWindows", "targetSelection", "targets",
             ],
             read.LeftOut.Select(n => n.Field).Order(StringComparer.Ordinal));
-        Assert.Equal("60", read.LeftOut.Single(n => n.Field.StartsWith("timeout", StringComparison.Ordinal)).Value);
+        Assert.Equal(new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(60), RetriesAfterFailure = 3, RejectedEndsAction = true }, plan.DeviceLimits);
     }
 
     [Theory(DisplayName = "7 and 8: validation of abort, time limits, retries and schedule, row by row")]

@@ -1,3 +1,4 @@
+using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Policies.Exchange;
 using static RolloutConsole.Engine.Tests.Policies.Exchange.ImportText;
@@ -69,7 +70,7 @@ public sealed class EcsImportTests
         Assert.Contains("nothing can ever be stopped or started", fault.Message);
     }
 
-    [Theory(DisplayName = "2: what stands in for capacity limits, and that it is said")]
+    [Theory(DisplayName = "2 and 7: capacity limits become a window in which so many may update at once")]
     [InlineData(4, 50, 100, 2)]
     [InlineData(4, 100, 200, 4)]
     [InlineData(1, 0, 100, 1)]
@@ -79,12 +80,13 @@ public sealed class EcsImportTests
     [InlineData(7, 60, 150, 2)]
     [InlineData(3, 100, 134, 1)]
     [InlineData(2, 50, 100, 1)]
-    public void Limits_BecomeDevicesInFlight(int desired, int least, int most, int inFlight)
+    public void Limits_BecomeACapacityWindow(int desired, int least, int most, int atOnce)
     {
         var read = Read(Ecs, Limits(desired, least, most));
-        Assert.Equal(inFlight, read.Plan!.MostInFlight);
-        Assert.Equal(["desiredCount", "deploymentConfiguration.minimumHealthyPercent", "deploymentConfiguration.maximumPercent"], read.LeftOut.Select(n => n.Field));
-        Assert.All(read.LeftOut, n => Assert.Contains($"at most {inFlight} devices are in flight", n.Meaning));
+        var window = Assert.IsType<Pacing.CapacityWindow>(read.Plan!.Pacing);
+        Assert.Equal(atOnce, CapacityLimits.MayOpen(window, new GroupTally { Scheduled = desired }));
+        Assert.Equal(["desiredCount"], read.LeftOut.Select(n => n.Field));
+        Assert.Equal(["deploymentConfiguration.minimumHealthyPercent", "deploymentConfiguration.maximumPercent"], read.Taken.Select(n => n.Field).Where(f => f.EndsWith("Percent", StringComparison.Ordinal)));
         Assert.Empty(PlanRules.Check("name", "", read.Plan));
     }
 
