@@ -20,8 +20,10 @@ internal static class ForecastWords
         }
 
         string At(TimeSpan span) => TimeWords.Absolute(forecast.Start + span, now, zone);
+        // A range of the runs that finish must not read as a promise where some do not.
+        var unless = forecast.Halted > 0 ? "If nothing halts it: " : "";
         var begin = schedule is { Start: RolloutStart.AtTime, StartAt: { } at } && at > now ? "Finishes" : "Started now, it finishes";
-        return $"{begin} between {At(finish.Low)} and {At(finish.High)}, {TimeWords.Span(finish.Low)} to {TimeWords.Span(finish.High)} after its start.";
+        return $"{unless}{begin} between {At(finish.Low)} and {At(finish.High)}, {TimeWords.Span(finish.Low)} to {TimeWords.Span(finish.High)} after its start.";
     }
 
     /// <summary>What else should be known, one sentence each.</summary>
