@@ -21,7 +21,10 @@ public sealed class ForesightPanelTests : PageContext
     {
         var panel = Forecast();
         panel.WaitForAssertion(() => Assert.Matches(
-            @"^Started now, it finishes between .+ and .+, .+ to .+ after its start\.$", panel.Find(".forecast-headline").TextContent));
+            @"^(If nothing halts it: )?Started now, it finishes between .+ and .+, .+ to .+ after its start\.$", panel.Find(".forecast-headline").TextContent));
+        Assert.Equal(
+            panel.Markup.Contains("something halts it", StringComparison.Ordinal),
+            panel.Find(".forecast-headline").TextContent.StartsWith("If nothing halts it", StringComparison.Ordinal));
         Assert.StartsWith("Assumed: poll every 5 min, 5 min install, 2 % failing.", panel.Find("[data-testid='new.forecast.model']").TextContent);
         Assert.Contains("Up to 10 devices start in a minute.", panel.Markup);
         Assert.NotNull(panel.Find("[data-testid='new.forecast.chart']"));
