@@ -22,6 +22,9 @@ public sealed record AbortCriterion(
     public bool IsMetBy(int failed, int executed) =>
         executed >= MinimumExecuted && executed > 0 && 10_000L * failed >= (long)ThresholdBasisPoints * executed;
 
+    /// <summary>Fewest failures that fire it when so many devices have a result; at least 1. The minimum is not asked here.</summary>
+    public long FailuresThatMeet(int executed) => Math.Max(1, (((long)ThresholdBasisPoints * executed) + 9_999) / 10_000);
+
     /// <summary>
     /// How many more failures, with no success in between, would fire it; null when not even an endless row of them could.
     /// </summary>

@@ -18,6 +18,9 @@ public abstract record Pacing
     /// <param name="step">Increments reached so far; 0 where the rate does not grow.</param>
     public abstract int? BudgetAt(int step);
 
+    /// <summary>True when each minute of the rollout has a budget of its own.</summary>
+    public bool IsByTheMinute => BudgetAt(0) is not null;
+
     /// <summary>All actions of a running group open as fast as the engine can.</summary>
     public sealed record Unpaced : Pacing
     {

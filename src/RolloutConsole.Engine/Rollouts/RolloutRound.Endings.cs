@@ -30,13 +30,13 @@ internal sealed partial class RolloutRound
 
     private void Stop()
     {
-        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled + g.Tally.RetryDue) > 0)
+        if (_total.Recalling + _total.Recalled + _total.RetryDue > 0)
         {
             _slice = new RolloutSlice.GiveUpRecalls();
             return;
         }
 
-        if (_groups.Sum(g => g.Tally.Scheduled) > 0)
+        if (_total.Scheduled > 0)
         {
             // A device whose retry was deleted would be in no count at all, although it failed.
             _slice = new RolloutSlice.EndScheduled(Delete: IsHawkBit && !_next.Plan.DeviceLimits.HasRetries);
@@ -44,7 +44,7 @@ internal sealed partial class RolloutRound
         }
 
         FinishGroups("The rollout was stopped for good");
-        if (_groups.Sum(g => g.Tally.Open - g.Tally.Canceling) > 0)
+        if (_total.Open - _total.Canceling > 0)
         {
             _slice = new RolloutSlice.AskBack();
             return;
@@ -97,24 +97,24 @@ internal sealed partial class RolloutRound
         if (!everOffered)
         {
             // Nothing was ever offered: planned actions, groups and the rollout itself go (hard delete).
-            _slice = _groups.Sum(g => g.Tally.Scheduled) > 0 ? new RolloutSlice.EndScheduled(Delete: true) : new RolloutSlice.RemoveRollout();
+            _slice = _total.Scheduled > 0 ? new RolloutSlice.EndScheduled(Delete: true) : new RolloutSlice.RemoveRollout();
             return;
         }
 
-        if (_groups.Sum(g => g.Tally.Recalling + g.Tally.Recalled + g.Tally.RetryDue) > 0)
+        if (_total.Recalling + _total.Recalled + _total.RetryDue > 0)
         {
             _slice = new RolloutSlice.GiveUpRecalls();
             return;
         }
 
-        if (_groups.Sum(g => g.Tally.Scheduled) > 0)
+        if (_total.Scheduled > 0)
         {
             _slice = new RolloutSlice.EndScheduled(Delete: true);
             return;
         }
 
         FinishGroups("The rollout was deleted");
-        if (_groups.Sum(g => g.Tally.Open) > 0)
+        if (_total.Open > 0)
         {
             _slice = new RolloutSlice.ForceCancel();
             return;

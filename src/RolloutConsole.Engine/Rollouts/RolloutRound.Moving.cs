@@ -155,7 +155,7 @@ internal sealed partial class RolloutRound
         }
         else if (_next.Status == RolloutStatus.Running)
         {
-            var failed = _groups.Sum(g => g.Tally.Failed);
+            var failed = _total.Failed;
             MoveRollout(RolloutTrigger.LastGroupOver, ByRule(
                 "all-over", failed == 0 ? "All groups are over without a failure" : $"All groups are over; {Plural.Of(failed, "device")} failed"));
         }
@@ -205,7 +205,7 @@ internal sealed partial class RolloutRound
         }
 
         DateTimeOffset? minute = null;
-        if (retries < 0 && _next.Plan.Pacing is Pacing.ConstantRate or Pacing.ExponentialRate)
+        if (retries < 0 && _next.Plan.Pacing.IsByTheMinute)
         {
             var pace = PaceNow();
             _next = _next with { Pace = pace };

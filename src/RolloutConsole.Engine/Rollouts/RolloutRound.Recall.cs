@@ -9,7 +9,7 @@ internal sealed partial class RolloutRound
     /// </summary>
     public void Recall()
     {
-        if (_before.Latch is not null && _slice is null && _next.Status == RolloutStatus.Paused && _groups.Sum(g => g.Tally.Recallable) > 0)
+        if (_before.Latch is not null && _slice is null && _next.Status == RolloutStatus.Paused && _total.Recallable > 0)
         {
             _slice = new RolloutSlice.Recall();
         }
@@ -26,11 +26,11 @@ internal sealed partial class RolloutRound
             return;
         }
 
-        if (_groups.Sum(g => g.Tally.Recalling) > 0)
+        if (_total.Recalling > 0)
         {
             _slice = new RolloutSlice.WithdrawRecalls();
         }
-        else if (_groups.Sum(g => g.Tally.Recalled) > 0)
+        else if (_total.Recalled > 0)
         {
             _slice = new RolloutSlice.PlanAgain();
         }

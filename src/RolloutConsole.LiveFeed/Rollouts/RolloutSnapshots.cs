@@ -90,7 +90,7 @@ public static class RolloutSnapshots
     // is the last whole minute: the current one is not over, so its count would jump to zero at every turn of the minute.
     private static int RateNow(RolloutView view, ImmutableArray<MinuteRow> recent, DateTimeOffset now)
     {
-        if (view.Plan.Pacing is not Pacing.Unpaced)
+        if (view.Plan.Pacing.IsByTheMinute)
         {
             return view.Pace.Minute is { } minute && now < minute.AddMinutes(1) ? view.Pace.Opened : 0;
         }

@@ -6,8 +6,6 @@ namespace RolloutConsole.Store.Policies;
 /// <summary>What the decider remembers of a rollout beside statuses and tallies, as one JSON column: small, and read with the row.</summary>
 internal static class MemoryJson
 {
-    private static readonly Memory s_nothing = new(new GuardMemory(), 0, 0);
-
     /// <summary>The memory of a rollout; empty when there is nothing to remember.</summary>
     public static string Write(RolloutView view)
     {
@@ -28,7 +26,7 @@ internal static class MemoryJson
 
         try
         {
-            var memory = JsonSerializer.Deserialize<Memory>(json, PlanJson.Options) ?? s_nothing;
+            var memory = JsonSerializer.Deserialize<Memory>(json, PlanJson.Options) ?? throw new JsonException("It is null.");
             return view with { Guards = memory.Guards, Pace = view.Pace with { Before = memory.PaceBefore, Step = memory.PaceStep } };
         }
         catch (JsonException fault)

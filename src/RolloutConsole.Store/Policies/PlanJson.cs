@@ -8,11 +8,12 @@ namespace RolloutConsole.Store.Policies;
 /// <summary>Plans as stored: versioned JSON, words instead of numbers.</summary>
 internal static class PlanJson
 {
-    /// <summary>Words instead of numbers, absent instead of null.</summary>
+    /// <summary>Words instead of numbers, absent instead of null; what can be derived is left out.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

@@ -14,11 +14,6 @@ internal sealed class AskBackSlice(RolloutView rollout, DateTimeOffset now) : Pr
         WHERE id IN (SELECT action_id FROM temp.touched)
         """;
 
-    private const string Note = """
-        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
-        SELECT action_id, ?1, ?1, 5, ?2, 1 FROM temp.touched ORDER BY action_id
-        """;
-
     private static readonly ActionStanding[] s_asked = [.. Touched.OpenStandings.Where(s => s.Status != ActionStatus.Canceling)];
     private static readonly string s_message = ActionHistory.MessagesOf("The rollout was stopped; the device is asked to give the action back.");
 
@@ -32,7 +27,7 @@ internal sealed class AskBackSlice(RolloutView rollout, DateTimeOffset now) : Pr
             if (asked > 0)
             {
                 session.Statement(Ask).Bind(1, at).Run();
-                session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+                Touched.Note(session, HistoryEntry.Canceling, s_message, at);
                 Touched.Settle(session, book, rollout.Id, group.Id, standing, ActionStatus.Canceling);
                 done += asked;
             }

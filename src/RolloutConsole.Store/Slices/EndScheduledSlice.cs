@@ -22,11 +22,6 @@ internal sealed class EndScheduledSlice(RolloutView rollout, bool delete, DateTi
         WHERE id IN (SELECT action_id FROM temp.touched)
         """;
 
-    private const string Note = """
-        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
-        SELECT action_id, ?1, ?1, 4, ?2, 1 FROM temp.touched ORDER BY action_id
-        """;
-
     private static readonly string s_canceled = ActionHistory.MessagesOf("Canceled before it was offered.");
 
     /// <inheritdoc/>
@@ -50,7 +45,7 @@ internal sealed class EndScheduledSlice(RolloutView rollout, bool delete, DateTi
             {
                 var at = now.ToUnixTimeMilliseconds();
                 session.Statement(Cancel).Bind(1, at).Run();
-                session.Statement(Note).Bind(1, at).Bind(2, s_canceled).Run();
+                Touched.Note(session, HistoryEntry.Canceled, s_canceled, at);
             }
 
             Touched.Settle(session, book, rollout.Id, group.Id, ActionStatus.Scheduled, delete ? null : ActionStatus.Canceled);

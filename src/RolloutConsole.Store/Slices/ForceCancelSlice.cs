@@ -14,11 +14,6 @@ internal sealed class ForceCancelSlice(RolloutView rollout, bool onlyOffered, Da
         WHERE id IN (SELECT action_id FROM temp.touched)
         """;
 
-    private const string Note = """
-        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
-        SELECT action_id, ?1, ?1, 4, ?2, 1 FROM temp.touched ORDER BY action_id
-        """;
-
     private const string GiveBack = TargetEffects.Canceled + " id IN (SELECT target_id FROM temp.touched)";
 
     private static readonly ActionStanding[] s_offered = [ActionStatus.Running, ActionStatus.WaitForConfirmation];
@@ -34,7 +29,7 @@ internal sealed class ForceCancelSlice(RolloutView rollout, bool onlyOffered, Da
             if (closed > 0)
             {
                 session.Statement(Cancel).Bind(1, at).Run();
-                session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+                Touched.Note(session, HistoryEntry.Canceled, s_message, at);
                 session.Statement(GiveBack).Run();
                 Touched.Settle(session, book, rollout.Id, group.Id, standing, ActionStatus.Canceled);
                 done += closed;

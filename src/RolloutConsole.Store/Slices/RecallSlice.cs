@@ -23,11 +23,6 @@ internal sealed class RecallSlice(RolloutView rollout, IReadOnlyList<(long Group
         WHERE id IN (SELECT action_id FROM temp.touched)
         """;
 
-    private const string Note = """
-        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
-        SELECT action_id, ?1, ?1, 5, ?2, 1 FROM temp.touched ORDER BY action_id
-        """;
-
     private static readonly string s_message = ActionHistory.MessagesOf("Emergency stop: the device is asked to give the action back.");
 
     /// <inheritdoc/>
@@ -46,7 +41,7 @@ internal sealed class RecallSlice(RolloutView rollout, IReadOnlyList<(long Group
             if (chosen > 0)
             {
                 session.Statement(Ask).Bind(1, at).Run();
-                session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+                Touched.Note(session, HistoryEntry.Canceling, s_message, at);
                 Touched.Settle(session, book, rollout.Id, groupId, ActionStatus.Retrieved, new ActionStanding(ActionStatus.Canceling, true));
                 done += chosen;
             }

@@ -1,6 +1,7 @@
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
 
 namespace RolloutConsole.Store.Slices;
 
@@ -31,6 +32,17 @@ internal static class Touched
         INSERT INTO temp.touched (action_id, target_id, skip, last_result)
         SELECT a.id, a.target_id, 0, a.last_result FROM actions a WHERE a.group_id = ?1 AND a.status = ?2 AND {ConditionOf(standing)} ORDER BY a.id LIMIT ?3
         """).Bind(1, groupId).Bind(2, (int)standing.Status).Bind(3, most).Run();
+
+    /// <summary>Writes the same history row of the console to every listed action.</summary>
+    /// <param name="session">The running transaction.</param>
+    /// <param name="entry">What happened.</param>
+    /// <param name="messages">As <see cref="ActionHistory.MessagesOf"/> writes them.</param>
+    /// <param name="at">When, in milliseconds since 1970.</param>
+    public static void Note(WriteSession session, HistoryEntry entry, string messages, long at) => session.Statement(
+        """
+        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
+        SELECT action_id, ?1, ?1, ?2, ?3, 1 FROM temp.touched ORDER BY action_id
+        """).Bind(1, at).Bind(2, (int)entry).Bind(3, messages).Run();
 
     /// <summary>
     /// Books that the listed actions of a group went from one standing to another, each with the result of the attempt before it, and

@@ -14,11 +14,6 @@ internal sealed class WithdrawRecallsSlice(RolloutView rollout, DateTimeOffset n
         WHERE id IN (SELECT action_id FROM temp.touched)
         """;
 
-    private const string Note = """
-        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
-        SELECT action_id, ?1, ?1, 3, ?2, 1 FROM temp.touched ORDER BY action_id
-        """;
-
     // Who was asked in time may have passed the point of no return while it was being asked.
     private static readonly (string Which, ActionStanding To)[] s_parts =
         [("a.progress < 2", ActionStatus.Retrieved), ("a.progress = 2", new ActionStanding(ActionStatus.Retrieved, true))];
@@ -36,7 +31,7 @@ internal sealed class WithdrawRecallsSlice(RolloutView rollout, DateTimeOffset n
             if (withdrawn > 0)
             {
                 session.Statement(Withdraw).Bind(1, at).Run();
-                session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+                Touched.Note(session, HistoryEntry.Running, s_message, at);
                 foreach (var (which, to) in s_parts)
                 {
                     foreach (var (lastResult, count) in Touched.Count(session, which))

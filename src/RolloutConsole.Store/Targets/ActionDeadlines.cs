@@ -38,11 +38,6 @@ internal sealed class ActionDeadlines(WriteGate gate, ReadPool reads, PlanCache 
         WHERE id IN (SELECT action_id FROM temp.touched) AND rollout_id = ?3
         """;
 
-    private const string Note = """
-        INSERT INTO action_history (action_id, at, reported_at, entry, messages, by_server)
-        SELECT action_id, ?1, ?1, 1, ?2, 1 FROM temp.touched ORDER BY action_id
-        """;
-
     private const string Fail = TargetEffects.FailedMany + " id IN (SELECT target_id FROM temp.touched)";
 
     private static readonly string s_message = ActionHistory.MessagesOf("Timed out: the device did not report its result in time.");
@@ -97,7 +92,7 @@ internal sealed class ActionDeadlines(WriteGate gate, ReadPool reads, PlanCache 
             EndAll(session, rolloutId, at);
         }
 
-        session.Statement(Note).Bind(1, at).Bind(2, s_message).Run();
+        Touched.Note(session, HistoryEntry.Error, s_message, at);
         session.Statement(Fail).Run();
         Touched.Clear(session);
         return new TimeoutSweep(rolloutIds, ended, _book.Write(session, now), Exhausted: ended < most);

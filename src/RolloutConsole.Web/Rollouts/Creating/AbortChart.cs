@@ -38,7 +38,7 @@ internal static class AbortChart
                     .. reachable.Select(c => (IReadOnlyList<string>)
                     [
                         $"{c.Number}", PlanWords.TypeOf(c.Rule.FailureType), $"{Figures.Count(c.Rule.MinimumExecuted)} finished",
-                        Figures.Count(AbortRuleWords.FailuresAt(c.Rule, c.Rule.MinimumExecuted)), Figures.Count(AbortRuleWords.FailuresAt(c.Rule, devices)),
+                        Figures.Count(c.Rule.FailuresThatMeet(c.Rule.MinimumExecuted)), Figures.Count(c.Rule.FailuresThatMeet(devices)),
                     ]),
                 ]));
     }

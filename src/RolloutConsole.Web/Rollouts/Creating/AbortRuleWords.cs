@@ -6,10 +6,6 @@ namespace RolloutConsole.Web.Rollouts.Creating;
 /// <summary>When an abort rule can first act, in devices.</summary>
 internal static class AbortRuleWords
 {
-    /// <summary>Fewest failures that meet a rule when so many devices have finished.</summary>
-    public static long FailuresAt(AbortCriterion rule, int executed) =>
-        Math.Max(1, (((long)rule.ThresholdBasisPoints * executed) + 9_999) / 10_000);
-
     /// <summary>The consequence of a rule in one or two sentences.</summary>
     /// <param name="rule">A rule without faults.</param>
     /// <param name="devices">Devices of the rollout, where known.</param>
@@ -18,7 +14,7 @@ internal static class AbortRuleWords
     {
         var isGroup = rule.Scope == GuardScope.EachGroup;
         var all = isGroup ? groups.Count > 0 ? groups[0] : (int?)null : devices;
-        var first = Ordinal(FailuresAt(rule, rule.MinimumExecuted));
+        var first = Ordinal(rule.FailuresThatMeet(rule.MinimumExecuted));
         var begin = $"Not before {Figures.Count(rule.MinimumExecuted)} {(rule.MinimumExecuted == 1 ? "device" : "devices")}{(isGroup ? " of a group" : "")} finished; then from the {first} failure.";
         if (all is not { } size)
         {
@@ -27,7 +23,7 @@ internal static class AbortRuleWords
 
         return size < rule.MinimumExecuted
             ? $"It can never act{(isGroup ? " in group 1" : "")}: there are only {Figures.Count(size)} devices."
-            : $"{begin} {(isGroup ? $"Group 1 of {Figures.Count(size)}" : $"At {Figures.Count(size)} finished")}: the {Ordinal(FailuresAt(rule, size))}.";
+            : $"{begin} {(isGroup ? $"Group 1 of {Figures.Count(size)}" : $"At {Figures.Count(size)} finished")}: the {Ordinal(rule.FailuresThatMeet(size))}.";
     }
 
     private static string Ordinal(long number)
