@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies.Schedules;
 
 namespace RolloutConsole.Engine.Policies;
 
@@ -50,7 +51,7 @@ public static class PlanRules
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
             .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
-            .Concat(CheckSchedule(plan.Schedule))
+            .Concat(ScheduleRules.Check(plan.Schedule))
             .Concat(CheckApproval(plan.Approval));
 
     /// <summary>Whether the groups together take every target (hawkbit-rollouts, 3.6: coverage).</summary>
@@ -243,14 +244,6 @@ public static class PlanRules
                     yield return new PlanFault($"{field}.errorLimit", $"It is {limit.Value} devices.", "It must be 0 or more.");
                     break;
             }
-        }
-    }
-
-    private static IEnumerable<PlanFault> CheckSchedule(RolloutSchedule schedule)
-    {
-        if (schedule.Start == RolloutStart.AtTime && schedule.StartAt is null)
-        {
-            yield return new PlanFault("startAt", "The start time is missing.", "Give the moment, or choose a manual start.");
         }
     }
 

@@ -130,21 +130,3 @@ public enum InFlightOnHalt
     /// <summary>They are closed without asking.</summary>
     Force = 2,
 }
-
-/// <summary>When a rollout starts.</summary>
-/// <param name="Start">What starts it.</param>
-/// <param name="StartAt">With <see cref="RolloutStart.AtTime"/>: the moment; one that has passed starts at once.</param>
-public sealed record RolloutSchedule(RolloutStart Start = RolloutStart.Manual, DateTimeOffset? StartAt = null);
-
-/// <summary>What starts a rollout.</summary>
-public enum RolloutStart
-{
-    /// <summary>A person.</summary>
-    Manual = 0,
-
-    /// <summary>The approval.</summary>
-    WhenApproved = 1,
-
-    /// <summary>The clock.</summary>
-    AtTime = 2,
-}

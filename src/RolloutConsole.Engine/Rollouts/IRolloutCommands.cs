@@ -28,6 +28,14 @@ public interface IRolloutCommands
     /// <param name="reason">Why, if it was said; at most 512 characters.</param>
     /// <param name="cancellationToken">Ends the waiting, not the command.</param>
     Task<CommandReceipt> GiveAsync(Caller caller, long rolloutId, RolloutCommand command, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>Stops a rollout for good with a reason code and a comment (aws-iot-jobs, section 5 and A-14).</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="rolloutId">Which rollout.</param>
+    /// <param name="code">At most 128 capital letters, digits and underscores, none of the console's own; null for <see cref="RolloutEnd.UserCanceled"/>.</param>
+    /// <param name="comment">At most 2,028 characters; null for none.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the command.</param>
+    Task<CommandReceipt> StopAsync(Caller caller, long rolloutId, string? code, string? comment, CancellationToken cancellationToken);
 }
 
 /// <summary>What a person or script wants created.</summary>

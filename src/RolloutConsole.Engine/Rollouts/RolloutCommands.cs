@@ -3,6 +3,7 @@ using RolloutConsole.Engine.DistributionSets;
 using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Policies.Schedules;
 using RolloutConsole.Engine.Runtime;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Settings;
@@ -29,6 +30,8 @@ internal sealed class RolloutCommands(
         var plan = request.Plan;
         var faults = PlanRules.Check(request.Name, request.Description, plan).ToList();
         var set = await sets.FindAsync(plan.Content.DistributionSetId, cancellationToken);
+        var now = clock.GetUtcNow();
+        faults.AddRange(ScheduleRules.CheckTimes(plan.Schedule, now));
         faults.AddRange(CheckSet(plan.Content.DistributionSetId, set));
         if (!TargetFilter.TryParse(plan.Selection.Filter, out var filter, out _))
         {
@@ -45,7 +48,7 @@ internal sealed class RolloutCommands(
             ? GroupPlanner.Estimate(plan.Groups, await CountGroupsAsync(plan, filter, set?.Id, matching, cancellationToken))
             : GroupPlanner.Sizes(plan.Groups, matching);
         faults.AddRange(PlanRules.CheckCoverage(plan, matching, sizes));
-        return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes)], matching, sizes)
+        return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes), .. ScheduleRules.Warn(plan, sizes, now)], matching, sizes)
         {
             NeedsApproval = ApprovalRule.For(plan, settings.Current.Approval).IsNeededFor(matching),
         };
@@ -130,20 +133,36 @@ internal sealed class RolloutCommands(
     }
 
     /// <inheritdoc/>
-    public async Task<CommandReceipt> GiveAsync(
+    public Task<CommandReceipt> GiveAsync(
         Caller caller, long rolloutId, RolloutCommand command, string? reason, CancellationToken cancellationToken)
     {
+        var (field, longest) = command is RolloutCommand.Approve or RolloutCommand.Deny ? ("remark", ApprovalVerdict.LongestRemark) : ("reason", LongestReason);
+        IEnumerable<PlanFault> faults = reason?.Length > longest
+            ? [new PlanFault(field, $"It has {reason.Length} characters.", $"At most {longest} are allowed.")]
+            : [];
+        return GiveAsync(caller, rolloutId, new CommandLetter(command, caller, Said(reason)), [.. faults], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<CommandReceipt> StopAsync(Caller caller, long rolloutId, string? code, string? comment, CancellationToken cancellationToken) =>
+        GiveAsync(
+            caller, rolloutId, new CommandLetter(RolloutCommand.Stop, caller, Said(comment), Said(code)), [.. RolloutEnd.Check(Said(code), comment)], cancellationToken);
+
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private async Task<CommandReceipt> GiveAsync(
+        Caller caller, long rolloutId, CommandLetter letter, IReadOnlyList<PlanFault> faults, CancellationToken cancellationToken)
+    {
+        var (command, reason) = (letter.Command, letter.Reason);
         var (action, subject) = (ActionNames.Of(command), $"rollout {rolloutId}");
         if (await ForbidAsync(caller, ActionNames.PermissionFor(command), action, subject, reason) is { } refused)
         {
             return refused;
         }
 
-        var isVerdict = command is RolloutCommand.Approve or RolloutCommand.Deny;
-        var (field, longest) = isVerdict ? ("remark", ApprovalVerdict.LongestRemark) : ("reason", LongestReason);
-        if (reason?.Length > longest)
+        if (faults.Count > 0)
         {
-            var invalid = CommandReceipt.Invalid([new PlanFault(field, $"It has {reason.Length} characters.", $"At most {longest} are allowed.")]);
+            var invalid = CommandReceipt.Invalid(faults);
             await AppendAsync(caller, action, subject, "invalid", null, invalid.Message);
             return invalid;
         }
@@ -155,14 +174,13 @@ internal sealed class RolloutCommands(
             return missing;
         }
 
-        if (isVerdict && Permissions.IsAuthor(caller, rollout.CreatedBy))
+        if (command is RolloutCommand.Approve or RolloutCommand.Deny && Permissions.IsAuthor(caller, rollout.CreatedBy))
         {
             var own = new CommandReceipt(CommandOutcome.Forbidden, Permissions.OwnRollout, rolloutId);
             await AppendAsync(caller, action, subject, "forbidden", reason, own.Message);
             return own;
         }
 
-        var letter = new CommandLetter(command, caller, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
         if (!mailboxes[rolloutId].TrySend(letter))
         {
             var full = new CommandReceipt(CommandOutcome.TooBusy, "Too many commands are waiting for this rollout; try again in a moment.");

@@ -21,12 +21,14 @@ public static class RolloutDecider
         round.TakeSliceResult(fact);
         round.ObeyLatch();
         round.Obey(fact as RolloutFact.OperatorCommand);
+        round.EndOnTime();
         round.Fill();
         round.StartOnTime();
         round.JudgeGroups();
         round.Finish();
         round.Recall();
         round.UndoRecall();
+        round.CancelAfterEnd();
         round.TryAgain();
         round.OpenActions();
         round.EndForGood();

@@ -32,7 +32,7 @@ public sealed record RolloutDecision
 
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>
-        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt
+        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.End != before.End || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt
         || ChangedGroups(before).Any();
 
     /// <summary>The groups of which something other than the tally changed; tallies are written by those who change actions.</summary>
@@ -70,7 +70,8 @@ public abstract record RolloutSlice
 
     /// <summary>End planned actions that were never offered.</summary>
     /// <param name="Delete">True to delete the rows, as hawkBit does; false to keep them as canceled.</param>
-    public sealed record EndScheduled(bool Delete) : RolloutSlice;
+    /// <param name="KeepRetries">True to leave those alone that stand in the place of a failed attempt.</param>
+    public sealed record EndScheduled(bool Delete, bool KeepRetries = false) : RolloutSlice;
 
     /// <summary>Ask open actions back.</summary>
     public sealed record AskBack : RolloutSlice;
@@ -187,6 +188,12 @@ public enum BlockerKind
 
     /// <summary>The rate of this minute is used up.</summary>
     Rate,
+
+    /// <summary>No maintenance window is open.</summary>
+    Window,
+
+    /// <summary>The planned end has passed and is applied when the rollout runs again.</summary>
+    EndTime,
 
     /// <summary>Devices that failed or timed out are tried again.</summary>
     Retry,

@@ -22,7 +22,8 @@ public abstract record RolloutFact
     /// <param name="Command">What is asked.</param>
     /// <param name="Caller">Who asks; already checked for its roles.</param>
     /// <param name="Reason">Why, if it was said.</param>
-    public sealed record OperatorCommand(RolloutCommand Command, Caller Caller, string? Reason) : RolloutFact;
+    /// <param name="Code">With <see cref="RolloutCommand.Stop"/>: the reason code, if one was given (aws-iot-jobs, A-14).</param>
+    public sealed record OperatorCommand(RolloutCommand Command, Caller Caller, string? Reason, string? Code = null) : RolloutFact;
 
     /// <summary>A deadline row of the rollout has come due.</summary>
     public sealed record DeadlineDue : RolloutFact;

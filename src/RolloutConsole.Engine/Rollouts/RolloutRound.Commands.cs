@@ -64,7 +64,7 @@ internal sealed partial class RolloutRound
 
                 break;
             case RolloutCommand.Stop:
-                Try(RolloutTrigger.Stop, new StatusReason("person", $"Stopped for good by {actor}", _now, actor), reason);
+                StopForGood(actor, reason, fact.Code);
                 break;
             case RolloutCommand.Delete:
                 // Asking twice is answered like the first time (hawkbit-rollouts, 2.2: no-op).
@@ -93,6 +93,15 @@ internal sealed partial class RolloutRound
 
         StartGroup(0, ByRule("first-group", $"Group {_groups[0].Number} started"));
         MoveRollout(RolloutTrigger.FirstGroupStarted, ByRule("running", "The first group runs"));
+    }
+
+    private void StopForGood(string actor, string? comment, string? code)
+    {
+        var said = code is null ? "" : $" ({code})";
+        if (Try(RolloutTrigger.Stop, new StatusReason("person", $"Stopped for good by {actor}{said}", _now, actor), comment))
+        {
+            _next = _next with { End = new RolloutEnd(code ?? RolloutEnd.UserCanceled, comment ?? "", actor, _now) };
+        }
     }
 
     private void Approve(string actor, string? remark)

@@ -77,11 +77,11 @@ internal sealed partial class RolloutRound
         {
             _slice = new RolloutSlice.ForceCancel(OnlyOffered: true);
         }
-        else if (_next.Plan.InFlightOnHalt == InFlightOnHalt.Recall && _total.Retrieved > 0)
+        else if (OnHalt == InFlightOnHalt.Recall && _total.Retrieved > 0)
         {
             _slice = new RolloutSlice.AskBack();
         }
-        else if (_next.Plan.InFlightOnHalt == InFlightOnHalt.Force && _total.Open > 0)
+        else if (OnHalt == InFlightOnHalt.Force && _total.Open > 0)
         {
             _slice = new RolloutSlice.ForceCancel();
         }

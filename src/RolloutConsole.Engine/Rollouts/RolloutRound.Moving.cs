@@ -89,7 +89,7 @@ internal sealed partial class RolloutRound
         }
         else
         {
-            _wakeAt = startAt;
+            _wakeAt = Earlier(_wakeAt, startAt);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class RolloutRound
     public void JudgeGroups()
     {
         // The pass that starts a rollout evaluates no condition yet (hawkbit-rollouts, 4.2, last row).
-        if (_next.Status != RolloutStatus.Running || _before.Status != RolloutStatus.Running)
+        if (_next.Status != RolloutStatus.Running || _before.Status != RolloutStatus.Running || IsEnding)
         {
             return;
         }
@@ -167,6 +167,11 @@ internal sealed partial class RolloutRound
         if (_next.Status != RolloutStatus.Running || _before.Latch is not null || _slice is not null)
         {
             return;
+        }
+
+        if (!IsWindowOpen())
+        {
+            return; // retries wait for the next window too (aws-iot-jobs, 8.3)
         }
 
         // Retries come first and use no rate budget: they were offered once within it (aws-iot-jobs, 6.1).

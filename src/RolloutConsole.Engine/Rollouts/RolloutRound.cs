@@ -169,6 +169,7 @@ internal sealed partial class RolloutRound
             Status = to,
             Cause = to == RolloutStatus.Paused ? cause : null,
             Reason = reason,
+            End = RolloutEnd.Of(trigger, reason) ?? _next.End,
             StartedAt = to == RolloutStatus.Starting ? _now : _next.StartedAt,
             EndedAt = RolloutStateMachine.IsFinal(to) ? _now : _next.EndedAt,
         };

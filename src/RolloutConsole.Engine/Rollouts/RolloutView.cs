@@ -58,6 +58,9 @@ public sealed record RolloutView
     /// <summary>True once an abort has taken back everything it takes back; what a device refuses to give back goes on.</summary>
     public bool HaltIsCarriedOut { get; init; }
 
+    /// <summary>What ended it before its devices did: a person, a guard or the clock; null while nothing has.</summary>
+    public RolloutEnd? End { get; init; }
+
     /// <summary>When it was created; only targets that existed then take part.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

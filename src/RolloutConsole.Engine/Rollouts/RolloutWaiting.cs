@@ -47,6 +47,11 @@ public static class RolloutWaiting
             case RolloutStatus.Paused:
                 list.Add(new Blocker(
                     BlockerKind.Paused, PausedSentence(view), view.Reason.Since, "resume", null, "Operator or Manager"));
+                if (ScheduleWaiting.PassedEnd(view, now) is { } passed)
+                {
+                    list.Add(passed);
+                }
+
                 list.AddRange(ExplainRecall(view));
                 list.AddRange(ExplainRetries(view));
                 break;
@@ -69,7 +74,7 @@ public static class RolloutWaiting
     private static int HeadlineRank(BlockerKind kind) => kind switch
     {
         BlockerKind.Latch => 0,
-        BlockerKind.Soak or BlockerKind.SuccessTrigger => 2,
+        BlockerKind.Soak or BlockerKind.SuccessTrigger or BlockerKind.EndTime => 2,
         BlockerKind.Completion => 3,
         BlockerKind.BusyDevices or BlockerKind.Retry => 4,
         BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
@@ -127,6 +132,12 @@ public static class RolloutWaiting
     {
         var total = view.Total;
         var canOpen = view.Groups.Where(g => g.Status is GroupStatus.Running or GroupStatus.Error).Sum(g => g.Tally.Scheduled);
+        if (canOpen > 0 && !ScheduleWaiting.IsOpen(view, now))
+        {
+            yield return ScheduleWaiting.Window(view, now, canOpen);
+            canOpen = 0; // whatever else would hold them does not matter before it opens
+        }
+
         if (canOpen > 0 && view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } budget && view.Pace.Opened >= budget && view.Pace.Minute is { } minute)
         {
             var next = minute + TimeSpan.FromMinutes(1);

@@ -9,7 +9,8 @@ namespace RolloutConsole.Engine.Runtime;
 /// <param name="Command">What is asked.</param>
 /// <param name="Caller">Who asks.</param>
 /// <param name="Reason">Why, if it was said.</param>
-internal sealed record CommandLetter(RolloutCommand Command, Caller Caller, string? Reason)
+/// <param name="Code">The reason code of a stop, if one was given.</param>
+internal sealed record CommandLetter(RolloutCommand Command, Caller Caller, string? Reason, string? Code = null)
 {
     private readonly TaskCompletionSource<CommandReceipt> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

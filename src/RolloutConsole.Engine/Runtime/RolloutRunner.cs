@@ -30,7 +30,7 @@ internal sealed class RolloutRunner(
     /// <returns>The fact to go on with at once, or null when the rollout rests.</returns>
     public async Task<RolloutFact?> ObeyAsync(long rolloutId, CommandLetter letter, CancellationToken cancellationToken)
     {
-        var fact = new RolloutFact.OperatorCommand(letter.Command, letter.Caller, letter.Reason);
+        var fact = new RolloutFact.OperatorCommand(letter.Command, letter.Caller, letter.Reason, letter.Code);
         var round = await DecideAndCommitAsync(rolloutId, fact, letter, cancellationToken);
         if (round is null)
         {
