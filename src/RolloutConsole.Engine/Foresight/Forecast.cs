@@ -41,6 +41,9 @@ public sealed record Forecast
     /// <summary>Why the first of the halted runs was halted, in the engine's words; null when none was.</summary>
     public required string? HaltReason { get; init; }
 
+    /// <summary>Devices that the planned end leaves without the update, in the runs it comes first in; null when it never does.</summary>
+    public ForecastRange<int>? LeftOut { get; init; }
+
     /// <summary>Most human checks in a run; each was answered at once.</summary>
     public required int Checks { get; init; }
 
@@ -60,8 +63,10 @@ public sealed record Forecast
         var count = Math.Clamp(DeviceBudget / Math.Max(1, request.Sizes.Sum()), 8, 60);
         var runs = Simulations.Run(request, request.Model, count, cancellationToken);
         var ends = runs.Where(r => r.Ending == RunEnding.Finished).Select(r => r.Duration.TotalSeconds).ToList();
+        var leftOut = runs.Where(r => r.LeftOut > 0).Select(r => (double)r.LeftOut).ToList();
         return new Forecast
         {
+            LeftOut = leftOut.Count == 0 ? null : ForecastRange.Of(leftOut).Select(n => (int)Math.Round(n)),
             Runs = count,
             Start = request.Start,
             Finish = ends.Count == 0 ? null : ForecastRange.Of(ends).Select(TimeSpan.FromSeconds),

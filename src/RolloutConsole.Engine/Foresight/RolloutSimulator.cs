@@ -44,7 +44,7 @@ public sealed class RolloutSimulator
         {
             Id = 1,
             Name = "forecast",
-            Plan = plan with { Schedule = new RolloutSchedule() },
+            Plan = plan with { Schedule = plan.Schedule with { Start = RolloutStart.Manual, StartAt = null } },
             Reason = reason,
             CreatedAt = start,
             Groups = [.. plan.Groups.Select((g, i) => new GroupView { Id = i, Number = i + 1, Plan = g, Reason = reason })],
@@ -54,7 +54,7 @@ public sealed class RolloutSimulator
     private DateTimeOffset Now => _start.AddSeconds(_second);
 
     /// <summary>Runs a plan to its end.</summary>
-    /// <param name="plan">A plan without faults; it starts at once, whatever its schedule says.</param>
+    /// <param name="plan">A plan without faults; it starts at once, whatever its schedule says of the start. Its windows and its end hold.</param>
     /// <param name="sizes">Devices of each group.</param>
     /// <param name="model">How devices behave, drawn as it is.</param>
     /// <param name="random">Where chance comes from.</param>
@@ -99,7 +99,10 @@ public sealed class RolloutSimulator
             _ => RunEnding.Waiting,
         };
         var over = ending == RunEnding.Waiting ? _lastResult : ending == RunEnding.Finished ? (int)(_view.EndedAt!.Value - _start).TotalSeconds : _halt!.Value.Second;
-        return new SimulatedRun(ending, TimeSpan.FromSeconds(over), _view.Reason, _halt?.Failures ?? _failures, _failures, _touched, _checks, _steps);
+        return new SimulatedRun(ending, TimeSpan.FromSeconds(over), _view.Reason, _halt?.Failures ?? _failures, _failures, _touched, _checks, _steps)
+        {
+            LeftOut = _view.End is { IsEndTime: true } ? _view.TotalTargets - _offered : 0,
+        };
     }
 
     private int? NextSecond()

@@ -14,6 +14,9 @@ namespace RolloutConsole.Engine.Foresight;
 public sealed record SimulatedRun(
     RunEnding Ending, TimeSpan Duration, StatusReason Reason, int FailuresAtEnd, int Failures, int Touched, int Checks, IReadOnlyList<RunStep> Steps)
 {
+    /// <summary>Devices that were never offered the update, because the planned end came first.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>True when a guard, an error limit or a missed trigger halted it.</summary>
     public bool IsHalted => Ending is RunEnding.Paused or RunEnding.Aborted;
 }
@@ -27,7 +30,7 @@ public enum RunEnding
     /// <summary>Something paused it, and only a person could go on.</summary>
     Paused,
 
-    /// <summary>A guard ended it.</summary>
+    /// <summary>A guard or the planned end ended it.</summary>
     Aborted,
 
     /// <summary>It waits for devices that are silent.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Rollouts.Aws;
 using RolloutConsole.LiveFeed.Groups;
 
 namespace RolloutConsole.LiveFeed.Rollouts;
@@ -72,6 +73,12 @@ public sealed record RolloutSnapshot
 
     /// <summary>Who approved or denied it; null while nobody has.</summary>
     public ApprovalVerdict? Approval { get; init; }
+
+    /// <summary>What ended it before its devices did: a person, a guard or the clock; null while nothing has.</summary>
+    public RolloutEnd? End { get; init; }
+
+    /// <summary>The rollout as AWS IoT Jobs would show it.</summary>
+    public AwsJobView? Aws { get; init; }
 
     /// <summary>The frozen plan.</summary>
     public required RolloutPlan Plan { get; init; }

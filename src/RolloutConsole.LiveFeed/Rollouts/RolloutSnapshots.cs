@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Rollouts.Aws;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.LiveFeed.Groups;
 
@@ -45,6 +46,8 @@ public static class RolloutSnapshots
             SetVersion = read.SetVersion,
             CreatedBy = read.CreatedBy,
             Approval = view.Approval,
+            End = view.End,
+            Aws = AwsJobView.Of(view, now),
             Plan = view.Plan,
             CreatedAt = view.CreatedAt,
             StartedAt = view.StartedAt,

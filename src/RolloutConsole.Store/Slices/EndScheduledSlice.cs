@@ -7,7 +7,7 @@ using RolloutConsole.Store.Targets;
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>Ends planned actions that were never offered: hawkBit deletes them, our plans keep them as canceled (architecture, section 4).</summary>
-internal sealed class EndScheduledSlice(RolloutView rollout, bool delete, DateTimeOffset now) : PreparedSlice
+internal sealed class EndScheduledSlice(RolloutView rollout, RolloutSlice.EndScheduled slice, DateTimeOffset now) : PreparedSlice
 {
     // CROSS JOIN fixes the order: the list is short and the table long, which SQLite cannot know.
     private const string DeleteHistory = """
@@ -30,13 +30,13 @@ internal sealed class EndScheduledSlice(RolloutView rollout, bool delete, DateTi
         var done = 0;
         foreach (var group in rollout.Groups.TakeWhile(_ => done < Most))
         {
-            var ended = Touched.Add(session, group.Id, ActionStatus.Scheduled, Most - done);
+            var ended = Touched.Add(session, group.Id, ActionStatus.Scheduled, Most - done, slice.KeepRetries);
             if (ended == 0)
             {
                 continue;
             }
 
-            if (delete)
+            if (slice.Delete)
             {
                 session.Statement(DeleteHistory).Run();
                 session.Statement(DeleteActions).Run();
@@ -48,7 +48,7 @@ internal sealed class EndScheduledSlice(RolloutView rollout, bool delete, DateTi
                 Touched.Note(session, HistoryEntry.Canceled, s_canceled, at);
             }
 
-            Touched.Settle(session, book, rollout.Id, group.Id, ActionStatus.Scheduled, delete ? null : ActionStatus.Canceled);
+            Touched.Settle(session, book, rollout.Id, group.Id, ActionStatus.Scheduled, slice.Delete ? null : ActionStatus.Canceled);
             done += ended;
         }
 

@@ -15,7 +15,7 @@ internal sealed class SliceRunner(MemberSource members, SliceCandidates candidat
         RolloutSlice.PlanGroups => new PlanSlice(members.PlanSizes(rollout, now)),
         RolloutSlice.FillGroup fill => Fill(rollout, fill, now),
         RolloutSlice.OpenActions open => Open(rollout, open, now),
-        RolloutSlice.EndScheduled end => new EndScheduledSlice(rollout, end.Delete, now) { Most = Size<EndScheduledSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.EndScheduled end => new EndScheduledSlice(rollout, end, now) { Most = Size<EndScheduledSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.AskBack => new AskBackSlice(rollout, now) { Most = Size<AskBackSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.Recall => Recall(rollout, now),
         RolloutSlice.WithdrawRecalls => new WithdrawRecallsSlice(rollout, now) { Most = Size<WithdrawRecallsSlice>(RolloutDecider.LargestSlice) },

@@ -26,11 +26,16 @@ internal static class Touched
     public static void Clear(WriteSession session) => session.Statement("DELETE FROM temp.touched").Run();
 
     /// <summary>Lists the next actions of a group in one standing, by id.</summary>
+    /// <param name="session">The running transaction.</param>
+    /// <param name="groupId">The group.</param>
+    /// <param name="standing">The standing.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="onlyFirst">True to leave out those that stand in the place of a failed attempt.</param>
     /// <returns>How many there were.</returns>
-    public static int Add(WriteSession session, long groupId, ActionStanding standing, int most) => session.Statement(
+    public static int Add(WriteSession session, long groupId, ActionStanding standing, int most, bool onlyFirst = false) => session.Statement(
         $"""
         INSERT INTO temp.touched (action_id, target_id, skip, last_result)
-        SELECT a.id, a.target_id, 0, a.last_result FROM actions a WHERE a.group_id = ?1 AND a.status = ?2 AND {ConditionOf(standing)} ORDER BY a.id LIMIT ?3
+        SELECT a.id, a.target_id, 0, a.last_result FROM actions a WHERE a.group_id = ?1 AND a.status = ?2 AND {ConditionOf(standing)}{(onlyFirst ? " AND a.last_result IS NULL" : "")} ORDER BY a.id LIMIT ?3
         """).Bind(1, groupId).Bind(2, (int)standing.Status).Bind(3, most).Run();
 
     /// <summary>Writes the same history row of the console to every listed action.</summary>

@@ -34,6 +34,12 @@ internal sealed class FakeRolloutCommands : IRolloutCommands
         Given.Add($"{caller.Name} {rolloutId} {command}{(reason is null ? "" : $" {reason}")}");
         return Task.FromResult(OnGive);
     }
+
+    public Task<CommandReceipt> StopAsync(Caller caller, long rolloutId, string? code, string? comment, CancellationToken cancellationToken)
+    {
+        Given.Add($"{caller.Name} {rolloutId} Stop{(code is null ? "" : $" {code}")}{(comment is null ? "" : $" {comment}")}");
+        return Task.FromResult(OnGive);
+    }
 }
 
 /// <summary>Counts what the engine would be told.</summary>

@@ -217,7 +217,7 @@ internal sealed class RolloutSimulation
             case RolloutSlice.OpenActions open:
                 return Open(open);
             case RolloutSlice.EndScheduled end:
-                return end.Delete ? DeleteScheduled() : MoveSome(s => s.Status == ActionStatus.Scheduled, ActionTrigger.RequestCancel);
+                return end.Delete ? DeleteScheduled() : MoveSome(s => s.Status == ActionStatus.Scheduled && !(end.KeepRetries && s.LastResult is not null), ActionTrigger.RequestCancel);
             case RolloutSlice.AskBack:
                 return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.Retrieved, ActionTrigger.RequestCancel);
             case RolloutSlice.ForceCancel { OnlyOffered: true }:

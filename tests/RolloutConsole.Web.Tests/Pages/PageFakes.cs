@@ -218,6 +218,15 @@ internal sealed class FakeCommands : IRolloutCommands
         Given.Add((command, rolloutId, reason, caller.Name));
         return Task.FromResult(Answer);
     }
+
+    /// <summary>Reason codes of the stops that were given.</summary>
+    public List<string?> StopCodes { get; } = [];
+
+    public Task<CommandReceipt> StopAsync(Caller caller, long rolloutId, string? code, string? comment, CancellationToken cancellationToken)
+    {
+        StopCodes.Add(code);
+        return GiveAsync(caller, rolloutId, RolloutCommand.Stop, comment, cancellationToken);
+    }
 }
 
 internal sealed class FakeDrafts : IRolloutDrafts

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using RolloutConsole.Api.Management.Targets;
 using RolloutConsole.Api.Management.Wire;
@@ -14,13 +15,12 @@ namespace RolloutConsole.Api.Management.Rollouts;
 /// <summary>Rollouts over the Management API (hawkbit-api, 2.13).</summary>
 internal static class RolloutEndpoints
 {
-    // Every verb, with the command it gives; the wire's spelling is the specification's.
+    // Every verb without a body, with the command it gives; the wire's spelling is the specification's.
     private static readonly (string Verb, RolloutCommand Command)[] s_verbs =
     [
         ("start", RolloutCommand.Start),
         ("pause", RolloutCommand.Pause),
         ("resume", RolloutCommand.Resume),
-        ("stop", RolloutCommand.Stop),
         ("triggerNextGroup", RolloutCommand.TriggerNextGroup),
         ("approve", RolloutCommand.Approve),
         ("deny", RolloutCommand.Deny),
@@ -39,6 +39,7 @@ internal static class RolloutEndpoints
                 GiveAsync(rolloutId, command, context, commands));
         }
 
+        api.MapPost("/rollouts/{rolloutId}/stop", StopAsync);
         api.MapGet("/rollouts/{rolloutId}/deploygroups", ListGroupsAsync);
         api.MapGet("/rollouts/{rolloutId}/deploygroups/{groupId}", GetGroupAsync);
         api.MapGet("/rollouts/{rolloutId}/deploygroups/{groupId}/targets", ListMembersAsync);
@@ -113,6 +114,33 @@ internal static class RolloutEndpoints
             CommandOutcome.IllegalState => Errors.Of(403, "entityReadOnly", receipt.Message, "EntityReadOnly"),
             _ => Errors.Refused(receipt),
         };
+    }
+
+    /// <summary>
+    /// hawkBit's stop has no body; here it may say why, as an AWS job does when it is cancelled: <c>reasonCode</c> and <c>comment</c>, both
+    /// optional (aws-iot-jobs, A-14). A body that is no JSON is ignored, as hawkBit does.
+    /// </summary>
+    private static async Task<IResult> StopAsync(PathId rolloutId, HttpContext context, IRolloutCommands commands)
+    {
+        string? code = null, comment = null;
+        if (context.Request.HasJsonContentType() && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            var (root, refusal) = await RequestBody.ReadAsync(context);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            var body = BodyReader.OfObject(root);
+            (code, comment) = (body.Text("reasonCode", RolloutEnd.LongestCode), body.Text("comment", RolloutEnd.LongestComment));
+            if (body.Faults.Count > 0)
+            {
+                return Errors.Faulty(body.Faults);
+            }
+        }
+
+        var receipt = await commands.StopAsync(context.Caller(), rolloutId.Value, code, comment, context.RequestAborted);
+        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
     }
 
     private static async Task<IResult> GiveAsync(PathId rolloutId, RolloutCommand command, HttpContext context, IRolloutCommands commands)

@@ -30,7 +30,7 @@ internal static class AwsJobImporter
         plan = plan with { Selection = plan.Selection with { Mode = ReadSelection(job) }, Pacing = AwsRate.Read(job) ?? plan.Pacing };
         plan = plan with { AbortCriteria = AwsAbort.Read(job), InFlightOnHalt = InFlightOnHalt.Finish };
         plan = plan with { DeviceLimits = AwsDeviceLimits.Read(job) };
-        plan = plan with { Schedule = AwsSchedule.Read(job, now) ?? plan.Schedule };
+        plan = plan with { Schedule = AwsSchedule.Read(job, plan.Schedule, now) ?? plan.Schedule };
         foreach (var (member, why) in s_elsewhere)
         {
             job.LeaveOut(member, why);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using RolloutConsole.Engine.Policies.Schedules;
 
 namespace RolloutConsole.Engine.Policies.Exchange;
 
@@ -7,13 +9,15 @@ internal static class AwsSchedule
 {
     private const string Start = "startTime";
     private const string End = "endTime";
-    private const string NotAvailable = "is not available in this version; stop the rollout by hand.";
 
     private static readonly TimeSpan s_least = TimeSpan.FromMinutes(30);
-    private static readonly Dictionary<string, bool> s_behaviors = new() { ["STOP_ROLLOUT"] = true, ["CANCEL"] = true, ["FORCE_CANCEL"] = true };
+    private static readonly Dictionary<string, EndBehavior> s_behaviors = new()
+    {
+        ["STOP_ROLLOUT"] = EndBehavior.StopRollout, ["CANCEL"] = EndBehavior.Cancel, ["FORCE_CANCEL"] = EndBehavior.ForceCancel,
+    };
 
-    /// <summary>The start; null when the job has none, or a wrong one.</summary>
-    public static RolloutSchedule? Read(ExchangeObject job, DateTimeOffset now)
+    /// <summary>The schedule, with the given start where the job names none; null when the job has none, or a wrong one.</summary>
+    public static RolloutSchedule? Read(ExchangeObject job, RolloutSchedule basis, DateTimeOffset now)
     {
         if (job.Object("schedulingConfig") is not { } config)
         {
@@ -29,47 +33,66 @@ internal static class AwsSchedule
             config.Fail(End, "It is less than 30 minutes or more than 2 years after startTime.", "Send a moment between the two.");
         }
 
-        ReadEnd(config);
-        ReadWindows(config);
+        var behavior = ReadEnd(config, end);
+        var windows = ReadWindows(config);
         config.Close();
-        if (start is not { } at)
+        if (start is not null)
         {
-            return null;
+            config.Take(Start, "starts by itself then, in UTC");
         }
 
-        config.Take(Start, "starts by itself then, in UTC");
-        return new RolloutSchedule(RolloutStart.AtTime, at);
+        var schedule = start is { } at ? new RolloutSchedule(RolloutStart.AtTime, at) : new RolloutSchedule(basis.Start, basis.StartAt);
+        return schedule with { EndAt = end, EndBehavior = behavior, Windows = windows };
     }
 
-    private static void ReadEnd(ExchangeObject config)
+    private static EndBehavior ReadEnd(ExchangeObject config, DateTimeOffset? end)
     {
-        config.LeaveOut(End, $"A planned end {NotAvailable}");
-        if (config.Word("endBehavior", s_behaviors) is null)
+        const string name = "endBehavior";
+        if (end is not null)
         {
-            return;
+            config.Take(End, "ends then, in UTC");
         }
 
-        if (config.Has(End))
+        if (config.Word(name, s_behaviors) is not { } behavior)
         {
-            config.LeaveOut("endBehavior", $"A planned end {NotAvailable}");
+            return EndBehavior.StopRollout;
         }
-        else
+
+        if (!config.Has(End))
         {
-            config.Fail("endBehavior", "It stands without endTime.", "Leave it out, or send endTime.");
+            config.Fail(name, "It stands without endTime.", "Leave it out, or send endTime.");
         }
+
+        config.Take(name, behavior switch
+        {
+            EndBehavior.Cancel => "the end takes back what no device has fetched",
+            EndBehavior.ForceCancel => "the end closes everything open",
+            _ => "the end starts nothing more; what was offered goes on",
+        });
+        return behavior;
     }
 
-    private static void ReadWindows(ExchangeObject config)
+    private static ImmutableList<MaintenanceWindow> ReadWindows(ExchangeObject config)
     {
         const string name = "maintenanceWindows";
-        foreach (var window in config.Objects(name, 1, 100) ?? [])
+        var windows = ImmutableList.CreateBuilder<MaintenanceWindow>();
+        foreach (var window in config.Objects(name, 1, ScheduleRules.MostWindows) ?? [])
         {
-            window.Text(Start, 1, 256, isRequired: true);
-            window.Whole("durationInMinutes", 1, 1430, isRequired: true);
+            var cron = window.Text(Start, 1, CronTimes.Longest, isRequired: true);
+            var minutes = window.Whole("durationInMinutes", 1, ScheduleRules.LongestWindow, isRequired: true);
             window.Close();
+            if (cron is not null && !CronTimes.TryRead(cron, out _, out var problem))
+            {
+                window.Fail(Start, problem, "Send one such as cron(0 22 ? * MON-FRI *).");
+            }
+            else if (cron is not null && minutes is { } length)
+            {
+                windows.Add(new MaintenanceWindow.Cron(cron, length));
+            }
         }
 
-        config.LeaveOut(name, "Maintenance windows are not available in this version: the rollout goes on at any time.");
+        config.TakeIfThere(name, "actions open only in these windows, in UTC");
+        return windows.ToImmutable();
     }
 
     private static DateTimeOffset? ReadMoment(ExchangeObject config, string name)

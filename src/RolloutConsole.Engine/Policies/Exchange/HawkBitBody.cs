@@ -125,6 +125,16 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new("deviceLimits", "set", "hawkBit has no time limits of devices, no retries, and only notes a refusal.");
         }
 
+        if (plan.Schedule.EndAt is { } end)
+        {
+            yield return new("schedule.endAt", end.ToString("o", CultureInfo.InvariantCulture), "hawkBit has no planned end.");
+        }
+
+        if (plan.Schedule.Windows.Count > 0)
+        {
+            yield return new("schedule.windows", Written(plan.Schedule.Windows.Count), "hawkBit keeps maintenance windows with assignments, not with rollouts.");
+        }
+
         if (plan.Approval != ApprovalRule.Never)
         {
             yield return new("approval", Written(plan.Approval.Above ?? 0), "hawkBit asks for approval by a setting of the installation.");

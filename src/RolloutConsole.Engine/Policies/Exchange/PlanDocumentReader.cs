@@ -170,6 +170,7 @@ internal static class PlanDocumentReader
             _ when type == typeof(bool) => "true or false",
             _ when type == typeof(int) || type == typeof(long) => "a whole number",
             _ when type == typeof(float) || type == typeof(decimal) => "a number",
+            _ when type == typeof(TimeOnly) => "a time of day such as 22:00:00",
             _ when type == typeof(TimeSpan) => "a length of time such as 01:30:00",
             _ when type == typeof(DateTimeOffset) => "a moment such as 2026-05-20T22:00:00+00:00",
             _ => "a text",

@@ -34,6 +34,11 @@ internal static class ForecastWords
             yield return $"In {Figures.Count(forecast.Halted)} of {Figures.Count(forecast.Runs)} simulated runs something halts it, for example: {forecast.HaltReason}.";
         }
 
+        if (forecast.LeftOut is { } left)
+        {
+            yield return $"The planned end comes before everybody is offered it: {Range(left)} devices are left out.";
+        }
+
         if (forecast.Waiting > 0)
         {
             yield return $"In {Figures.Count(forecast.Waiting)} of {Figures.Count(forecast.Runs)} simulated runs it waits for silent devices.";

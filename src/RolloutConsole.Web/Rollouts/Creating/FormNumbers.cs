@@ -8,6 +8,7 @@ namespace RolloutConsole.Web.Rollouts.Creating;
 internal sealed class FormNumbers
 {
     private static readonly string[] s_moments = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm"];
+    private static readonly string[] s_times = ["HH:mm", "HH:mm:ss"];
     private readonly ImmutableList<PlanFault>.Builder _faults = ImmutableList.CreateBuilder<PlanFault>();
 
     /// <summary>What could not be read so far.</summary>
@@ -66,6 +67,21 @@ internal sealed class FormNumbers
         _faults.Add(new PlanFault(field, Said(text, "is no moment"), "Write date and time in UTC, such as 2026-05-20T22:00."));
         return DateTimeOffset.UnixEpoch;
     }
+
+    /// <summary>A time of day.</summary>
+    public TimeOnly TimeOfDay(string field, string text)
+    {
+        if (TimeOnly.TryParseExact(text.Trim(), s_times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            return time;
+        }
+
+        _faults.Add(new PlanFault(field, Said(text, "is no time of day"), "Write hours and minutes, such as 22:00."));
+        return TimeOnly.MinValue;
+    }
+
+    /// <summary>How a time of day is written: seconds only where there are any.</summary>
+    public static string TimeOf(TimeOnly time) => s_times[time.Second == 0 ? 0 : 1];
 
     /// <summary>A moment as the field writes it; empty for none.</summary>
     public static string Text(DateTimeOffset? moment) =>

@@ -29,9 +29,9 @@ internal static class FormReplacement
             (form.Weight, form.SetId, form.ActionType, form.ForceAt) = (before.Weight, before.SetId, before.ActionType, before.ForceAt);
         }
 
-        (form.Start, form.StartAt) = plan.Schedule == basis.Schedule
-            ? (before.Start, before.StartAt)
-            : (plan.Schedule.Start, FormNumbers.Text(plan.Schedule.StartAt));
+        (form.Start, form.StartAt, form.Schedule) = plan.Schedule == basis.Schedule
+            ? (before.Start, before.StartAt, before.Schedule)
+            : (plan.Schedule.Start, FormNumbers.Text(plan.Schedule.StartAt), ScheduleForm.Of(plan.Schedule));
         return form;
     }
 

@@ -77,6 +77,9 @@ internal static class FormSteps
         var rule = field.StartsWith("abortCriteria[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(14, field.IndexOf(']', StringComparison.Ordinal) - 14), out var place)
             ? $"Abort rule {place + 1}, "
             : "";
+        var window = field.StartsWith("schedule.windows[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(17, field.IndexOf(']', StringComparison.Ordinal) - 17), out var number)
+            ? $"Window {number + 1}, "
+            : "";
         var word = field[(field.LastIndexOf('.') + 1)..] switch
         {
             "name" => "name",
@@ -112,8 +115,15 @@ internal static class FormSteps
             "errorMinimumSample" => "devices before the error limit counts",
 
             "startAt" => "start time",
+            "endAt" => "end time",
+            "zone" => "zone of the windows",
+            "windows" => "maintenance windows",
+            "at" => "time of day",
+            "days" => "days",
+            "durationMinutes" => "minutes open",
+            "expression" => "cron expression",
             var other => other,
         };
-        return group.Length > 0 ? group + word : rule.Length > 0 ? rule + word : char.ToUpperInvariant(word[0]) + word[1..];
+        return group.Length > 0 ? group + word : rule.Length > 0 ? rule + word : window.Length > 0 ? window + word : char.ToUpperInvariant(word[0]) + word[1..];
     }
 }

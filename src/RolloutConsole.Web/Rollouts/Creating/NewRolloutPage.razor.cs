@@ -329,7 +329,8 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 
     // A fault is said once its field was touched, its step was left, or creating was tried; an empty form does not begin with reproaches.
     private bool IsShown(string field) =>
-        _isAttempted || _touched.Contains(field) || (field == "groups" && _touched.Any(t => t.StartsWith("groups", StringComparison.Ordinal)));
+        _isAttempted || _touched.Contains(field) || (field == "groups" && _touched.Any(t => t.StartsWith("groups", StringComparison.Ordinal)))
+        || (field == "schedule.windows" && _touched.Any(t => t.StartsWith("schedule", StringComparison.Ordinal)));
 
     private StateLook LookOf(FormStep step)
     {

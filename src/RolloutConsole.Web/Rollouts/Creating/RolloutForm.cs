@@ -64,6 +64,9 @@ public sealed class RolloutForm
 
     /// <summary>With a planned start: the moment, as the browser's field writes it, in UTC.</summary>
     public string StartAt { get; set; } = "";
+
+    /// <summary>Planned end and maintenance windows.</summary>
+    public ScheduleForm Schedule { get; set; } = new();
 }
 
 /// <summary>How groups are made.</summary>

@@ -35,7 +35,7 @@ internal static class RolloutFormReader
             InFlightOnHalt = form.Guards.InFlightOnHalt,
             DeviceLimits = ReadLimits(form.Limits, numbers),
             Approval = form.AsksApproval ? ApprovalRule.Always : ApprovalRule.Never,
-            Schedule = new RolloutSchedule(form.Start, form.Start == RolloutStart.AtTime ? numbers.Moment("startAt", form.StartAt) : null),
+            Schedule = ScheduleFormReader.Read(form, numbers),
         };
         return (new CreateRollout(form.Name.Trim(), form.Description.Trim(), plan), numbers.Faults);
     }
@@ -72,6 +72,7 @@ internal static class RolloutFormReader
             Limits = DeviceLimitForm.Of(plan.DeviceLimits),
             Rate = RateForm.Of(plan),
             Start = plan.Schedule.Start,
+            Schedule = ScheduleForm.Of(plan.Schedule with { EndAt = null }),
             AsksApproval = plan.Approval == ApprovalRule.Always,
         };
     }

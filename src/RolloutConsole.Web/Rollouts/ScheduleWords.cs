@@ -1,0 +1,83 @@
+using System.Globalization;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Policies.Schedules;
+using RolloutConsole.Web.Widgets;
+
+namespace RolloutConsole.Web.Rollouts;
+
+/// <summary>Start, end and windows of a plan in words; form, review and plan page all say the same.</summary>
+internal static class ScheduleWords
+{
+    /// <summary>How many openings are listed (aws-iot-jobs, 8.3: <c>scheduledJobRollouts</c>).</summary>
+    public const int ListedOpenings = 7;
+
+    private static readonly WeekDays[] s_days =
+        [WeekDays.Monday, WeekDays.Tuesday, WeekDays.Wednesday, WeekDays.Thursday, WeekDays.Friday, WeekDays.Saturday, WeekDays.Sunday];
+
+    private const WeekDays WorkDays = WeekDays.Monday | WeekDays.Tuesday | WeekDays.Wednesday | WeekDays.Thursday | WeekDays.Friday;
+
+    /// <summary>The days of a week in order.</summary>
+    public static IReadOnlyList<WeekDays> Days => s_days;
+
+    /// <summary>The end, for example <c>24 May 22:00 UTC, then nothing more is offered</c>.</summary>
+    public static string EndOf(RolloutSchedule schedule, DateTimeOffset now, TimeZoneInfo zone) =>
+        schedule.EndAt is { } at ? $"{TimeWords.Absolute(at, now, zone)}; {BehaviorOf(schedule.EndBehavior)}" : "none";
+
+    /// <summary>What the end does.</summary>
+    public static string BehaviorOf(EndBehavior behavior) => behavior switch
+    {
+        EndBehavior.StopRollout => "nothing new is offered, what was offered goes on",
+        EndBehavior.Cancel => "offers that no device has fetched are taken back, devices that have begun finish",
+        EndBehavior.ForceCancel => "everything open is closed without asking",
+        _ => throw new System.Diagnostics.UnreachableException($"end behaviour {behavior}"),
+    };
+
+    /// <summary>All windows, for example <c>Mon-Fri 22:00 for 2 h (Europe/Berlin)</c>.</summary>
+    public static string WindowsOf(RolloutSchedule schedule) => schedule.Windows.IsEmpty
+        ? "always open"
+        : $"{string.Join("; ", schedule.Windows.Select(WindowOf))} ({schedule.Zone})";
+
+    /// <summary>One window, without its zone.</summary>
+    public static string WindowOf(MaintenanceWindow window)
+    {
+        var begins = window switch
+        {
+            MaintenanceWindow.Weekly weekly => $"{DaysOf(weekly.Days)} {weekly.At.ToString("HH:mm", CultureInfo.InvariantCulture)}",
+            MaintenanceWindow.Cron cron => cron.Expression,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return $"{begins} for {TimeWords.Span(TimeSpan.FromMinutes(window.DurationMinutes))}";
+    }
+
+    /// <summary>What a window takes at the plan's rate, for example <c>A window of 2 h takes up to 6,000 devices.</c>; null where no rate says so.</summary>
+    public static string? TakenOf(RolloutPlan plan, WindowOpening opening) => (plan.Pacing, opening.Length) switch
+    {
+        (Pacing.ConstantRate rate, { } length) => $"An opening of {TimeWords.Span(length)} takes up to {Figures.Count((long)(rate.PerMinute * Math.Ceiling(length.TotalMinutes)))} devices at {Figures.Count(rate.PerMinute)} a minute.",
+        _ => null,
+    };
+
+    /// <summary>The next openings, at most <see cref="ListedOpenings"/>; none after the end.</summary>
+    public static IReadOnlyList<WindowOpening> NextOf(RolloutSchedule schedule, DateTimeOffset from) =>
+        [.. WindowCalendar.Of(schedule).From(from).TakeWhile(o => !(o.Opens >= schedule.EndAt)).Take(ListedOpenings)];
+
+    /// <summary>One opening in a zone, for example <c>Mon 25 May 22:00 to 00:00</c>.</summary>
+    public static string OpeningOf(WindowOpening opening, TimeZoneInfo zone)
+    {
+        var opens = TimeZoneInfo.ConvertTime(opening.Opens, zone);
+        var begins = opens.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture);
+        return opening.Closes is { } closes
+            ? $"{begins} to {TimeZoneInfo.ConvertTime(closes, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}"
+            : $"{begins}, then it does not close";
+    }
+
+    /// <summary>A day in three letters.</summary>
+    public static string DayOf(WeekDays day) => day.ToString()[..3];
+
+    private static string DaysOf(WeekDays days) => days switch
+    {
+        WeekDays.None => "never",
+        WorkDays => "Mon-Fri",
+        WorkDays | WeekDays.Saturday | WeekDays.Sunday => "daily",
+        _ => string.Join(", ", s_days.Where(d => days.HasFlag(d)).Select(DayOf)),
+    };
+}
