@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Policies.Schedules;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
 using static RolloutConsole.Engine.Tests.Rollouts.RolloutBuilder;
@@ -54,6 +55,12 @@ internal sealed class RolloutSimulation
             DeviceLimits = _random.Next(2) == 0
                 ? new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(30), RetriesAfterFailure = _random.Next(4), RetriesAfterTimeout = _random.Next(3) }
                 : new DeviceLimits(),
+            Schedule = new RolloutSchedule
+            {
+                EndAt = _random.Next(3) == 0 ? Now.AddMinutes(_random.Next(1, 30)) : null,
+                EndBehavior = (EndBehavior)_random.Next(3),
+                Windows = _random.Next(3) == 0 ? [new MaintenanceWindow.Cron("0 0/7 * * * ?", _random.Next(1, 9))] : [],
+            },
         };
         _view = Running(plan, [.. groups.Select(_ => (GroupStatus.Creating, default(GroupTally)))]) with { Status = RolloutStatus.Creating, StartedAt = null };
         _view = _view with { Groups = [.. _view.Groups.Select(g => g with { PlannedSize = -1, Size = 0 })] };
@@ -75,6 +82,7 @@ internal sealed class RolloutSimulation
     public void RunToTheEnd()
     {
         _latch = null;
+        Decide(new RolloutFact.LatchChanged());
         for (var round = 0; round < 5000 && !RolloutStateMachine.IsFinal(_view.Status); round++)
         {
             if (_view.Status == RolloutStatus.Ready)
@@ -92,9 +100,17 @@ internal sealed class RolloutSimulation
                 Report(i, _actions[i].State.Status == ActionStatus.Canceling ? ActionTrigger.ConfirmCancel : ActionTrigger.ReportSuccess);
             }
 
-            Decide(new RolloutFact.OutcomesCommitted());
+            // Nothing but results and deadlines wakes it: what is forgotten waits for ever.
+            if (!_view.Undecided.IsEmpty)
+            {
+                Decide(new RolloutFact.OutcomesCommitted());
+            }
+
             _now += TimeSpan.FromMinutes(1);
-            Decide(new RolloutFact.DeadlineDue());
+            if (_view.WakeAt <= _now)
+            {
+                Decide(new RolloutFact.DeadlineDue());
+            }
         }
     }
 
@@ -251,6 +267,8 @@ internal sealed class RolloutSimulation
     {
         Assert.Null(_latch);
         Assert.Equal(RolloutStatus.Running, _view.Status);
+        Assert.True(WindowCalendar.Of(_view.Plan.Schedule).At(_now).IsOpen, "opens outside the windows");
+        Assert.True(open.AreRetries || !(_now >= _view.Plan.Schedule.EndAt), "opens after the planned end");
         var opened = 0;
         var skips = _random.Next(10) == 0;
         var candidates = Which(a => a.GroupId == open.GroupId && a.State.Status == ActionStatus.Scheduled && open.AreRetries == a.State.LastResult is not null);
@@ -404,6 +422,13 @@ internal sealed class RolloutSimulation
     // Where nothing follows by itself, the stop has asked everybody back, and a resumed or ended rollout has forgotten it.
     private void AssertRest()
     {
+        if (_view.Status == RolloutStatus.Running && _now >= _view.Plan.Schedule.EndAt)
+        {
+            Assert.True(_view.End is { IsEndTime: true }, "the planned end is not applied");
+            Assert.DoesNotContain(_actions, a => a.State is { Status: ActionStatus.Scheduled, LastResult: null });
+            Assert.DoesNotContain(_view.Groups, g => g.Status == GroupStatus.Scheduled);
+        }
+
         if (_view.Status == RolloutStatus.Paused && _latch is not null)
         {
             Assert.DoesNotContain(_actions, a => a.State.Standing is { Status: ActionStatus.Retrieved, IsMarked: false });

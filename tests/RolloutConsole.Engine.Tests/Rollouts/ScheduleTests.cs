@@ -161,7 +161,7 @@ public sealed class ScheduleTests
     {
         var schedule = new RolloutSchedule(RolloutStart.AtTime, Now.AddMinutes(-30)) { EndAt = Now };
         var view = Running(Plan(Group()) with { Schedule = schedule }, (GroupStatus.Ready, new GroupTally { Scheduled = 3 })) with { Status = status, StartedAt = null };
-        Assert.Equal(Now.AddMinutes(-10) < Now ? Now : default, RolloutDecider.Decide(view with { Status = RolloutStatus.Ready }, new RolloutFact.LeaseGained(), Now.AddMinutes(-10)).Next.WakeAt);
+        Assert.Equal(Now, RolloutDecider.Decide(view with { Status = RolloutStatus.Ready }, new RolloutFact.LeaseGained(), Now.AddMinutes(-10)).Next.WakeAt);
         var world = new TallyWorld(view, Now);
         world.Tell(new RolloutFact.DeadlineDue());
         Assert.Equal((RolloutStatus.Stopped, 3, RolloutEnd.EndTime), (world.View.Status, world.View.Total.Canceled, world.View.End!.Code));

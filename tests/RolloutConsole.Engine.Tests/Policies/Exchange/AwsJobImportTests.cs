@@ -104,12 +104,17 @@ public sealed class AwsJobImportTests
         Assert.Equal((Basis.Selection, Basis.Content), (plan.Selection, plan.Content));
         Assert.Equal(new Pacing.ExponentialRate(50, 1.5m, 500, RateIncrease.Succeeded, 1000), plan.Pacing);
         Assert.Equal([new AbortCriterion(FailureType.Failed, 100, 20m), new AbortCriterion(FailureType.TimedOut, 200, 10.99m)], plan.AbortCriteria.AsEnumerable());
-        Assert.Equal(new RolloutSchedule(RolloutStart.AtTime, new DateTimeOffset(2026, 5, 21, 10, 0, 0, TimeSpan.Zero)), plan.Schedule);
+        Assert.Equal(
+            new RolloutSchedule(RolloutStart.AtTime, new DateTimeOffset(2026, 5, 21, 10, 0, 0, TimeSpan.Zero))
+            {
+                EndAt = new DateTimeOffset(2026, 5, 22, 10, 0, 0, TimeSpan.Zero),
+                EndBehavior = EndBehavior.Cancel,
+                Windows = [new MaintenanceWindow.Cron("cron(0 2 * * ? *)", 60)],
+            },
+            plan.Schedule);
         Assert.Empty(PlanRules.Check("name", "", plan));
         Assert.Equal(
-            [
-                "document", "schedulingConfig.endBehavior", "schedulingConfig.endTime", "schedulingConfig.maintenanceWindows", "targetSelection", "targets",
-            ],
+            ["document", "targetSelection", "targets"],
             read.LeftOut.Select(n => n.Field).Order(StringComparer.Ordinal));
         Assert.Equal(new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(60), RetriesAfterFailure = 3, RejectedEndsAction = true }, plan.DeviceLimits);
     }
@@ -139,10 +144,29 @@ public sealed class AwsJobImportTests
     [InlineData("""{ "schedulingConfig": { "endBehavior": "CANCEL" } }""", "schedulingConfig.endBehavior")]
     [InlineData("""{ "schedulingConfig": { "endTime": "2026-05-21T00:00", "endBehavior": "STOP" } }""", "schedulingConfig.endBehavior")]
     [InlineData("""{ "schedulingConfig": { "maintenanceWindows": [ { "startTime": "cron(0 2 * * ? *)", "durationInMinutes": 1431 } ] } }""", "schedulingConfig.maintenanceWindows[0].durationInMinutes")]
+    [InlineData("""{ "schedulingConfig": { "maintenanceWindows": [ { "startTime": "cron(0 2 * * ? *)", "durationInMinutes": 0 } ] } }""", "schedulingConfig.maintenanceWindows[0].durationInMinutes")]
+    [InlineData("""{ "schedulingConfig": { "maintenanceWindows": [ { "startTime": "nightly", "durationInMinutes": 60 } ] } }""", "schedulingConfig.maintenanceWindows[0].startTime")]
+    [InlineData("""{ "schedulingConfig": { "endTime": "2026-05-20T12:29" } }""", "schedulingConfig.endTime")]
     [InlineData("""{ "jobId": "with space" }""", "jobId")]
     [InlineData("""{ "targetSelection": "ALL" }""", "targetSelection")]
     [InlineData("""{ "abortconfig": { "criteriaList": [] } }""", "abortconfig")]
     public void WrongPart_NamesItsField(string text, string field) => Assert.Equal([field], FaultsOf(Aws, text));
+
+    [Theory(DisplayName = "8.3: the limits themselves are possible")]
+    [InlineData("""{ "startTime": "2026-05-20T12:34" }""")]
+    [InlineData("""{ "startTime": "2027-05-20T12:03" }""")]
+    [InlineData("""{ "startTime": "2026-05-21T00:00", "endTime": "2026-05-21T00:30" }""")]
+    [InlineData("""{ "endTime": "2028-05-20T12:03", "endBehavior": "FORCE_CANCEL" }""")]
+    [InlineData("""{ "maintenanceWindows": [ { "startTime": "cron(0 2 * * ? *)", "durationInMinutes": 1 }, { "startTime": "cron(0 4 * * ? *)", "durationInMinutes": 1430 } ] }""")]
+    public void Schedule_AtItsLimits(string config) => Assert.Empty(FaultsOf(Aws, $$"""{ "schedulingConfig": {{config}} }"""));
+
+    [Fact]
+    public void ScheduleWithoutAStart_KeepsTheStartOfTheForm()
+    {
+        var plan = PlanOf(Aws, """{ "schedulingConfig": { "endTime": "2026-05-22T10:00" } }""");
+        Assert.Equal((Basis.Schedule.Start, Basis.Schedule.StartAt, EndBehavior.StopRollout), (plan.Schedule.Start, plan.Schedule.StartAt, plan.Schedule.EndBehavior));
+        Assert.NotNull(plan.Schedule.EndAt);
+    }
 
     [Fact]
     public void LongDescription_IsNamedAndNotCut()

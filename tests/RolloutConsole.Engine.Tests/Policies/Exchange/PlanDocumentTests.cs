@@ -143,8 +143,25 @@ public sealed class PlanDocumentTests
         MostInFlight = random.Next(2) == 0 ? null : random.Next(1, int.MaxValue),
         AbortCriteria = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new AbortCriterion((FailureType)random.Next(4), random.Next(1, 999), random.Next(1, 10_001) / 100m, (GuardAction)random.Next(2), (GuardScope)random.Next(2)))],
         Breaker = random.Next(2) == 0 ? null : new CircuitBreaker((BreakerKind)random.Next(3), random.Next(1, 101), (BreakerCounting)random.Next(3), random.Next(1, 20), random.Next(20, 300), (GuardAction)random.Next(2)),
-        Schedule = random.Next(2) == 0 ? new RolloutSchedule() : new RolloutSchedule(RolloutStart.AtTime, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
+        Schedule = RandomSchedule(random),
     };
+
+    private static RolloutSchedule RandomSchedule(Random random)
+    {
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000));
+        return (random.Next(2) == 0 ? new RolloutSchedule() : new RolloutSchedule(RolloutStart.AtTime, start)) with
+        {
+            EndAt = random.Next(2) == 0 ? null : start.AddSeconds(random.Next(1, int.MaxValue)),
+            EndBehavior = (EndBehavior)random.Next(3),
+            Zone = random.Next(2) == 0 ? RolloutSchedule.UsualZone : "Australia/Lord_Howe",
+            Windows =
+            [
+                .. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(2) == 0
+                    ? (MaintenanceWindow)new MaintenanceWindow.Cron("cron(0 22 ? * MON-FRI *)", random.Next(1, 1431))
+                    : new MaintenanceWindow.Weekly((WeekDays)random.Next(1, 128), new TimeOnly(random.Next(24), random.Next(60)), random.Next(1, 1431))),
+            ],
+        };
+    }
 
     // Lists of a plan are compared by their entries, which its own equality does not do.
     private static void AssertSame(RolloutPlan expected, RolloutPlan actual)
