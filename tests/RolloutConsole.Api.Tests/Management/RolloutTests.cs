@@ -227,6 +227,30 @@ public sealed class RolloutTests
         await host.Boss.PostAsync("rollouts/five/pause", null).RefusalAsync(400);
     }
 
+    [Theory(DisplayName = "aws-iot-jobs A-14: stop may carry reasonCode and comment; without a body it is hawkBit's")]
+    [InlineData("""{ "reasonCode": "BAD_RELEASE", "comment": "battery drain" }""", "application/json", "boss 5 Stop BAD_RELEASE battery drain")]
+    [InlineData("""{ "comment": "battery drain" }""", "application/json", "boss 5 Stop battery drain")]
+    [InlineData("{}", "application/json", "boss 5 Stop")]
+    [InlineData("", "application/json", "boss 5 Stop")]
+    [InlineData("reasonCode=X", "application/x-www-form-urlencoded", "boss 5 Stop")]
+    public async Task Stop_WithWords(string body, string type, string given)
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.PostJsonAsync("rollouts/5/stop", body, type).StatusAsync(HttpStatusCode.NoContent);
+        Assert.Equal([given], host.Rollouts.Given);
+    }
+
+    [Fact]
+    public async Task Stop_WithWrongWords_IsRefusedByField()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        var (_, message) = await host.Boss.PostJsonAsync("rollouts/5/stop", $$"""{ "comment": "{{new string('x', 2029)}}" }""").RefusalAsync(400);
+        Assert.Contains("comment: It has 2029 characters.", message, StringComparison.Ordinal);
+        await host.Boss.PostJsonAsync("rollouts/5/stop", "[]").RefusalAsync(400);
+        await host.Boss.PostJsonAsync("rollouts/5/stop", "{").RefusalAsync(400);
+        Assert.Empty(host.Rollouts.Given);
+    }
+
     [Fact(DisplayName = "hawkbit-api 2.13: approve and deny, with and without remark")]
     public async Task Verdict_Given_CarriesItsRemark()
     {

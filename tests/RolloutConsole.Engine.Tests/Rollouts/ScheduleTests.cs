@@ -167,6 +167,15 @@ public sealed class ScheduleTests
         Assert.Equal((RolloutStatus.Stopped, 3, RolloutEnd.EndTime), (world.View.Status, world.View.Total.Canceled, world.View.End!.Code));
     }
 
+    [Fact(DisplayName = "A-16: under the emergency stop a rollout that was not started does not end either")]
+    public void Latch_HoldsTheEndOfWhatIsReady()
+    {
+        var view = Running(Plan(Group()) with { Schedule = new RolloutSchedule { EndAt = Now } }, (GroupStatus.Ready, new GroupTally { Scheduled = 3 })) with { Status = RolloutStatus.Ready, StartedAt = null };
+        var held = Settle(view with { Latch = new LatchState(true, "dora", Now, null) }, new RolloutFact.DeadlineDue(), Now);
+        Assert.Equal(RolloutStatus.Ready, held.Status);
+        Assert.Equal(RolloutStatus.Stopping, RolloutDecider.Decide(held with { Latch = null }, new RolloutFact.LatchChanged(), Now).Next.Status);
+    }
+
     [Fact(DisplayName = "A-8: on abort uncreated, QUEUED and retry-waiting end, IN_PROGRESS stays and its late result changes no status")]
     public void A8_Abort()
     {

@@ -120,6 +120,21 @@ public sealed class RolloutPageTests : PageContext
         Assert.Equal([(RolloutCommand.Stop, 41L, "wrong set", "ben")], Commands.Given);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(" BAD_RELEASE ", "BAD_RELEASE")]
+    public async Task StopForGood_CarriesTheReasonCode(string typed, string? sent)
+    {
+        Rollouts.Stream.Current = Frame(SampleRollouts.Gateway());
+        var page = Open();
+        await ButtonOf(page, "Stop for good").ClickAsync();
+        await page.Find("[data-testid='rollout.action.stop'] textarea").InputAsync("wrong set");
+        await page.Find("[data-testid='rollout.action.stop'] input").InputAsync("gateway 4.2.1 EU");
+        await page.Find("#f-stop-code").InputAsync(typed);
+        await page.Find("[data-testid='rollout.action.stop']").SubmitAsync();
+        Assert.Equal([sent], Commands.StopCodes);
+    }
+
     [Fact]
     public async Task StopForGood_OffersPauseInstead()
     {
