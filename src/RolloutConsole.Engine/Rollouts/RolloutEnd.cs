@@ -41,7 +41,7 @@ public sealed partial record RolloutEnd(string Code, string Comment, string Acto
     {
         (RolloutTrigger.Abort or RolloutTrigger.Stop, EndTimeKey) => new RolloutEnd(EndTime, reason.Text, reason.Actor, reason.Since),
         (RolloutTrigger.Abort, _) => new RolloutEnd(AbortThreshold, reason.Text, reason.Actor, reason.Since),
-        (RolloutTrigger.Stop, _) => new RolloutEnd(UserCanceled, "", reason.Actor, reason.Since),
+        (RolloutTrigger.Stop, _) => new RolloutEnd(UserCanceled, reason.Text, reason.Actor, reason.Since),
         _ => null,
     };
 
