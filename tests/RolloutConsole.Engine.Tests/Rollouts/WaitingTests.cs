@@ -44,6 +44,12 @@ public sealed class WaitingTests
         [BlockerKind.Rate] = new(
             s_opening with { Plan = s_opening.Plan with { Pacing = new Pacing.ConstantRate(50) }, Pace = new PaceState(Now.AddSeconds(-52), 50) },
             "Rate 50/min used up; 10 devices wait for the next minute", "next minute", Now.AddSeconds(8), "engine"),
+        [BlockerKind.Window] = new(
+            s_opening with { Plan = s_opening.Plan with { Schedule = new RolloutSchedule { Zone = "Europe/Berlin", Windows = [new MaintenanceWindow.Weekly(WeekDays.Monday, new TimeOnly(22, 0), 60)] } } },
+            "Window closed; opens Mon 2026-05-25 22:00 (Europe/Berlin); 10 devices wait", "the next window", new DateTimeOffset(2026, 5, 25, 20, 0, 0, TimeSpan.Zero), "nobody, the plan is fixed"),
+        [BlockerKind.EndTime] = new(
+            s_running with { Status = RolloutStatus.Paused, Cause = PauseCause.Person, Plan = s_running.Plan with { Schedule = new RolloutSchedule { EndAt = Now } } },
+            "Its planned end Wed 2026-05-20 12:03 (UTC) has passed; on resume 10 devices not started are canceled", "resume", null, "Operator or Manager"),
         [BlockerKind.Retry] = new(
             s_opening with { Groups = [s_opening.Groups[0] with { Tally = s_opening.Groups[0].Tally with { AfterFailure = 3 } }] },
             "3 devices are tried again", "the devices' results", null, "engine"),

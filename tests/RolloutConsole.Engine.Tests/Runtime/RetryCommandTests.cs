@@ -54,6 +54,16 @@ public sealed class RetryCommandTests
     }
 
     [Fact]
+    public void Retry_KeepsTheWindowsAndLeavesTheEnd()
+    {
+        var source = Source(RolloutStatus.Finished, s_twoOfTenFailed);
+        var schedule = new RolloutSchedule { Zone = "Europe/Berlin", Windows = [new MaintenanceWindow.Weekly(WeekDays.Monday, new TimeOnly(22, 0), 60)] };
+        source = source with { Plan = source.Plan with { Schedule = schedule with { EndAt = Now, EndBehavior = EndBehavior.Cancel } } };
+
+        Assert.Equal(schedule, RetriedRollout.PlanOf(source).Schedule);
+    }
+
+    [Fact]
     public void Name_ThatWouldBeTooLong_IsCut() => Assert.Equal(new string('x', 122) + "_retry", RetriedRollout.NameOf(new string('x', 128)));
 
     [Fact(DisplayName = "hawkbit-rollouts 6.7: timed out counts as failed, refused does not")]
