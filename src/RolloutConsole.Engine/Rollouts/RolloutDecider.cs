@@ -28,6 +28,7 @@ public static class RolloutDecider
         round.Recall();
         round.UndoRecall();
         round.TryAgain();
+        round.Grow();
         round.OpenActions();
         round.EndForGood();
         return round.ToDecision();
