@@ -31,7 +31,7 @@ internal static class GrowthWaiting
             ? $"{Plural.Of(view.Total.Members, "device is", "devices are")} done; waits for new devices that match"
             : "New devices that match join";
         yield return new Blocker(
-            BlockerKind.Growth, $"{begin}: {room}, {look}", last.StartedAt ?? last.Reason.Since, "new devices that match; it never ends by itself",
+            BlockerKind.Growth, $"{begin}: {room}, {look}", last.StartedAt ?? last.Reason.Since, "new devices that match",
             view.NextLookAt, "engine; Manager can stop it for good", last.Number);
     }
 

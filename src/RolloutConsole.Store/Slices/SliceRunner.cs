@@ -47,8 +47,9 @@ internal sealed class SliceRunner(MemberSource members, MembershipSource members
 
     private LookSlice Look(RolloutView rollout, RolloutSlice.LookForMembers look, DateTimeOffset now)
     {
-        var most = Size<LookSlice>(look.Most);
-        return new LookSlice(rollout, look.GroupId, membership.Next(rollout, look, most, now), now) { Most = most };
+        // Most looks find nobody, and teach nothing about how long a full slice takes.
+        var page = membership.Next(rollout, look, Size<LookSlice>(look.Most), now);
+        return new LookSlice(rollout, look.GroupId, page, now) { Most = page.Leavers.Length + page.Newcomers.Length };
     }
 
     private OpenSlice Open(RolloutView rollout, RolloutSlice.OpenActions open, DateTimeOffset now)

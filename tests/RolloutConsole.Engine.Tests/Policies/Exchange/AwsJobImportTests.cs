@@ -101,14 +101,14 @@ public sealed class AwsJobImportTests
         Assert.Empty(read.Faults);
         Assert.Equal(("gw-4_2", "why"), (read.Name, read.Description));
         var plan = read.Plan!;
-        Assert.Equal((Basis.Selection, Basis.Content), (plan.Selection, plan.Content));
+        Assert.Equal((Basis.Selection with { Mode = SelectionMode.Continuous }, Basis.Content), (plan.Selection, plan.Content));
         Assert.Equal(new Pacing.ExponentialRate(50, 1.5m, 500, RateIncrease.Succeeded, 1000), plan.Pacing);
         Assert.Equal([new AbortCriterion(FailureType.Failed, 100, 20m), new AbortCriterion(FailureType.TimedOut, 200, 10.99m)], plan.AbortCriteria.AsEnumerable());
         Assert.Equal(new RolloutSchedule(RolloutStart.AtTime, new DateTimeOffset(2026, 5, 21, 10, 0, 0, TimeSpan.Zero)), plan.Schedule);
         Assert.Empty(PlanRules.Check("name", "", plan));
         Assert.Equal(
             [
-                "document", "schedulingConfig.endBehavior", "schedulingConfig.endTime", "schedulingConfig.maintenanceWindows", "targetSelection", "targets",
+                "document", "schedulingConfig.endBehavior", "schedulingConfig.endTime", "schedulingConfig.maintenanceWindows", "targets",
             ],
             read.LeftOut.Select(n => n.Field).Order(StringComparer.Ordinal));
         Assert.Equal(new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(60), RetriesAfterFailure = 3, RejectedEndsAction = true }, plan.DeviceLimits);
