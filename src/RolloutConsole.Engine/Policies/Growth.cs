@@ -40,5 +40,5 @@ public static class Growth
 
     /// <summary>The same plan for today's devices only: nobody joins, nobody leaves.</summary>
     public static RolloutPlan WithoutGrowth(this RolloutPlan plan) =>
-        plan with { Selection = new TargetSelection(plan.Selection.Filter) };
+        plan with { Selection = plan.Selection with { Mode = SelectionMode.Frozen, DynamicGroups = null } };
 }

@@ -32,6 +32,11 @@ internal static class GrowthRules
             yield break;
         }
 
+        if (plan.Selection.FailedIn is not null)
+        {
+            yield return new PlanFault("dynamic", "The failed devices of a finished rollout become no more.", "Leave it out, or choose a target filter.");
+        }
+
         var fixedGroups = plan.FixedGroups();
         if (fixedGroups >= PlanRules.MostGroups)
         {

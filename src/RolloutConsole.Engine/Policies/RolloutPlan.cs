@@ -68,7 +68,14 @@ public enum PlanReading
 /// <param name="Filter">Target filter query, 1 to 1024 characters (hawkbit-rollouts, section 8).</param>
 /// <param name="Mode">Whether members are fixed when the rollout is created.</param>
 /// <param name="DynamicGroups">With <see cref="SelectionMode.Dynamic"/>: how the further groups look; null takes all from the last group.</param>
-public sealed record TargetSelection(string Filter, SelectionMode Mode = SelectionMode.Frozen, DynamicGroups? DynamicGroups = null);
+public sealed record TargetSelection(string Filter, SelectionMode Mode = SelectionMode.Frozen, DynamicGroups? DynamicGroups = null)
+{
+    /// <summary>
+    /// With a retry: the rollout whose failed targets take part. The filter then only names it, in hawkBit's way, and is never asked
+    /// (hawkbit-rollouts, 6.7).
+    /// </summary>
+    public long? FailedIn { get; init; }
+}
 
 /// <summary>Whether later matches join.</summary>
 public enum SelectionMode

@@ -15,6 +15,7 @@ public sealed class GrowthRulesTests
         { "groups of nobody", With(SelectionMode.Dynamic, new DynamicGroups(0)), ["dynamicGroupTemplate.targetCount"] },
         { "a name that would be too long", With(SelectionMode.Dynamic, new DynamicGroups(5, new string('x', 101))), ["dynamicGroupTemplate.nameSuffix"] },
         { "no room for another group", With(SelectionMode.Dynamic, null, 500), ["groups"] },
+        { "the retry of a finished rollout", Plan(Group()) with { Selection = new TargetSelection("failedrollout==4", SelectionMode.Dynamic) { FailedIn = 4 } }, ["dynamic"] },
         { "room for one", With(SelectionMode.Continuous, null, 499), [] },
         { "only dynamic groups", With(SelectionMode.Dynamic, new DynamicGroups(5, "-late", Only: true)), [] },
         { "dynamic", With(SelectionMode.Dynamic, null, 3), [] },
