@@ -44,7 +44,7 @@ public sealed class RolloutSimulator
         {
             Id = 1,
             Name = "forecast",
-            Plan = plan with { Schedule = plan.Schedule with { Start = RolloutStart.Manual, StartAt = null } },
+            Plan = plan.WithoutGrowth() with { Schedule = plan.Schedule with { Start = RolloutStart.Manual, StartAt = null } },
             Reason = reason,
             CreatedAt = start,
             Groups = [.. plan.Groups.Select((g, i) => new GroupView { Id = i, Number = i + 1, Plan = g, Reason = reason })],

@@ -16,6 +16,14 @@ public sealed record ApprovalRule(int? Above = null)
     /// <summary>True when a rollout of <paramref name="devices"/> needs an approval; an empty one too, where it is always needed.</summary>
     public bool IsNeededFor(int devices) => Above is { } most && (most == 0 || devices > most);
 
+    /// <summary>
+    /// True when a rollout of a plan needs an approval. One that grows may pass any number of devices without anybody being asked again,
+    /// so wherever there is a limit it needs one.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="devices">Devices that take part today.</param>
+    public bool IsNeededFor(RolloutPlan plan, int devices) => IsNeededFor(plan.Grows() ? int.MaxValue : devices);
+
     /// <summary>The rule that needs an approval wherever one of the two does.</summary>
     public ApprovalRule TightenedBy(ApprovalRule other) => Above is null ? other : other.Above is null || Above <= other.Above ? this : other;
 

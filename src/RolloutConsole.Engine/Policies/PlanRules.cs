@@ -48,6 +48,7 @@ public static class PlanRules
             .Concat(CheckContent(plan))
             .Concat(CheckLater(plan))
             .Concat(CheckGroups(plan))
+            .Concat(GrowthRules.Check(plan))
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
             .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
@@ -60,6 +61,12 @@ public static class PlanRules
     /// <param name="sizes">The estimated size of each group.</param>
     public static IEnumerable<PlanFault> CheckCoverage(RolloutPlan plan, int matching, IReadOnlyList<int> sizes)
     {
+        // Whoever only waits for devices to come needs none today (hawkbit-rollouts, 3.1; aws-iot-jobs, 2).
+        if (plan.Selection is { Mode: SelectionMode.Continuous } or { DynamicGroups.Only: true } && (matching == 0 || plan.FixedGroups() == 0))
+        {
+            yield break;
+        }
+
         if (matching == 0)
         {
             yield return new PlanFault(
@@ -117,7 +124,7 @@ public static class PlanRules
             }
         }
 
-        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()).Concat(DeviceLimitRules.Warn(plan)))
+        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()).Concat(DeviceLimitRules.Warn(plan)).Concat(GrowthRules.Warn(plan, sizes.Sum())))
         {
             yield return warning;
         }
@@ -168,11 +175,6 @@ public static class PlanRules
     /// <summary>Choices whose rules are not built yet are refused instead of being ignored.</summary>
     private static IEnumerable<PlanFault> CheckLater(RolloutPlan plan)
     {
-        if (plan.Selection.Mode == SelectionMode.Dynamic)
-        {
-            yield return new PlanFault("dynamic", "Dynamic rollouts are not available in this version.", "Leave it out or send false.");
-        }
-
         if (plan.BusyDevices == BusyDevices.Replace)
         {
             yield return new PlanFault("busyDevices", "Replacing open actions is not available in this version.", "Choose Wait.");

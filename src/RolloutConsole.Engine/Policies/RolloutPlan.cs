@@ -67,7 +67,8 @@ public enum PlanReading
 /// <summary>Which targets take part.</summary>
 /// <param name="Filter">Target filter query, 1 to 1024 characters (hawkbit-rollouts, section 8).</param>
 /// <param name="Mode">Whether members are fixed when the rollout is created.</param>
-public sealed record TargetSelection(string Filter, SelectionMode Mode = SelectionMode.Frozen)
+/// <param name="DynamicGroups">With <see cref="SelectionMode.Dynamic"/>: how the further groups look; null takes all from the last group.</param>
+public sealed record TargetSelection(string Filter, SelectionMode Mode = SelectionMode.Frozen, DynamicGroups? DynamicGroups = null)
 {
     /// <summary>
     /// With a retry: the rollout whose failed targets take part. The filter then only names it, in hawkBit's way, and is never asked
@@ -82,8 +83,13 @@ public enum SelectionMode
     /// <summary>Members are fixed when the rollout is created.</summary>
     Frozen = 0,
 
-    /// <summary>Later matches join as further groups.</summary>
+    /// <summary>Later matches join as further groups; who stops matching stays (hawkbit-rollouts, 6.9).</summary>
     Dynamic = 1,
+
+    /// <summary>
+    /// Later matches join one last group and use no rate; who stops matching before its action is over is removed (aws-iot-jobs, A-13).
+    /// </summary>
+    Continuous = 2,
 }
 
 /// <summary>What the targets get.</summary>

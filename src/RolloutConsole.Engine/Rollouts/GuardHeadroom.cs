@@ -70,7 +70,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
     {
         foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Running))
         {
-            var allowed = GroupJudge.FailuresAllowed(view.Plan, group.Plan, group.Tally);
+            var allowed = GroupJudge.FailuresAllowed(view.Plan, group.Plan, group.Tally, GroupJudge.PlannedSize(view.Plan, view.Groups, group.Number - 1));
             var left = Math.Max(Math.Max(1L, allowed + 1L - group.Tally.FailedForGood), group.Plan.ErrorMinimumSample - (group.Tally.Executed - group.Tally.RetryDue));
             if (left <= group.Tally.Scheduled + group.Tally.Open)
             {

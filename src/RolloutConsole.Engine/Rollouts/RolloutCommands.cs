@@ -44,13 +44,14 @@ internal sealed class RolloutCommands(
             return new PlanCheck(faults, [], matching, []);
         }
 
-        var sizes = plan.Groups.Exists(g => g.Filter.Length > 0)
+        var sizes = plan.FixedGroups() == 0 ? [Math.Min(matching, plan.SizeAfter(0))]
+            : plan.Groups.Exists(g => g.Filter.Length > 0)
             ? GroupPlanner.Estimate(plan.Groups, await CountGroupsAsync(plan, filter, set?.Id, matching, cancellationToken))
             : GroupPlanner.Sizes(plan.Groups, matching);
         faults.AddRange(PlanRules.CheckCoverage(plan, matching, sizes));
         return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes), .. ScheduleRules.Warn(plan, sizes, now)], matching, sizes)
         {
-            NeedsApproval = ApprovalRule.For(plan, settings.Current.Approval).IsNeededFor(matching),
+            NeedsApproval = ApprovalRule.For(plan, settings.Current.Approval).IsNeededFor(plan, matching),
         };
     }
 

@@ -31,6 +31,7 @@ public static class RolloutDecider
         round.UndoRecall();
         round.CancelAfterEnd();
         round.TryAgain();
+        round.Grow();
         round.OpenActions();
         round.EndForGood();
         return round.ToDecision();

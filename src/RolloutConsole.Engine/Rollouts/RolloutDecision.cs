@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
 
 namespace RolloutConsole.Engine.Rollouts;
 
@@ -33,6 +34,7 @@ public sealed record RolloutDecision
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>
         Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.End != before.End || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt
+        || Next.NextLookAt != before.NextLookAt
         || ChangedGroups(before).Any();
 
     /// <summary>The groups of which something other than the tally changed; tallies are written by those who change actions.</summary>
@@ -63,7 +65,25 @@ public abstract record RolloutSlice
     /// <param name="Most">At most so many are opened.</param>
     /// <param name="Minute">The minute whose budget they use; null when unpaced, and for retries.</param>
     /// <param name="AreRetries">True for retries only, which use no budget; false for first attempts only.</param>
-    public sealed record OpenActions(long GroupId, int Most, DateTimeOffset? Minute, bool AreRetries = false) : RolloutSlice;
+    /// <param name="HaveJoined">True for devices that joined a continuous rollout, which use no budget either (aws-iot-jobs, A-13).</param>
+    public sealed record OpenActions(long GroupId, int Most, DateTimeOffset? Minute, bool AreRetries = false, bool HaveJoined = false) : RolloutSlice;
+
+    /// <summary>Add the next group for devices that match later; without members, they are looked for afterwards (hawkbit-rollouts, 6.9).</summary>
+    /// <param name="Number">Its place, counted from 1.</param>
+    /// <param name="Plan">Its plan.</param>
+    /// <param name="PlannedSize">Devices it is to get; 0 for all who come.</param>
+    /// <param name="Status"><see cref="GroupStatus.Ready"/> before the start, else <see cref="GroupStatus.Scheduled"/>.</param>
+    /// <param name="Reason">Why it is added.</param>
+    public sealed record AddGroup(int Number, GroupPlan Plan, int PlannedSize, GroupStatus Status, StatusReason Reason) : RolloutSlice;
+
+    /// <summary>
+    /// Look for targets that match and take no part yet, and plan an action for each; those that stopped matching leave. A target that
+    /// has an action of a newer rollout stays with that (hawkbit-rollouts, 6.9).
+    /// </summary>
+    /// <param name="GroupId">The last group, which they join.</param>
+    /// <param name="Most">At most so many.</param>
+    /// <param name="RemovesLeavers">True to remove members that match no more and are not over, and to drop their retries (aws-iot-jobs, E7).</param>
+    public sealed record LookForMembers(long GroupId, int Most, bool RemovesLeavers) : RolloutSlice;
 
     /// <summary>Plan a new attempt for each device that failed or timed out and has a retry left (aws-iot-jobs, A-10).</summary>
     public sealed record TryAgain : RolloutSlice;
@@ -105,7 +125,9 @@ public abstract record RolloutSlice
 /// <param name="Exhausted">True when nothing more of the kind can be done now.</param>
 /// <param name="PlannedSizes">For <see cref="RolloutSlice.PlanGroups"/>: the planned size of each group, in order; -1 where not planned yet.</param>
 /// <param name="AreRetries">For <see cref="RolloutSlice.OpenActions"/>: whether it opened retries.</param>
-public sealed record SliceResult(long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false);
+/// <param name="IsLook">True for <see cref="RolloutSlice.LookForMembers"/>.</param>
+public sealed record SliceResult(
+    long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false, bool IsLook = false);
 
 /// <summary>One row of a rollout's history.</summary>
 /// <param name="Kind">Stable kind of the row.</param>
@@ -221,4 +243,7 @@ public enum BlockerKind
 
     /// <summary>The engine does not run; only pages know.</summary>
     Engine,
+
+    /// <summary>Devices that match later join, or no more can.</summary>
+    Growth,
 }

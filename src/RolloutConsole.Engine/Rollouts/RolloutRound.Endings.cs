@@ -50,7 +50,9 @@ internal sealed partial class RolloutRound
             return;
         }
 
-        MoveRollout(RolloutTrigger.AllAskedBack, ByRule("stopped", "No action is open but those being asked back"));
+        MoveRollout(RolloutTrigger.AllAskedBack, _next.Reason.Key == "group-limit"
+            ? _next.Reason
+            : ByRule("stopped", "No action is open but those being asked back"));
     }
 
     /// <summary>

@@ -25,6 +25,13 @@ internal sealed partial class RolloutRound
                 continue;
             }
 
+            if (_next.Plan.IsGrowing(group.Number))
+            {
+                _groups[i] = group with { PlannedSize = _next.Plan.SizeAfter(0) };
+                MoveGroup(i, GroupTrigger.Filled, ByRule("growing", $"Group {group.Number} takes devices that match later"));
+                continue;
+            }
+
             if (group.PlannedSize < 0)
             {
                 _slice = new RolloutSlice.PlanGroups();
@@ -42,8 +49,13 @@ internal sealed partial class RolloutRound
             MoveGroup(i, GroupTrigger.Filled, ByRule("filled", $"Group {group.Number} has its {Plural.Of(group.Tally.Members, "target")}"));
         }
 
+        if (AddFirstGrowingGroup())
+        {
+            return;
+        }
+
         var total = _groups.Sum(g => g.Size);
-        if (_next.Plan.Approval.IsNeededFor(total))
+        if (_next.Plan.Approval.IsNeededFor(_next.Plan, total))
         {
             MoveRollout(RolloutTrigger.ApprovalNeeded, ByRule(
                 "approval", $"Needs approval by an Approver other than {_next.CreatedBy}: {Plural.Of(total, "target")} in {Plural.Of(_groups.Length, "group")}"));
@@ -149,6 +161,11 @@ internal sealed partial class RolloutRound
             return;
         }
 
+        if (StopAtGroupLimit())
+        {
+            return;
+        }
+
         if (_next is { Status: RolloutStatus.Running, Plan.Pacing: Pacing.CapacityWindow window } && _total.Failed > window.ToleratedUnhealthy)
         {
             MoveRollout(RolloutTrigger.Abort, ByRule("no-progress", $"{_total.Failed} of {_total.Members} devices are unhealthy at the end, {window.ToleratedUnhealthy} are tolerated"));
@@ -176,7 +193,8 @@ internal sealed partial class RolloutRound
 
         // Retries come first and use no rate budget: they were offered once within it (aws-iot-jobs, 6.1).
         var retries = Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.RetryScheduled > g.BusyRetries);
-        var index = retries >= 0 ? retries
+        var joined = retries < 0 ? NextJoined() : -1;
+        var index = retries >= 0 ? retries : joined >= 0 ? joined
             : Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.Scheduled - g.Tally.RetryScheduled > g.Busy);
         if (Array.Exists(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Busy + g.BusyRetries > 0))
         {
@@ -210,7 +228,7 @@ internal sealed partial class RolloutRound
         }
 
         DateTimeOffset? minute = null;
-        if (retries < 0 && _next.Plan.Pacing.IsByTheMinute)
+        if (retries < 0 && joined < 0 && _next.Plan.Pacing.IsByTheMinute)
         {
             var pace = PaceNow();
             _next = _next with { Pace = pace };
@@ -226,7 +244,7 @@ internal sealed partial class RolloutRound
             }
         }
 
-        _slice = new RolloutSlice.OpenActions(_groups[index].Id, most, minute, AreRetries: retries >= 0);
+        _slice = new RolloutSlice.OpenActions(_groups[index].Id, most, minute, AreRetries: retries >= 0, HaveJoined: joined >= 0);
     }
 
     /// <summary>The budget's state in the current minute; a new minute fixes the step of an exponential rate (aws-iot-jobs, A-3).</summary>
@@ -253,13 +271,13 @@ internal sealed partial class RolloutRound
     {
         var group = _groups[index];
         if (_next.Status != RolloutStatus.Running || group.Status != GroupStatus.Running
-            || !GroupJudge.IsErrorLimitBroken(_next.Plan, group.Plan, group.Tally))
+            || !GroupJudge.IsErrorLimitBroken(_next.Plan, group.Plan, group.Tally, PlannedFor(index)))
         {
             return false;
         }
 
-        var members = GroupJudge.Denominator(_next.Plan, group.Tally);
-        var allowed = GroupJudge.FailuresAllowed(_next.Plan, group.Plan, group.Tally);
+        var members = GroupJudge.Denominator(_next.Plan, group.Tally, PlannedFor(index));
+        var allowed = GroupJudge.FailuresAllowed(_next.Plan, group.Plan, group.Tally, PlannedFor(index));
         var text = $"Group {group.Number} had {Plural.Of(group.Tally.FailedForGood, "failure")} of {members}, limit {allowed}";
         MoveGroup(index, GroupTrigger.ErrorLimitBroken, ByRule("error-limit", text));
         if (group.Plan.ErrorAction == ErrorAction.Abort)
@@ -295,10 +313,10 @@ internal sealed partial class RolloutRound
     private void JudgeSuccess(int index)
     {
         var group = _groups[index];
-        var (isOver, hasNext) = (group.Tally.IsOver, index + 1 < _groups.Length && _groups[index + 1].Status == GroupStatus.Scheduled);
-        var isReached = GroupJudge.IsTriggerReached(_next.Plan, group.Plan, group.Tally);
+        var (isOver, hasNext) = (group.Tally.IsOver && !IsNeverOver(index), index + 1 < _groups.Length && _groups[index + 1].Status == GroupStatus.Scheduled);
+        var isReached = GroupJudge.IsTriggerReached(_next.Plan, group.Plan, group.Tally, PlannedFor(index));
         var ok = GroupJudge.Successes(_next.Plan, group.Tally);
-        var members = GroupJudge.Denominator(_next.Plan, group.Tally);
+        var members = GroupJudge.Denominator(_next.Plan, group.Tally, PlannedFor(index));
         if (hasNext && IsSoaking(index, isReached))
         {
             return;
@@ -359,7 +377,7 @@ internal sealed partial class RolloutRound
         return true;
     }
 
-    private bool IsNothingLeft() => Array.TrueForAll(_groups, g =>
+    private bool IsNothingLeft() => !WillGrow() && Array.TrueForAll(_groups, g =>
         g.Status == GroupStatus.Finished
         || (g.Status == GroupStatus.Error && (IsHawkBit ? g.Tally.NotStarted + g.Tally.Recalling + g.Tally.RetryDue == 0 : g.Tally.IsOver)));
 

@@ -97,6 +97,10 @@ internal sealed partial class RolloutRound
                 _lookAgain = true;
                 break;
 
+            case RolloutFact.SliceDone { Result: { IsLook: true } look }:
+                TakeLook(look);
+                break;
+
             case RolloutFact.SliceDone { Result: { GroupId: { } groupId } result }:
                 TakeGroupResult(groupId, result);
                 break;

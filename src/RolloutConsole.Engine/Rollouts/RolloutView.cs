@@ -59,6 +59,12 @@ public sealed record RolloutView
     /// <summary>When the engine is to ask again by itself; a row, so that a restart loses nothing.</summary>
     public DateTimeOffset? WakeAt { get; init; }
 
+    /// <summary>When a dynamic or continuous rollout looks for new members again; null for at once.</summary>
+    public DateTimeOffset? NextLookAt { get; init; }
+
+    /// <summary>Least time between two looks for new members, after one that left nobody out (hawkbit-rollouts, 6.9: 60 s).</summary>
+    public TimeSpan GrowthGap { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>True once an abort has taken back everything it takes back; what a device refuses to give back goes on.</summary>
     public bool HaltIsCarriedOut { get; init; }
 
@@ -83,8 +89,8 @@ public sealed record RolloutView
     /// <summary>Sum of the groups' tallies.</summary>
     public GroupTally Total => Groups.Aggregate(default(GroupTally), (sum, g) => sum + g.Tally);
 
-    /// <summary>Targets that take part: the groups' sizes, or their planned sizes while filling.</summary>
-    public int TotalTargets => Groups.Sum(g => Math.Max(g.Size, Math.Max(g.PlannedSize, 0)));
+    /// <summary>Targets that take part: the groups' sizes, or their planned sizes while filling. Who may still join is not counted.</summary>
+    public int TotalTargets => Groups.Sum(g => Plan.IsGrowing(g.Number) ? g.Size : Math.Max(g.Size, Math.Max(g.PlannedSize, 0)));
 }
 
 /// <summary>Use of the rate budget. The budget of a minute is never carried over (architecture, section 5).</summary>

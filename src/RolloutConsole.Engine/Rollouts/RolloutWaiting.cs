@@ -85,6 +85,7 @@ public static class RolloutWaiting
         BlockerKind.BusyDevices or BlockerKind.SilentDevices or BlockerKind.Retry => 4,
         BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
         BlockerKind.Rate => 6,
+        BlockerKind.Growth => 7,
         _ => 1,
     };
 
@@ -192,7 +193,7 @@ public static class RolloutWaiting
             }
             else if (next is { Status: GroupStatus.Scheduled })
             {
-                var needed = GroupJudge.SuccessesNeeded(view.Plan, group.Plan, group.Tally);
+                var needed = GroupJudge.SuccessesNeeded(view.Plan, group.Plan, group.Tally, GroupJudge.PlannedSize(view.Plan, view.Groups, group.Number - 1));
                 var ok = GroupJudge.Successes(view.Plan, group.Tally);
                 var missing = Math.Max(0, needed - ok);
                 yield return new Blocker(
@@ -207,6 +208,11 @@ public static class RolloutWaiting
                     $"Group {group.Number} has {Plural.Of(group.Tally.Open, "device")} in flight and {N(group.Tally.Scheduled)} not started",
                     group.StartedAt ?? now, "the last device's result", null, "engine", group.Number);
             }
+        }
+
+        foreach (var growth in GrowthWaiting.Explain(view))
+        {
+            yield return growth;
         }
 
         foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Error && !g.Tally.IsOver))

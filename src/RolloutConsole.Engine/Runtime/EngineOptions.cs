@@ -18,6 +18,11 @@ public sealed class EngineOptions
     /// <summary>Least time between two attempts at actions whose targets were busy elsewhere. 0 to 60 s.</summary>
     public TimeSpan BusyGap { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Least time between two looks of a dynamic or continuous rollout for new members, after one that found all there were. 1 s to 1 h.
+    /// </summary>
+    public TimeSpan GrowthGap { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How often the engine's probe travels the whole road. 1 to 60 s.</summary>
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.Auditing;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Rollouts;
@@ -13,6 +14,7 @@ internal sealed class RolloutRunner(
     IEnumerable<IChangeSignal> watchers,
     DeadlineLoop deadlines,
     BusyRollouts busy,
+    IOptions<EngineOptions> options,
     TimeProvider clock,
     ILogger<RolloutRunner> logger)
 {
@@ -60,7 +62,7 @@ internal sealed class RolloutRunner(
                 return null;
             }
 
-            var view = loaded with { Latch = latches.For(rolloutId) };
+            var view = loaded with { Latch = latches.For(rolloutId), GrowthGap = options.Value.GrowthGap };
             var now = clock.GetUtcNow();
             var decision = RolloutDecider.Decide(view, fact, now);
             var subject = $"rollout {rolloutId} {view.Name}";

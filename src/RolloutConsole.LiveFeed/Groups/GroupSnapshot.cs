@@ -17,6 +17,9 @@ public sealed record GroupSnapshot
     /// <summary>Members now, or the planned size while it is being filled.</summary>
     public required int Size { get; init; }
 
+    /// <summary>For a group that devices join while the rollout runs: how many it is to get; null for every other group, and for one without limit.</summary>
+    public int? Planned { get; init; }
+
     /// <summary>Its actions by status.</summary>
     public required GroupTally Tally { get; init; }
 

@@ -57,6 +57,9 @@ public static class OverviewBuilder
         }
     }
 
+    // All its devices are done, and it does what its plan says: nobody needs to look at it.
+    private static bool IsWaitingForNewDevices(RolloutSnapshot rollout) => rollout.Waiting is [{ Kind: BlockerKind.Growth }, ..];
+
     private static IEnumerable<AttentionLine> LinesOf(RolloutSnapshot rollout, DateTimeOffset now)
     {
         AttentionLine Line(AttentionKind kind, AttentionSeverity severity, string sentence, DateTimeOffset? since = null) =>
@@ -77,7 +80,7 @@ public static class OverviewBuilder
             case RolloutStatus.Paused:
                 yield return Line(AttentionKind.Paused, IsGuard(rollout.Cause) ? AttentionSeverity.Guard : AttentionSeverity.Person, PausedSentence(rollout));
                 break;
-            case RolloutStatus.Running when rollout.IsHeld:
+            case RolloutStatus.Running when rollout.IsHeld && !IsWaitingForNewDevices(rollout):
                 yield return Line(AttentionKind.Held, AttentionSeverity.Soon, rollout.Waiting.IsEmpty ? "does not move" : $"does not move: {rollout.Waiting[0].Sentence}");
                 break;
             case RolloutStatus.Running when SilentSince(rollout, now) is { } since:

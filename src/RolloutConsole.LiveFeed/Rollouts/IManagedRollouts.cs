@@ -67,7 +67,11 @@ public sealed record ManagedGroup(
     bool IsStarted,
     int TotalTargets,
     GroupTally Tally,
-    AuditStamp Stamp);
+    AuditStamp Stamp)
+{
+    /// <summary>For a group that devices join later: how many it is to get, 0 for all who come; null for every other group.</summary>
+    public int? PlannedSize { get; init; }
+}
 
 /// <summary>The fields of rollouts and groups (hawkbit-api, 2.3).</summary>
 public static class RolloutFields

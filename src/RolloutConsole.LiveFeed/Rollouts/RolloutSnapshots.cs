@@ -39,7 +39,7 @@ public static class RolloutSnapshots
             IsHeld = RolloutListStates.IsHeld(view.Status, total.Open),
             Waiting = (surroundings ?? new RolloutSurroundings()).Among(RolloutWaiting.Explain(view, now), view, now),
             Latch = latch,
-            Groups = [.. view.Groups.Select(g => GroupOf(view.Plan, g))],
+            Groups = [.. view.Groups.Select((g, i) => GroupOf(view.Plan, g, GroupJudge.PlannedSize(view.Plan, view.Groups, i)))],
             Totals = RolloutTotals.Of(total, view.TotalTargets, view.Status is RolloutStatus.Creating or RolloutStatus.Draft),
             RateNow = RateNow(view, read.Recent, now),
             RatePerMinute = view.Plan.Pacing.BudgetAt(view.Pace.Step),
@@ -71,7 +71,7 @@ public static class RolloutSnapshots
             command, RolloutDecider.Decide(view, new RolloutFact.OperatorCommand(command, s_anybody, null), now).Refusal)),
     ];
 
-    private static GroupSnapshot GroupOf(RolloutPlan plan, GroupView group)
+    private static GroupSnapshot GroupOf(RolloutPlan plan, GroupView group, int planned)
     {
         var isPlanned = group.Status == GroupStatus.Creating && group.PlannedSize >= 0;
         return new GroupSnapshot
@@ -80,10 +80,11 @@ public static class RolloutSnapshots
             Name = group.Plan.Name,
             Status = group.Status,
             Size = isPlanned ? Math.Max(group.PlannedSize, group.Tally.Members) : group.Tally.Members,
+            Planned = plan.IsGrowing(group.Number) && group.PlannedSize > 0 ? group.PlannedSize : null,
             Tally = group.Tally,
             Successes = GroupJudge.Successes(plan, group.Tally),
-            SuccessesNeeded = GroupJudge.SuccessesNeeded(plan, group.Plan, group.Tally),
-            FailuresAllowed = GroupJudge.FailuresAllowed(plan, group.Plan, group.Tally),
+            SuccessesNeeded = GroupJudge.SuccessesNeeded(plan, group.Plan, group.Tally, planned),
+            FailuresAllowed = GroupJudge.FailuresAllowed(plan, group.Plan, group.Tally, planned),
             Busy = group.Busy + group.BusyRetries,
             StartedAt = group.StartedAt,
             EndedAt = group.EndedAt,

@@ -28,7 +28,7 @@ internal static class GroupColumns
     {
         Id = row.GetInt64(0),
         Number = row.GetInt32(1),
-        Plan = plan.Groups[row.GetInt32(1) - 1],
+        Plan = plan.GroupAt(row.GetInt32(1)),
         Status = (GroupStatus)row.GetInt32(2),
         Reason = new StatusReason(row.GetString(3), row.GetString(4), row.Moment(5), row.GetString(6)),
         PlannedSize = row.GetInt32(7),

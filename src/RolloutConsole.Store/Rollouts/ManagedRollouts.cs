@@ -102,7 +102,7 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
                 r.Rollout.Status,
                 r.SetName,
                 r.SetVersion,
-                TotalOf(r.Rollout, groups[r.Rollout.Id]),
+                TotalOf(r.Rollout, plans.Of(r.Rollout.Id, r.Rollout.Plan), groups[r.Rollout.Id]),
                 groups[r.Rollout.Id].Count(),
                 groups[r.Rollout.Id].Aggregate(default(GroupTally), (sum, g) => sum + g.ToTally()),
                 StampOf(r.Rollout))
@@ -128,22 +128,29 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
         [
             .. rows.Select(g => new ManagedGroup(
                 g.Id,
-                plan.Groups[g.Number - 1],
+                plan.GroupAt(g.Number),
                 g.Status,
                 plan.Content.ActionType == ActionType.DownloadOnly,
                 g.Status is not (GroupStatus.Creating or GroupStatus.Ready),
-                SizeOf(g),
+                SizeOf(plan, g),
                 g.ToTally(),
-                StampOf(rollout))),
+                StampOf(rollout))
+            {
+                PlannedSize = plan.IsGrowing(g.Number) ? g.PlannedSize : null,
+            }),
         ];
     }
 
     // Until every group is planned, what matched when the plan was checked.
-    private static int TotalOf(RolloutRow rollout, IEnumerable<GroupRow> groups) =>
-        groups.Any(g => g is { Status: GroupStatus.Creating, PlannedSize: < 0 }) ? rollout.MatchingTargets : groups.Sum(SizeOf);
+    private static int TotalOf(RolloutRow rollout, RolloutPlan plan, IEnumerable<GroupRow> groups) =>
+        groups.Any(g => g is { Status: GroupStatus.Creating, PlannedSize: < 0 } && !plan.IsGrowing(g.Number))
+            ? rollout.MatchingTargets
+            : groups.Sum(g => SizeOf(plan, g));
 
-    // Planned members while it is filled; deleted targets leave the total (architecture, section 4).
-    private static int SizeOf(GroupRow group) => Math.Max(0, Math.Max(group.Size, group.PlannedSize) - group.Removed);
+    // Planned members while it is filled; deleted targets leave the total (architecture, section 4). Who may join later is not counted.
+    private static int SizeOf(RolloutPlan plan, GroupRow group) => plan.IsGrowing(group.Number)
+        ? group.ToTally().Members
+        : Math.Max(0, Math.Max(group.Size, group.PlannedSize) - group.Removed);
 
     private static AuditStamp StampOf(RolloutRow r) => new(r.CreatedBy, r.CreatedAt, r.LastModifiedBy, r.LastModifiedAt);
 }

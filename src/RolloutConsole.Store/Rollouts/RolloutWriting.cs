@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Store.Policies;
@@ -21,7 +22,7 @@ internal static class RolloutWriting
         INSERT INTO groups (rollout_id, number, name, plan, status, reason_key, reason_text, reason_since, reason_actor, planned_size, size, busy,
           scheduled, running, wait_for_confirmation, retrieved, downloaded, finished, error, rejected, timed_out, canceling, canceled, removed, skipped,
           past_return, recalling, recalled, busy_retries, retry_due, retry_scheduled, after_failure, after_timeout, retried_failures, retried_timeouts)
-        VALUES (@rollout, @number, @name, @plan, @status, @key, @text, @now, @by, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        VALUES (@rollout, @number, @name, @plan, @status, @key, @text, @now, @by, @planned, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         """;
 
     private const string InsertEvent = """
@@ -57,17 +58,22 @@ internal static class RolloutWriting
             ("@status", RolloutStatus.Creating), ("@key", "created"), ("@text", text), ("@now", now), ("@by", by), ("@byFolded", TextFold.Fold(by)),
             ("@matching", rollout.MatchingTargets));
         var id = session.LastId;
-        for (var i = 0; i < plan.Groups.Count; i++)
+        for (var number = 1; number <= plan.Groups.Count; number++)
         {
-            session.Execute(
-                InsertGroup,
-                ("@rollout", id), ("@number", i + 1), ("@name", plan.Groups[i].Name), ("@plan", PlanJson.Write(plan.Groups[i])),
-                ("@status", GroupStatus.Creating), ("@key", "created"), ("@text", text), ("@now", now), ("@by", by));
+            AddGroup(session, id, new RolloutSlice.AddGroup(
+                number, plan.GroupAt(number), -1, GroupStatus.Creating, new StatusReason("created", text, now, by)));
         }
 
         AddEvent(session, id, new RolloutEvent(RolloutEventKind.RolloutMoved, text, by, now, ToStatus: nameof(RolloutStatus.Creating)));
         return id;
     }
+
+    /// <summary>Writes a group without members.</summary>
+    public static void AddGroup(WriteSession session, long rolloutId, RolloutSlice.AddGroup group) => session.Execute(
+        InsertGroup,
+        ("@rollout", rolloutId), ("@number", group.Number), ("@name", group.Plan.Name), ("@plan", PlanJson.Write(group.Plan)),
+        ("@status", group.Status), ("@key", group.Reason.Key), ("@text", group.Reason.Text), ("@now", group.Reason.Since), ("@by", group.Reason.Actor),
+        ("@planned", group.PlannedSize));
 
     /// <summary>Writes one event.</summary>
     public static void AddEvent(WriteSession session, long rolloutId, RolloutEvent happened) => session.Execute(

@@ -127,7 +127,9 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
 
     private static bool HasOwnFilters(RolloutView rollout) => rollout.Plan.Groups.Exists(g => g.Filter.Length > 0);
 
-    private static FilterNode Parse(string filter) => TargetFilter.TryParse(filter, out var parsed, out var fault)
+    /// <summary>The tree of a stored filter.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    public static FilterNode Parse(string filter) => TargetFilter.TryParse(filter, out var parsed, out var fault)
         ? parsed.Tree
         : throw new InvalidDataException($"The stored filter '{filter}' cannot be read: {fault}");
 

@@ -66,7 +66,7 @@ internal sealed class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions op
 
             session.Statement(Note).Bind(1, at).Bind(2, s_skipped).Bind(3, s_offered).Run();
             session.Statement(Assign).Bind(1, rollout.Plan.Content.DistributionSetId).Run();
-            if (!open.AreRetries)
+            if (!open.AreRetries && !open.HaveJoined)
             {
                 // Used up in the same transaction, so a kill can neither give nor take budget (decision 0001).
                 session.Execute("UPDATE rollouts SET pace_opened = pace_opened + @opened WHERE id = @id", ("@opened", opened), ("@id", rollout.Id));

@@ -4,7 +4,7 @@ using RolloutConsole.Engine.Rollouts;
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>Turns the slice of a decision into one that is ready to run, and learns from its time.</summary>
-internal sealed class SliceRunner(MemberSource members, SliceCandidates candidates, SliceSizes sizes, TimeProvider clock)
+internal sealed class SliceRunner(MemberSource members, MembershipSource membership, SliceCandidates candidates, SliceSizes sizes, TimeProvider clock)
 {
     /// <summary>Now, for <see cref="Measured"/>.</summary>
     public long Timestamp => clock.GetTimestamp();
@@ -14,6 +14,8 @@ internal sealed class SliceRunner(MemberSource members, SliceCandidates candidat
     {
         RolloutSlice.PlanGroups => new PlanSlice(members.PlanSizes(rollout, now)),
         RolloutSlice.FillGroup fill => Fill(rollout, fill, now),
+        RolloutSlice.AddGroup group => new AddGroupSlice(rollout, group),
+        RolloutSlice.LookForMembers look => Look(rollout, look, now),
         RolloutSlice.OpenActions open => Open(rollout, open, now),
         RolloutSlice.EndScheduled end => new EndScheduledSlice(rollout, end, now) { Most = Size<EndScheduledSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.AskBack => new AskBackSlice(rollout, now) { Most = Size<AskBackSlice>(RolloutDecider.LargestSlice) },
@@ -41,6 +43,13 @@ internal sealed class SliceRunner(MemberSource members, SliceCandidates candidat
         var most = Size<FillSlice>(fill.Most);
         var group = rollout.Groups.Find(g => g.Id == fill.GroupId) ?? throw new UnreachableException($"group {fill.GroupId} is not in rollout {rollout.Id}");
         return new FillSlice(rollout, group, members.Next(rollout, group, most, now), now) { Most = most };
+    }
+
+    private LookSlice Look(RolloutView rollout, RolloutSlice.LookForMembers look, DateTimeOffset now)
+    {
+        // Most looks find nobody, and teach nothing about how long a full slice takes.
+        var page = membership.Next(rollout, look, Size<LookSlice>(look.Most), now);
+        return new LookSlice(rollout, look.GroupId, page, now) { Most = page.Leavers.Length + page.Newcomers.Length };
     }
 
     private OpenSlice Open(RolloutView rollout, RolloutSlice.OpenActions open, DateTimeOffset now)

@@ -21,6 +21,42 @@ internal static class PlanWords
         return plan.MostInFlight is { } most ? $"{rate}, {Figures.Count(most)} in flight" : rate;
     }
 
+    /// <summary>What becomes of devices that match later, for example <c>join groups of 50 behind the others; it never ends by itself</c>.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="matching">Devices that match today, where that is known and to be said.</param>
+    public static string GrowthOf(RolloutPlan plan, int? matching = null)
+    {
+        var today = matching is { } known
+            ? plan.FixedGroups() == 0 ? $"{DevicesOf(known)} of today and all later ones " : $"{DevicesOf(known)} of today take part; later ones "
+            : "";
+        return plan.Selection switch
+        {
+            { Mode: SelectionMode.Dynamic, DynamicGroups.TargetCount: { } count } =>
+                $"{today}join groups of {Figures.Count(count)}{(plan.FixedGroups() == 0 ? "" : " behind the others")}, looked for every minute; who stops matching stays; it never ends by itself",
+            { Mode: SelectionMode.Dynamic } =>
+                $"{today}join groups as large as the last one, behind the others, looked for every minute; who stops matching stays; it never ends by itself",
+            { Mode: SelectionMode.Continuous } =>
+                $"{today}join one group behind the others, looked for every minute, and use no rate; who stops matching before its update is over is removed; it never ends by itself",
+            _ => $"{today}stay out: members are fixed when the rollout is created",
+        };
+    }
+
+    /// <summary>The groups behind those of the plan, in a sentence; null when there are none.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="lastSize">Size of its last group.</param>
+    public static string? TailOf(RolloutPlan plan, int lastSize)
+    {
+        if (!plan.Grows())
+        {
+            return null;
+        }
+
+        var first = plan.FixedGroups() + 1;
+        return plan.Selection.Mode == SelectionMode.Continuous
+            ? $"Behind them group {first} takes all devices that match later."
+            : $"{(first == 1 ? "Group 1 and on take" : $"Behind them groups {first} and on take")} {DevicesOf(plan.SizeAfter(lastSize))} each as they come, at most {Figures.Count(PlanRules.MostGroups)} groups in all.";
+    }
+
     /// <summary>What a ramp counts.</summary>
     public static string CountedOf(RateIncrease counts) => counts == RateIncrease.Notified ? "offered" : "succeeded";
 
@@ -90,6 +126,8 @@ internal static class PlanWords
         InFlightOnHalt.Recall => "devices that have begun are asked back",
         _ => "devices that have begun are given up",
     };
+
+    private static string DevicesOf(int count) => $"{Figures.Count(count)} {(count == 1 ? "device" : "devices")}";
 
     private static string? Counted(int count, string word) => count == 0 ? null : $"{Figures.Count(count)} {word}{(count == 1 ? "" : "s")}";
 

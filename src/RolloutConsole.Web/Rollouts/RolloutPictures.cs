@@ -110,7 +110,7 @@ internal static class RolloutPictures
                 return $"circuit breaker: {PlanWords.BreakerOf(rollout.Plan.Breaker!, rollout.Totals.All)}";
             default:
                 var group = rollout.Groups[headroom.Number - 1];
-                return $"group {group.Number}: more than {LimitWords(rollout.Plan.Groups[group.Number - 1].ErrorLimit, group.FailuresAllowed)} failed";
+                return $"group {group.Number}: more than {LimitWords(rollout.Plan.GroupAt(group.Number).ErrorLimit, group.FailuresAllowed)} failed";
         }
     }
 
@@ -155,6 +155,11 @@ internal static class RolloutPictures
         var ok = group.SuccessesNeeded > group.Successes ? $"{Figures.Count(group.Successes)}/{Figures.Count(group.SuccessesNeeded)} ok" : $"{Figures.Count(group.Ok)} ok";
         var failed = stage == LaneStage.Current ? $"{Figures.Count(group.Failed)}/{Figures.Count(group.FailuresAllowed)} failed" : $"{Figures.Count(group.Failed)} failed";
         var detail = new List<string>();
+        if (group.Planned is { } planned && group.Size < planned)
+        {
+            detail.Add($"{Figures.Count(group.Size)} of {Figures.Count(planned)} joined");
+        }
+
         if (group.InFlight > 0)
         {
             detail.Add($"{Figures.Count(group.InFlight)} in flight");

@@ -29,6 +29,7 @@ public sealed class BodyExchangeTests
     [InlineData("""{ "name": "a", "targetFilterQuery": "id==*", "distributionSetId": 7, "type": "TIMEFORCED", "startAt": 9223372036854775807 }""")]
     [InlineData("""{ "name": "a", "targetFilterQuery": "id==*", "distributionSetId": 7, "successCondition": {}, "errorCondition": { "condition": "count", "expression": 3 } }""")]
     [InlineData("""{ "name": "a", "targetFilterQuery": "id==*", "distributionSetId": 7, "successAction": { "action": "pause" }, "groups": [ { "targetPercentage": "20" }, { "errorCondition": { "expression": "9" } } ] }""")]
+    [InlineData("""{ "name": "a", "targetFilterQuery": "id==*", "distributionSetId": 7, "dynamic": true, "amountGroups": 0, "dynamicGroupTemplate": { "nameSuffix": "-x", "targetCount": 4 } }""")]
     public void Body_MeansTheSameToBoth(string body) => AssertSame(ByManagement(body), ByImport(body));
 
     private static RolloutPlan ByManagement(string body)
@@ -55,15 +56,17 @@ public sealed class BodyExchangeTests
             SuccessTriggerPercent = random.Next(101), SuccessAction = (SuccessAction)random.Next(2),
             ErrorLimit = random.Next(2) == 0 ? new ErrorLimit.Percent(random.Next(101)) : new ErrorLimit.Count(random.Next()),
         };
+        var (equal, template) = (random.Next(2) == 0, random.Next(2) == 0 ? null : new DynamicGroups(random.Next(1, 1000), "-later", Only: random.Next(3) == 0));
+        var isDynamic = equal && random.Next(2) == 0;
         return new RolloutPlan
         {
             Reading = PlanReading.HawkBit,
-            Selection = new TargetSelection("name==gw-*"),
+            Selection = isDynamic ? new TargetSelection("name==gw-*", SelectionMode.Dynamic, template) : new TargetSelection("name==gw-*"),
             Content = random.Next(2) == 0
                 ? new RolloutContent(random.NextInt64(1, long.MaxValue), ActionType.Soft, null, random.Next(1001))
                 : new RolloutContent(5, ActionType.TimeForced, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
-            Groups = random.Next(2) == 0
-                ? GroupPlan.EqualSplit(random.Next(1, 501), pattern)
+            Groups = equal
+                ? GroupPlan.EqualSplit(isDynamic && template is { Only: true } ? 1 : random.Next(1, 500), pattern)
                 : [.. Enumerable.Range(1, random.Next(1, 6)).Select(n => pattern with { Name = $"\"größe\" {n}", Description = "d", Filter = "tag==pilot", Percentage = 1 + (float)(random.NextDouble() * 99) })],
             Schedule = random.Next(2) == 0 ? new RolloutSchedule() : new RolloutSchedule(RolloutStart.AtTime, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
         };

@@ -73,6 +73,9 @@ public sealed class RolloutTests
     [InlineData("\"groups\":[]", "groups")]
     [InlineData("\"groups\":[{\"targetPercentage\":0.5}]", "groups[0].targetPercentage")]
     [InlineData("\"dynamicGroupTemplate\":{\"targetCount\":5}", "dynamicGroupTemplate")]
+    [InlineData("\"dynamic\":true,\"amountGroups\":0", "amountGroups")]
+    [InlineData("\"dynamic\":true,\"groups\":[{}]", "dynamic")]
+    [InlineData("\"dynamic\":true,\"dynamicGroupTemplate\":{\"targetCount\":\"many\"}", "dynamicGroupTemplate.targetCount")]
     [InlineData("\"type\":\"fast\"", "type")]
     [InlineData("\"weight\":1001", "weight")]
     [InlineData("\"distributionSetId\":\"seven\"", "distributionSetId")]
@@ -82,6 +85,35 @@ public sealed class RolloutTests
         var refusal = await host.Boss.PostJsonAsync("rollouts", $"{{{Plain},{members}}}").RefusalAsync(400);
         Assert.Contains(field + ":", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(host.Rollouts.Created);
+    }
+
+    [Theory(DisplayName = "3.1 and 6.9: dynamic, row by row; a planned size is a whole number of at least 1")]
+    [InlineData("\"dynamic\":true", 1, null, "", false)]
+    [InlineData("\"dynamic\":\"true\",\"amountGroups\":3", 3, null, "", false)]
+    [InlineData("\"dynamic\":true,\"amountGroups\":3,\"dynamicGroupTemplate\":{\"nameSuffix\":\"-dyn\",\"targetCount\":10}", 3, 10, "-dyn", false)]
+    [InlineData("\"dynamic\":true,\"amountGroups\":3,\"dynamicGroupTemplate\":{\"targetCount\":10.9}", 3, 10, "", false)]
+    [InlineData("\"dynamic\":true,\"amountGroups\":3,\"dynamicGroupTemplate\":{\"targetCount\":0}", 3, 1, "", false)]
+    [InlineData("\"dynamic\":true,\"amountGroups\":0,\"dynamicGroupTemplate\":{\"targetCount\":5}", 1, 5, "", true)]
+    public async Task Post_Dynamic_IsTaken(string members, int groups, int? count, string suffix, bool only)
+    {
+        var plan = await PlanOfAsync(members);
+        Assert.Equal(groups, plan.Groups.Count);
+        Assert.Equal(new TargetSelection("id==*", SelectionMode.Dynamic, count is null ? null : new DynamicGroups(count, suffix, only)), plan.Selection);
+    }
+
+    [Fact]
+    public async Task Get_Dynamic_CountsWhoHasJoinedAndShowsThePlannedSize()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        RolloutRows.Insert(host, await host.Boss.CreateSetAsync(), running: 2);
+        host.Sql("UPDATE rollouts SET plan = replace(replace(plan, '\"frozen\"', '\"dynamic\"'), ',{\"name\":\"group-2\",\"percentage\":50,\"errorLimit\":{\"kind\":\"count\",\"value\":5},\"successAction\":\"pauseForCheck\"}', '')");
+        host.Sql("UPDATE groups SET running = 3, size = 3 WHERE number = 2");
+
+        Assert.Equal((true, 13), ((bool)(await host.Boss.GetAsync("rollouts/1").JsonAsync())["dynamic"]!, (int)(await host.Boss.GetAsync("rollouts/1").JsonAsync())["totalTargets"]!));
+        var first = await host.Boss.GetAsync("rollouts/1/deploygroups/1").JsonAsync();
+        Assert.Equal((false, 10, 50f), ((bool)first["dynamic"]!, (int)first["totalTargets"]!, (float)first["targetPercentage"]!));
+        var second = await host.Boss.GetAsync("rollouts/1/deploygroups/2").JsonAsync();
+        Assert.Equal((true, 3, 10f, "group-2", "80"), ((bool)second["dynamic"]!, (int)second["totalTargets"]!, (float)second["targetPercentage"]!, (string)second["name"]!, (string)second["successCondition"]!["expression"]!));
     }
 
     [Fact]

@@ -45,6 +45,17 @@ public sealed class RolloutSimulatorTests
         Assert.Equal([(0, 3), (60, 6), (120, 9)], run.Steps.Where((s, i) => i == 0 || s.Offered > run.Steps[i - 1].Offered).Select(s => (s.Second, s.Offered)));
     }
 
+    [Theory]
+    [InlineData(SelectionMode.Dynamic)]
+    [InlineData(SelectionMode.Continuous)]
+    public void DevicesThatMatchLater_AreLeftOut(SelectionMode mode)
+    {
+        var plan = Cascade(2);
+        var growing = plan with { Selection = plan.Selection with { Mode = mode } };
+        var (today, run) = (Run(plan, Exact(30, 300), 5, 5), Run(growing, Exact(30, 300), 5, 5));
+        Assert.Equal((RunEnding.Finished, today.Duration, today.Touched), (run.Ending, run.Duration, run.Touched));
+    }
+
     [Fact]
     public void Soak_IsWaitedFor()
     {

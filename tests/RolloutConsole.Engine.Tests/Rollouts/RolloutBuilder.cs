@@ -38,7 +38,7 @@ internal static class RolloutBuilder
         {
             Id = i + 1,
             Number = i + 1,
-            Plan = plan.Groups[i],
+            Plan = plan.GroupAt(i + 1),
             Status = g.Status,
             Reason = new StatusReason("test", "", Now, StatusReason.Engine),
             PlannedSize = g.Tally.Members,

@@ -11,12 +11,12 @@ namespace RolloutConsole.Engine.Tests.Rollouts;
 /// A rollout in memory with real action rows, driven by seeded chance: devices report, people command, the stop is set and released,
 /// time passes. After every step the invariants of architecture, section 9, are checked.
 /// </summary>
-internal sealed class RolloutSimulation
+internal sealed partial class RolloutSimulation
 {
     private readonly Random _random;
     private readonly List<SimulatedAction> _actions = [];
     private readonly Dictionary<DateTimeOffset, int> _openedPerMinute = [];
-    private readonly int _targets;
+    private int _targets;
     private RolloutView _view;
     private DateTimeOffset _now = Now;
     private LatchState? _latch;
@@ -39,6 +39,7 @@ internal sealed class RolloutSimulation
 
         var plan = Plan([.. groups]) with
         {
+            Selection = DrawSelection(),
             Reading = (PlanReading)_random.Next(2),
             Pacing = _random.Next(4) switch
             {
@@ -78,12 +79,12 @@ internal sealed class RolloutSimulation
         }
     }
 
-    /// <summary>Lets everything go well from here: no more chance, no stop, resume whenever paused. Every rollout must end.</summary>
+    /// <summary>Lets everything go well from here: no more chance, no stop, resume whenever paused. Every rollout must end, or wait for devices that match later.</summary>
     public void RunToTheEnd()
     {
         _latch = null;
         Decide(new RolloutFact.LatchChanged());
-        for (var round = 0; round < 5000 && !RolloutStateMachine.IsFinal(_view.Status); round++)
+        for (var round = 0; round < 5000 && !RolloutStateMachine.IsFinal(_view.Status) && !WaitsForNewDevices; round++)
         {
             if (_view.Status == RolloutStatus.Ready)
             {
@@ -116,7 +117,7 @@ internal sealed class RolloutSimulation
 
     private void Step()
     {
-        switch (_random.Next(12))
+        switch (_random.Next(13))
         {
             case 0:
                 var commands = Enum.GetValues<RolloutCommand>().Where(c => c is not (RolloutCommand.Stop or RolloutCommand.Delete) || _random.Next(30) == 0).ToArray();
@@ -132,6 +133,10 @@ internal sealed class RolloutSimulation
                 break;
             case 3:
                 Decide(new RolloutFact.LeaseGained());
+                break;
+            case 4:
+                ChangeTheFleet();
+                Decide(new RolloutFact.OutcomesCommitted());
                 break;
             default:
                 ReportSome();
@@ -157,7 +162,13 @@ internal sealed class RolloutSimulation
             var trigger = triggers[_random.Next(triggers.Length)];
             if (trigger != ActionTrigger.Remove || _random.Next(20) == 0)
             {
-                Report(_random.Next(_actions.Count), trigger);
+                var index = _random.Next(_actions.Count);
+                if (trigger == ActionTrigger.Remove)
+                {
+                    _deleted.Add(_actions[index].Target);
+                }
+
+                Report(index, trigger);
             }
         }
     }
@@ -216,6 +227,7 @@ internal sealed class RolloutSimulation
             AssertTallies();
         }
 
+        AssertGrowth();
         AssertRest();
     }
 
@@ -230,6 +242,10 @@ internal sealed class RolloutSimulation
                 _actions.AddRange(Enumerable.Range(_actions.Count, found).Select(target => new SimulatedAction(fill.GroupId, target, new(ActionStatus.Scheduled))));
                 AddIfAny(new ActionOutcome(fill.GroupId, null, ActionStatus.Scheduled, found));
                 return new SliceResult(fill.GroupId, found, found < fill.Most && _targets == _actions.Count);
+            case RolloutSlice.AddGroup group:
+                return AddGroup(group);
+            case RolloutSlice.LookForMembers look:
+                return LookForMembers(look);
             case RolloutSlice.OpenActions open:
                 return Open(open);
             case RolloutSlice.EndScheduled end:
@@ -284,7 +300,7 @@ internal sealed class RolloutSimulation
             Assert.True(_actions.Count(a => ActionStateMachine.IsOpen(a.State.Status)) <= most, $"more than {most} in flight");
         }
 
-        Assert.True(!open.AreRetries || open.Minute is null, "a retry uses the rate budget");
+        Assert.True((!open.AreRetries && !open.HaveJoined) || open.Minute is null, "a retry or a device that joined later uses the rate budget");
         if (open.Minute is { } minute && _view.Plan.Pacing.BudgetAt(_view.Pace.Step) is { } budget)
         {
             _openedPerMinute[minute] = _openedPerMinute.GetValueOrDefault(minute) + opened;

@@ -67,6 +67,9 @@ public sealed class WaitingTests
         [BlockerKind.Recall] = new(
             s_running with { Status = RolloutStatus.Paused, Cause = PauseCause.Latch, Latch = new LatchState(true, "ben", Now, null) },
             "Devices that had begun: 5 about to be asked back", "the devices' answers; resume withdraws what is not answered", null, "engine"),
+        [BlockerKind.Growth] = new(
+            s_opening with { Plan = s_opening.Plan with { Groups = [s_opening.Plan.Groups[0]], Selection = new TargetSelection("id==*", SelectionMode.Continuous) }, Groups = [s_opening.Groups[0], s_opening.Groups[0] with { Id = 2, Number = 2, PlannedSize = 0 }], NextLookAt = Now.AddSeconds(38) },
+            "New devices that match join: 20 joined group 2, next look at 12:04:00 UTC", "new devices that match", Now.AddSeconds(38), "engine; Manager can stop it for good"),
         [BlockerKind.Removing] = new(s_running with { Status = RolloutStatus.Deleting }, "Deleting: 15 actions to go", "all actions removed", null, "engine"),
     };
 

@@ -21,6 +21,20 @@ public sealed class OverviewBuilderTests
     }
 
     [Fact]
+    public void WaitingForNewDevices_NeedsNoAttention()
+    {
+        var read = SampleRollouts.Make(41, "always", RolloutStatus.Running, [SampleRollouts.Group(1, 10, GroupStatus.Finished, ok: 10), SampleRollouts.Group(2, 2, GroupStatus.Running, ok: 2)]);
+        var plan = read.View.Plan;
+        var growing = read with
+        {
+            View = read.View with { Plan = plan with { Groups = [plan.Groups[0]], Selection = new TargetSelection("id==*", SelectionMode.Dynamic) }, Groups = read.View.Groups.SetItem(1, read.View.Groups[1] with { PlannedSize = 10 }) },
+        };
+
+        Assert.Contains(Build(read).Attention, l => l.Kind == AttentionKind.Held);
+        Assert.Empty(Build(growing).Attention);
+    }
+
+    [Fact]
     public void RunningSmoothly_NeedsNoAttention() => Assert.Empty(Build(SampleRollouts.Gateway()).Attention);
 
     [Theory]

@@ -30,6 +30,27 @@ public sealed class RolloutPageTests : PageContext
     }
 
     [Fact]
+    public void Growing_SaysWhenItLooksAgainAndHowFullTheLastGroupIs()
+    {
+        var read = SampleRollouts.Make(41, "always", RolloutStatus.Running, [SampleRollouts.Group(1, 10, GroupStatus.Finished, ok: 10), SampleRollouts.Group(2, 2, GroupStatus.Running, ok: 2)]);
+        var plan = read.View.Plan;
+        Rollouts.Stream.Current = Frame(read with
+        {
+            View = read.View with
+            {
+                Plan = plan with { Groups = [plan.Groups[0]], Selection = new TargetSelection("id==*", SelectionMode.Dynamic) },
+                Groups = read.View.Groups.SetItem(1, read.View.Groups[1] with { PlannedSize = 10 }),
+                NextLookAt = SampleRollouts.Now.AddSeconds(38),
+            },
+        });
+
+        var page = Open();
+
+        Assert.Equal("12 devices are done; waits for new devices that match: group 2 has 2 of 10, next look at 14:04:00 UTC.", page.Find(".why-sentence").TextContent);
+        Assert.Contains("2 of 10 joined", page.Find("[data-testid='rollout.lane.2']").TextContent);
+    }
+
+    [Fact]
     public void Headroom_CountsTheFailureThatPauses()
     {
         // 40 of 800 are allowed and 2 have failed: 38 more are harmless, the 39th pauses.

@@ -14,23 +14,46 @@ internal static class RolloutBody
     {
         var name = body.Text("name", PlanRules.LongestName, 1, isRequired: true) ?? "";
         var description = body.Text("description", PlanRules.LongestDescription) ?? "";
-        var isDynamic = body.Flag("dynamic") == true;
-        if (body.Has("dynamicGroupTemplate") && !isDynamic)
-        {
-            body.Fail("dynamicGroupTemplate", "It needs a dynamic rollout.", "Leave it out, or send dynamic with true.");
-        }
-
+        var selection = ReadSelection(body);
+        var groups = ReadGroups(body, selection.DynamicGroups is not null, out var areOnlyDynamic);
         var plan = new RolloutPlan
         {
             Reading = PlanReading.HawkBit,
-            Selection = new TargetSelection(
-                body.Text("targetFilterQuery", 1024, 1, isRequired: true) ?? "id==*", isDynamic ? SelectionMode.Dynamic : SelectionMode.Frozen),
+            Selection = areOnlyDynamic ? selection with { DynamicGroups = selection.DynamicGroups! with { Only = true } } : selection,
             Content = ReadContent(body),
-            Groups = ReadGroups(body),
+            Groups = groups,
             Schedule = ReadSchedule(body),
         };
         return new CreateRollout(name, description, plan);
     }
+
+    // Which of the four members go together: hawkbit-rollouts, 3.1.
+    private static TargetSelection ReadSelection(BodyReader body)
+    {
+        const string dynamic = "dynamic", template = "dynamicGroupTemplate";
+        var filter = body.Text("targetFilterQuery", 1024, 1, isRequired: true) ?? "id==*";
+        if (body.Flag(dynamic) != true)
+        {
+            if (body.Has(template))
+            {
+                body.Fail(template, "It needs a dynamic rollout.", "Leave it out, or send dynamic with true.");
+            }
+
+            return new TargetSelection(filter);
+        }
+
+        if (body.Has("groups"))
+        {
+            body.Fail(dynamic, "It stands beside groups.", "Send amountGroups instead of groups, or leave dynamic out.");
+        }
+
+        return new TargetSelection(filter, SelectionMode.Dynamic, body.Object(template) is { } groups ? ReadTemplate(groups) : null);
+    }
+
+    // The number is a fraction in hawkBit's own storage: its integer part counts, and at least 1 (hawkbit-rollouts, 6.9, row "planned size").
+    private static DynamicGroups ReadTemplate(BodyReader template) => new(
+        template.Number("targetCount", 0, 1_000_000) is { } count ? Math.Max(1, (int)count) : null,
+        template.Text("nameSuffix", DynamicGroups.LongestSuffix) ?? "");
 
     private static RolloutContent ReadContent(BodyReader body)
     {
@@ -49,13 +72,14 @@ internal static class RolloutBody
         ? new RolloutSchedule(RolloutStart.AtTime, at)
         : new RolloutSchedule();
 
-    private static ImmutableList<GroupPlan> ReadGroups(BodyReader body)
+    private static ImmutableList<GroupPlan> ReadGroups(BodyReader body, bool hasTemplate, out bool areOnlyDynamic)
     {
         var pattern = ConditionBody.Apply(body, new GroupPlan("group-1", 100));
         var amount = body.Whole("amountGroups", int.MinValue, int.MaxValue);
+        areOnlyDynamic = hasTemplate && amount == 0 && !body.Has("groups");
         if (body.List("groups") is not { } groups)
         {
-            if (amount is null)
+            if (amount is null || areOnlyDynamic)
             {
                 return [pattern];
             }

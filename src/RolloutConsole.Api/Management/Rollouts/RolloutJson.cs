@@ -88,10 +88,11 @@ internal sealed class RolloutWriter(Links links)
         group.Plan.Name,
         group.Plan.Description,
         WordOf(group.Status),
-        false,
+        group.PlannedSize is not null,
         group.TotalTargets,
         isFull ? StatusTotals.Of(group.Tally, group.TotalTargets, group.IsStarted, group.IsDownloadOnly) : null,
-        group.Plan.Percentage,
+        // A dynamic group has no share; hawkBit keeps its planned size in that place (hawkbit-rollouts, 6.9).
+        group.PlannedSize ?? group.Plan.Percentage,
         group.Plan.Filter,
         new ConditionJson(ConditionBody.Threshold, Text(group.Plan.SuccessTriggerPercent)),
         new ActionOfGroupJson(group.Plan.SuccessAction == SuccessAction.PauseForCheck ? "PAUSE" : "NEXTGROUP", ""),
@@ -122,7 +123,7 @@ internal sealed class RolloutWriter(Links links)
             rollout.Status == RolloutStatus.Deleted,
             ActionWords.Of(content.ActionType),
             content.Weight,
-            plan.Selection.Mode == SelectionMode.Dynamic,
+            plan.Grows(),
             isFull ? rollout.Approval?.Remark : null,
             isFull ? rollout.Approval?.By : null,
             rolloutLinks);

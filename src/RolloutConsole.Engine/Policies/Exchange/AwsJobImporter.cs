@@ -27,7 +27,7 @@ internal static class AwsJobImporter
         var plan = PlanPresets.BareAwsIotJob(basis);
         var name = ReadName(job);
         var description = ReadDescription(job);
-        plan = plan with { Selection = plan.Selection with { Mode = ReadSelection(job) }, Pacing = AwsRate.Read(job) ?? plan.Pacing };
+        plan = plan with { Selection = new TargetSelection(plan.Selection.Filter, ReadSelection(job)), Pacing = AwsRate.Read(job) ?? plan.Pacing };
         plan = plan with { AbortCriteria = AwsAbort.Read(job), InFlightOnHalt = InFlightOnHalt.Finish };
         plan = plan with { DeviceLimits = AwsDeviceLimits.Read(job) };
         plan = plan with { Schedule = AwsSchedule.Read(job, plan.Schedule, now) ?? plan.Schedule };
@@ -76,16 +76,10 @@ internal static class AwsJobImporter
 
     private static SelectionMode ReadSelection(ExchangeObject job)
     {
-        switch (job.Word("targetSelection", s_selections))
-        {
-            case true:
-                job.LeaveOut("targetSelection", "Devices that match later cannot join in this version; members are fixed when the rollout is created.");
-                break;
-            case false:
-                job.Take("targetSelection", "members are fixed when the rollout is created");
-                break;
-        }
-
-        return SelectionMode.Frozen;
+        var isContinuous = job.Word("targetSelection", s_selections) ?? false;
+        job.TakeIfThere("targetSelection", isContinuous
+            ? "devices that match later join and use no rate, those that stop matching are removed; it never ends by itself"
+            : "members are fixed when the rollout is created");
+        return isContinuous ? SelectionMode.Continuous : SelectionMode.Frozen;
     }
 }

@@ -27,7 +27,7 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             ["distributionSetId"] = content.DistributionSetId,
             ["type"] = WordOf(content.ActionType),
             ["weight"] = content.Weight,
-            ["dynamic"] = plan.Selection.Mode == SelectionMode.Dynamic,
+            ["dynamic"] = IsDynamic(plan),
             ["confirmationRequired"] = content.ConfirmationRequired,
         };
         if (content is { ActionType: ActionType.TimeForced, ForceAt: { } forceAt })
@@ -40,15 +40,21 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             body["startAt"] = at.ToUnixTimeMilliseconds();
         }
 
-        AddGroups(body, plan.Groups);
+        if (IsDynamic(plan) && plan.Selection.DynamicGroups is { TargetCount: { } count } template)
+        {
+            body["dynamicGroupTemplate"] = new JsonObject { ["nameSuffix"] = template.NameSuffix, ["targetCount"] = count };
+        }
+
+        AddGroups(body, plan);
         return new HawkBitBody(body.ToJsonString(PlanDocument.Options), [.. LeftOutOf(plan)]);
     }
 
-    private static void AddGroups(JsonObject body, ImmutableList<GroupPlan> groups)
+    private static void AddGroups(JsonObject body, RolloutPlan plan)
     {
-        if (IsEqualSplit(groups))
+        var groups = plan.Groups;
+        if (IsEqualSplit(groups) || plan.FixedGroups() == 0)
         {
-            body["amountGroups"] = groups.Count;
+            body["amountGroups"] = plan.FixedGroups();
             AddConditions(body, groups[0]);
             return;
         }
@@ -93,6 +99,19 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
         if (plan.Reading == PlanReading.Console)
         {
             yield return new("reading", "console", "hawkBit's own reading holds there: for example, a group that missed its trigger is passed.");
+        }
+
+        if (plan.Selection.Mode == SelectionMode.Continuous)
+        {
+            yield return new("selection.mode", "continuous", "hawkBit knows no members that leave and no group without a size; the body fixes the members.");
+        }
+        else if (plan.Selection.Mode == SelectionMode.Dynamic && !IsDynamic(plan))
+        {
+            yield return new("selection.mode", "dynamic", "hawkBit takes dynamic only with groups of equal size and without filters of their own; the body fixes the members.");
+        }
+        else if (plan.Selection.DynamicGroups is { TargetCount: null, NameSuffix.Length: > 0 } template)
+        {
+            yield return new("selection.dynamicGroups.nameSuffix", template.NameSuffix, "hawkBit takes a suffix only together with a number of devices.");
         }
 
         if (plan.Pacing is not Pacing.Unpaced)
@@ -176,6 +195,9 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new($"{field}.percentage", group.Percentage.ToString(CultureInfo.InvariantCulture), "hawkBit refuses a listed group with less than 1 %.");
         }
     }
+
+    private static bool IsDynamic(RolloutPlan plan) =>
+        plan.Selection.Mode == SelectionMode.Dynamic && (plan.FixedGroups() == 0 || IsEqualSplit(plan.Groups));
 
     // Such groups need no list; only they may be smaller than the least share.
     private static bool IsEqualSplit(ImmutableList<GroupPlan> groups) =>

@@ -18,11 +18,15 @@ internal static class HawkBitGroups
     private static readonly Dictionary<string, ErrorAction> s_errorActions = new() { ["PAUSE"] = ErrorAction.Pause };
 
     /// <summary>The groups; a stand-in where they are wrong.</summary>
-    public static ImmutableList<GroupPlan> Read(ExchangeObject body)
+    /// <param name="body">The body.</param>
+    /// <param name="hasTemplate">Whether it has a template of dynamic groups; only then <c>amountGroups</c> may be 0 (hawkbit-rollouts, 3.1).</param>
+    /// <param name="areOnlyDynamic">True when it is.</param>
+    public static ImmutableList<GroupPlan> Read(ExchangeObject body, bool hasTemplate, out bool areOnlyDynamic)
     {
         const string list = "groups", amount = "amountGroups";
         var pattern = ReadConditions(body, new GroupPlan("group-1", 100));
-        var count = body.Whole(amount, 1, PlanRules.MostGroups);
+        var count = body.Whole(amount, hasTemplate ? 0 : 1, PlanRules.MostGroups);
+        areOnlyDynamic = hasTemplate && count == 0;
         var groups = body.Objects(list, 1, PlanRules.MostGroups);
         if (body.Has(list) && body.Has(amount))
         {
@@ -35,8 +39,8 @@ internal static class HawkBitGroups
             return [.. groups.Select((group, index) => ReadGroup(group, index, pattern))];
         }
 
-        body.TakeIfThere(amount, "groups of equal size");
-        return count is { } equal ? GroupPlan.EqualSplit(equal, pattern) : [pattern];
+        body.TakeIfThere(amount, areOnlyDynamic ? "no group but those for devices that match later" : "groups of equal size");
+        return count is > 0 and var equal ? GroupPlan.EqualSplit(equal, pattern) : [pattern];
     }
 
     /// <summary>Faults that only the whole list has: names that are given twice.</summary>

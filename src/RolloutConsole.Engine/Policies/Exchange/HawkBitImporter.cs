@@ -26,12 +26,14 @@ internal static class HawkBitImporter
         body.TakeIfThere("name", "name of the rollout");
         var description = body.Text("description", 0, PlanRules.LongestDescription);
         body.TakeIfThere("description", "description");
+        var selection = ReadSelection(body, basis);
+        var groups = HawkBitGroups.Read(body, selection.DynamicGroups is not null, out var areOnlyDynamic);
         var plan = new RolloutPlan
         {
             Reading = PlanReading.HawkBit,
-            Selection = ReadSelection(body, basis),
+            Selection = areOnlyDynamic ? selection with { DynamicGroups = selection.DynamicGroups! with { Only = true } } : selection,
             Content = ReadContent(body, basis),
-            Groups = HawkBitGroups.Read(body),
+            Groups = groups,
             Schedule = ReadSchedule(body),
         };
         foreach (var member in s_ofAnswers)
@@ -46,29 +48,41 @@ internal static class HawkBitImporter
 
     private static TargetSelection ReadSelection(ExchangeObject body, RolloutPlan basis)
     {
-        const string dynamic = "dynamic", template = "dynamicGroupTemplate", why = "Devices that match later cannot join in this version.";
-        switch (body.Flag(dynamic))
+        const string dynamic = "dynamic", template = "dynamicGroupTemplate";
+        var isDynamic = body.Flag(dynamic) ?? false;
+        body.TakeIfThere(dynamic, isDynamic
+            ? "devices that match later join as further groups; it never ends by itself"
+            : "members are fixed when the rollout is created");
+        if (isDynamic && body.Has("groups"))
         {
-            case true:
-                body.LeaveOut(dynamic, why);
-                if (body.Has("groups"))
-                {
-                    body.Fail(dynamic, "It stands beside groups.", "Send amountGroups instead of groups, or leave dynamic out.");
-                }
+            body.Fail(dynamic, "It stands beside groups.", "Send amountGroups instead of groups, or leave dynamic out.");
+        }
 
-                body.LeaveOut(template, why);
-                break;
-            case null or false when body.Has(template):
-                body.Fail(template, "It needs a dynamic rollout.", "Leave it out, or send dynamic with true.");
-                break;
-            case false:
-                body.Take(dynamic, "members are fixed when the rollout is created");
-                break;
+        if (!isDynamic && body.Has(template))
+        {
+            body.Fail(template, "It needs a dynamic rollout.", "Leave it out, or send dynamic with true.");
         }
 
         var filter = body.Text("targetFilterQuery", 1, 1024);
         body.TakeIfThere("targetFilterQuery", "target filter");
-        return new TargetSelection(filter ?? basis.Selection.Filter);
+        return new TargetSelection(
+            filter ?? basis.Selection.Filter,
+            isDynamic ? SelectionMode.Dynamic : SelectionMode.Frozen,
+            isDynamic ? ReadTemplate(body, template) : null);
+    }
+
+    private static DynamicGroups? ReadTemplate(ExchangeObject body, string name)
+    {
+        if (body.Object(name) is not { } template)
+        {
+            return null;
+        }
+
+        var groups = new DynamicGroups(
+            template.Whole("targetCount", 1, int.MaxValue), template.Text("nameSuffix", 0, DynamicGroups.LongestSuffix) ?? "");
+        template.Close();
+        body.Take(name, "size and name of the further groups");
+        return groups;
     }
 
     private static RolloutContent ReadContent(ExchangeObject body, RolloutPlan basis)

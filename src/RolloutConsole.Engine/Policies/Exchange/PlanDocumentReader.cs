@@ -15,6 +15,9 @@ internal static class PlanDocumentReader
     {
         ["targetFilterQuery"] = "selection.filter",
         ["dynamic"] = "selection.mode",
+        ["dynamicGroupTemplate"] = "selection.dynamicGroups",
+        ["dynamicGroupTemplate.targetCount"] = "selection.dynamicGroups.targetCount",
+        ["dynamicGroupTemplate.nameSuffix"] = "selection.dynamicGroups.nameSuffix",
         ["distributionSetId"] = "content.distributionSetId",
         ["weight"] = "content.weight",
         ["forcetime"] = "content.forceAt",

@@ -21,7 +21,7 @@ internal static class FormReplacement
         var basis = RolloutFormReader.Read(before).Request.Plan;
         if (plan.Selection == basis.Selection)
         {
-            form.Filter = before.Filter;
+            (form.Filter, form.Growth) = (before.Filter, before.Growth);
         }
 
         if (plan.Content == basis.Content)

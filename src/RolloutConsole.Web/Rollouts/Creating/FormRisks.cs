@@ -13,7 +13,7 @@ internal static class FormRisks
         var risks = new List<string>();
         if (view.Matching is { } all && all > 0 && view.SizeOf(0) is { } first)
         {
-            if (plan.Groups.Count == 1)
+            if (plan.FixedGroups() == 1)
             {
                 risks.Add($"All {Figures.Count(all)} devices are in one group: nothing is tried on a few first.");
             }

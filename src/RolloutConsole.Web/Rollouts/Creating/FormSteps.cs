@@ -55,7 +55,8 @@ internal static class FormSteps
     public static FormStep Of(string field) => field switch
     {
         "name" or "description" or "weight" or "reading" => FormStep.Basics,
-        "targetFilterQuery" => FormStep.Filter,
+        "targetFilterQuery" or "dynamic" => FormStep.Filter,
+        _ when field.StartsWith("dynamicGroupTemplate", StringComparison.Ordinal) => FormStep.Filter,
         "distributionSetId" or "forcetime" or "actionType" => FormStep.Set,
         "startAt" or "mostInFlight" or "approval" => FormStep.Rate,
         "inFlightOnHalt" or "breaker" => FormStep.Guards,
@@ -111,6 +112,9 @@ internal static class FormSteps
             "stepTimeout" => "longest silence",
             "retriesAfterFailure" => "retries after failure",
             "retriesAfterTimeout" => "retries after timeout",
+            "dynamic" or "dynamicGroupTemplate" => "devices that match later",
+            "targetCount" => "devices per further group",
+            "nameSuffix" => "names of further groups",
             "soakTime" => "soak time",
             "errorMinimumSample" => "devices before the error limit counts",
 

@@ -23,6 +23,9 @@ public sealed class RolloutForm
     /// <summary>Target filter.</summary>
     public string Filter { get; set; } = "";
 
+    /// <summary>What becomes of devices that match later.</summary>
+    public GrowthForm Growth { get; set; } = new();
+
     /// <summary>The chosen distribution set.</summary>
     public long? SetId { get; set; }
 

@@ -17,11 +17,11 @@ internal static class RolloutFormReader
     public static (CreateRollout Request, ImmutableList<PlanFault> Faults) Read(RolloutForm form)
     {
         var numbers = new FormNumbers();
-        var groups = form.Split == GroupSplit.EqualCount ? ReadEqual(form, numbers) : ReadList(form, numbers);
+        var groups = form.Growth.IsWithoutGroups || form.Split == GroupSplit.EqualCount ? ReadEqual(form, numbers) : ReadList(form, numbers);
         var plan = new RolloutPlan
         {
             Reading = form.Reading,
-            Selection = new TargetSelection(form.Filter.Trim()),
+            Selection = form.Growth.Read(form.Filter.Trim(), numbers),
             Content = new RolloutContent(
                 form.SetId ?? 0,
                 form.ActionType,
@@ -51,6 +51,7 @@ internal static class RolloutFormReader
             Weight = Text(plan.Content.Weight),
             Reading = plan.Reading,
             Filter = plan.Selection.Filter,
+            Growth = GrowthForm.Of(plan.Selection),
             SetId = plan.Content.DistributionSetId > 0 ? plan.Content.DistributionSetId : null,
             ActionType = plan.Content.ActionType,
             ForceAt = FormNumbers.Text(plan.Content.ForceAt),
@@ -80,7 +81,7 @@ internal static class RolloutFormReader
     private static ImmutableList<GroupPlan> ReadEqual(RolloutForm form, FormNumbers numbers)
     {
         var pattern = WithThresholds(new GroupPlan("group", 100), form.Thresholds, "thresholds", numbers);
-        return GroupPlan.EqualSplit(numbers.Whole("groups", form.Count, 1, PlanRules.MostGroups), pattern);
+        return GroupPlan.EqualSplit(form.Growth.IsWithoutGroups ? 1 : numbers.Whole("groups", form.Count, 1, PlanRules.MostGroups), pattern);
     }
 
     private static ImmutableList<GroupPlan> ReadList(RolloutForm form, FormNumbers numbers)

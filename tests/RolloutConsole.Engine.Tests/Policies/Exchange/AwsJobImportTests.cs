@@ -101,7 +101,7 @@ public sealed class AwsJobImportTests
         Assert.Empty(read.Faults);
         Assert.Equal(("gw-4_2", "why"), (read.Name, read.Description));
         var plan = read.Plan!;
-        Assert.Equal((Basis.Selection, Basis.Content), (plan.Selection, plan.Content));
+        Assert.Equal((Basis.Selection with { Mode = SelectionMode.Continuous }, Basis.Content), (plan.Selection, plan.Content));
         Assert.Equal(new Pacing.ExponentialRate(50, 1.5m, 500, RateIncrease.Succeeded, 1000), plan.Pacing);
         Assert.Equal([new AbortCriterion(FailureType.Failed, 100, 20m), new AbortCriterion(FailureType.TimedOut, 200, 10.99m)], plan.AbortCriteria.AsEnumerable());
         Assert.Equal(
@@ -114,7 +114,7 @@ public sealed class AwsJobImportTests
             plan.Schedule);
         Assert.Empty(PlanRules.Check("name", "", plan));
         Assert.Equal(
-            ["document", "targetSelection", "targets"],
+            ["document", "targets"],
             read.LeftOut.Select(n => n.Field).Order(StringComparer.Ordinal));
         Assert.Equal(new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(60), RetriesAfterFailure = 3, RejectedEndsAction = true }, plan.DeviceLimits);
     }

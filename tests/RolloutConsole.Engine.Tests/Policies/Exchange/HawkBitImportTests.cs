@@ -28,6 +28,8 @@ public sealed class HawkBitImportTests
     [InlineData("""{ "groups": [ { "targetPercentage": 101 } ] }""", "groups[0].targetPercentage")]
     [InlineData("""{ "groups": [ { "name": "a", "targetPercentage": 50 }, { "name": "a" } ] }""", "groups[1].name")]
     [InlineData("""{ "groups": [ { "name": "a" } ], "dynamic": true }""", "dynamic")]
+    [InlineData("""{ "amountGroups": 0, "dynamic": true }""", "amountGroups")]
+    [InlineData("""{ "dynamic": true, "dynamicGroupTemplate": { "targetCount": 0 } }""", "dynamicGroupTemplate.targetCount")]
     [InlineData("""{ "dynamicGroupTemplate": { "nameSuffix": "-dyn", "targetCount": 10 } }""", "dynamicGroupTemplate")]
     [InlineData("""{ "weight": 1001 }""", "weight")]
     [InlineData("""{ "type": "hard" }""", "type")]
@@ -47,8 +49,33 @@ public sealed class HawkBitImportTests
 
     [Fact]
     public void WhatIsNotAvailable_IsNamed() => Assert.Equal(
-        ["dynamic", "dynamicGroupTemplate", "confirmationRequired"],
+        ["confirmationRequired"],
         LeftOutOf(HawkBit, """{ "amountGroups": 2, "dynamic": true, "dynamicGroupTemplate": { "nameSuffix": "", "targetCount": 3 }, "confirmationRequired": true }"""));
+
+    [Theory(DisplayName = "3.1: dynamic, row by row")]
+    [InlineData("""{ "dynamic": true }""", 1, null, "", false)]
+    [InlineData("""{ "dynamic": true, "amountGroups": 2 }""", 2, null, "", false)]
+    [InlineData("""{ "dynamic": true, "amountGroups": 2, "dynamicGroupTemplate": { "nameSuffix": "-dyn", "targetCount": 10 } }""", 2, 10, "-dyn", false)]
+    [InlineData("""{ "dynamic": true, "amountGroups": 0, "dynamicGroupTemplate": { "targetCount": 10 } }""", 1, 10, "", true)]
+    public void Dynamic_IsTakenOver(string text, int groups, int? count, string suffix, bool only)
+    {
+        var plan = PlanOf(HawkBit, text);
+        var template = count is null ? null : new DynamicGroups(count, suffix, only);
+        Assert.Equal((groups, new TargetSelection(Basis.Selection.Filter, SelectionMode.Dynamic, template)), (plan.Groups.Count, plan.Selection));
+        Assert.Empty(PlanRules.Check("name", "", plan));
+    }
+
+    [Theory]
+    [InlineData(SelectionMode.Continuous, 2, "selection.mode")]
+    [InlineData(SelectionMode.Dynamic, 2, null)]
+    [InlineData(SelectionMode.Dynamic, 0, "selection.mode")]
+    public void Export_OfAPlanThatGrows_NamesWhatABodyCannotSay(SelectionMode mode, int equal, string? field)
+    {
+        var groups = equal > 0 ? GroupPlan.EqualSplit(equal, new GroupPlan("group-1", 100)) : [new GroupPlan("a", 40), new GroupPlan("b", 60)];
+        var plan = Basis with { Reading = PlanReading.HawkBit, Groups = groups, Selection = new TargetSelection("id==*", mode) };
+
+        Assert.Equal(field is null ? [] : [field], HawkBitBody.Of("n", "", plan).LeftOut.Select(n => n.Field));
+    }
 
     [Fact]
     public void Export_NamesWhatABodyCannotSay()

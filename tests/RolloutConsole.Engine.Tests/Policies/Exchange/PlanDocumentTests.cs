@@ -69,7 +69,9 @@ public sealed class PlanDocumentTests
     [InlineData("\"soakTime\": \"00:00:00\"", "\"soakTime\": \"later\"", "groups[0].soakTime")]
     [InlineData("\"successAction\": \"nextGroup\"", "\"successAction\": \"stop\"", "groups[0].successAction")]
     [InlineData("\"weight\": 300", "\"weight\": 1001", "content.weight")]
-    [InlineData("\"mode\": \"frozen\"", "\"mode\": \"dynamic\"", "selection.mode")]
+    [InlineData("\"mode\": \"frozen\"", "\"mode\": \"sometimes\"", "selection.mode")]
+    [InlineData("\"mode\": \"frozen\"", "\"mode\": \"dynamic\", \"dynamicGroups\": { \"targetCount\": 0 }", "selection.dynamicGroups.targetCount")]
+    [InlineData("\"mode\": \"frozen\"", "\"mode\": \"frozen\", \"dynamicGroups\": { \"targetCount\": 5 }", "selection.dynamicGroups")]
     [InlineData("\"thresholdPercent\": 5", "\"thresholdPercent\": 500", "abortCriteria[0].thresholdPercent")]
     [InlineData("\"busyDevices\": \"wait\"", "\"busyDevices\": \"replace\"", "busyDevices")]
     public void WrongPart_NamesItsPath(string right, string wrong, string field)

@@ -1,0 +1,90 @@
+using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using static RolloutConsole.Engine.Tests.Rollouts.RolloutBuilder;
+
+namespace RolloutConsole.Engine.Tests.Rollouts;
+
+/// <summary>Continuous rollouts (aws-iot-jobs, 2 and A-13). Who leaves and comes back is a matter of the store's contract.</summary>
+public sealed class ContinuousTests
+{
+    private static readonly GroupPlan s_everything = Group(0, 100);
+
+    [Fact(DisplayName = "A-13: whoever joins later opens at once although the rate is used up")]
+    public void A13_NewMembersBypassTheRate()
+    {
+        var view = Continuous(new GroupTally { Scheduled = 90, Retrieved = 10 }, new GroupTally { Scheduled = 25 });
+
+        var joined = RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now);
+        Assert.Equal(new RolloutSlice.OpenActions(2, 25, null, HaveJoined: true), joined.Slice);
+        Assert.Equal(view.Pace, joined.Next.Pace);
+
+        var members = RolloutDecider.Decide(Continuous(new GroupTally { Scheduled = 90, Retrieved = 10 }, default), new RolloutFact.OutcomesCommitted(), Now);
+        Assert.Null(members.Slice);
+        Assert.Contains(members.Waiting, b => b.Kind == BlockerKind.Rate);
+    }
+
+    [Fact(DisplayName = "A-13: they bypass the rate, not the limit in flight")]
+    public void A13_NewMembersObeyTheLimitInFlight()
+    {
+        var view = Continuous(new GroupTally { Retrieved = 10 }, new GroupTally { Scheduled = 25 });
+        view = view with { Plan = view.Plan with { MostInFlight = 12 } };
+
+        Assert.Equal(2, Assert.IsType<RolloutSlice.OpenActions>(RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now).Slice).Most);
+    }
+
+    [Fact(DisplayName = "A-13: joining waits for the groups before, so nobody is ahead of the canary")]
+    public void A13_NewMembersWaitForTheGroupsBefore()
+    {
+        var plan = ContinuousPlan(Group(50, 50));
+        var view = Running(plan, (GroupStatus.Running, new GroupTally { Finished = 4, Retrieved = 6 }), (GroupStatus.Scheduled, new GroupTally { Scheduled = 5 }));
+
+        var decision = RolloutDecider.Decide(view with { NextLookAt = Now.AddMinutes(1) }, new RolloutFact.OutcomesCommitted(), Now);
+
+        Assert.Null(decision.Slice);
+        Assert.Equal(GroupStatus.Scheduled, decision.Next.Groups[1].Status);
+    }
+
+    [Fact(DisplayName = "A-13: every look lets leavers go and takes all who come, into one last group")]
+    public void A13_ALookTakesAllAndLetsLeaversGo()
+    {
+        var view = Continuous(new GroupTally { Finished = 100 }, new GroupTally { Finished = 7000 }) with { NextLookAt = null };
+
+        Assert.Equal(
+            new RolloutSlice.LookForMembers(2, RolloutDecider.LargestSlice, RemovesLeavers: true),
+            RolloutDecider.Decide(view, new RolloutFact.DeadlineDue(), Now).Slice);
+    }
+
+    [Fact(DisplayName = "aws-iot-jobs 2: a continuous rollout is never completed without an end time")]
+    public void EverybodyDone_NeverCompletes()
+    {
+        var decision = RolloutDecider.Decide(Continuous(new GroupTally { Finished = 100 }, new GroupTally { Finished = 5 }), new RolloutFact.OutcomesCommitted(), Now);
+
+        Assert.Equal(RolloutStatus.Running, decision.Next.Status);
+        Assert.Equal("105 devices are done; waits for new devices that match: 5 joined group 2, next look at 12:04:22 UTC", Assert.Single(decision.Waiting).Sentence);
+    }
+
+    [Fact]
+    public void Thresholds_OfTheLastGroup_CountItsMembers()
+    {
+        var view = Continuous(new GroupTally { Finished = 100 }, new GroupTally { Finished = 5 });
+
+        Assert.Equal(0, GroupJudge.PlannedSize(view.Plan, view.Groups, 1));
+        Assert.Equal(105, view.TotalTargets);
+    }
+
+    private static RolloutPlan ContinuousPlan(GroupPlan group) =>
+        Plan(group) with { Selection = new TargetSelection("id==*", SelectionMode.Continuous), Pacing = new Pacing.ConstantRate(10) };
+
+    private static RolloutView Continuous(GroupTally members, GroupTally joined)
+    {
+        var view = Running(
+            ContinuousPlan(s_everything), (members.IsOver ? GroupStatus.Finished : GroupStatus.Running, members), (GroupStatus.Running, joined));
+        return view with
+        {
+            NextLookAt = Now.AddMinutes(1),
+            Pace = new PaceState(Now, 10),
+            Groups = view.Groups.SetItem(1, view.Groups[1] with { PlannedSize = 0 }),
+        };
+    }
+}
