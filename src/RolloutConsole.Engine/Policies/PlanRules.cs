@@ -50,6 +50,7 @@ public static class PlanRules
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
             .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
+            .Concat(HealthRules.Check(plan))
             .Concat(CheckSchedule(plan.Schedule))
             .Concat(CheckApproval(plan.Approval));
 
@@ -116,7 +117,7 @@ public static class PlanRules
             }
         }
 
-        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()).Concat(DeviceLimitRules.Warn(plan)))
+        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()).Concat(DeviceLimitRules.Warn(plan)).Concat(HealthRules.Warn(plan)))
         {
             yield return warning;
         }

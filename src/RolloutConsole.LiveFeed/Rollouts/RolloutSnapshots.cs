@@ -33,7 +33,7 @@ public static class RolloutSnapshots
             Status = view.Status,
             Cause = view.Cause,
             Reason = view.Reason,
-            IsHeld = RolloutListStates.IsHeld(view.Status, total.Open),
+            IsHeld = RolloutListStates.IsHeld(view.Status, total.Updating),
             Waiting = [.. RolloutWaiting.Explain(view, now)],
             Latch = latch,
             Groups = [.. view.Groups.Select(g => GroupOf(view.Plan, g))],

@@ -24,8 +24,10 @@ internal static class TargetListSql
             FROM groups g, json_each('[0,1,2,3,4,5,6,7,8,9,10,11]') s WHERE g.rollout_id = @rollout AND (@group IS NULL OR g.number = @group)) b
         """;
 
-    // Whoever gave an action back to the emergency stop counts as not started (operator-experience, section 7).
-    private const string MemberStatus = "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 ELSE a.status END";
+    // Whoever gave an action back to the emergency stop counts as not started (operator-experience, section 7); whose health is waited for
+    // updates still, and who fails after success has failed (ecs-rolling-update, B-1).
+    private const string MemberStatus =
+        "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 WHEN a.status <> 5 OR a.health IN (0, 2) THEN a.status WHEN a.health = 1 THEN 3 ELSE 6 END";
 
     /// <summary>One page.</summary>
     public static TargetListPage List(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
@@ -75,9 +77,9 @@ internal static class TargetListSql
         var columns = state switch
         {
             TargetListFilter.All => "scheduled + running + wait_for_confirmation + retrieved + downloaded + finished + error + rejected + timed_out + canceling + canceled",
-            TargetListFilter.Ok => "finished + downloaded",
-            TargetListFilter.InFlight => "running + wait_for_confirmation + retrieved + canceling",
-            TargetListFilter.Failed => "error + rejected + timed_out",
+            TargetListFilter.Ok => "finished - health_pending - health_failing + downloaded",
+            TargetListFilter.InFlight => "running + wait_for_confirmation + retrieved + canceling + health_pending",
+            TargetListFilter.Failed => "error + rejected + timed_out + health_failing",
             TargetListFilter.NotStarted => "scheduled + recalled",
             _ => throw new System.Diagnostics.UnreachableException($"target filter {state}"),
         };

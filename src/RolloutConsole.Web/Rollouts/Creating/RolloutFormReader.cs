@@ -34,6 +34,7 @@ internal static class RolloutFormReader
             Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
             InFlightOnHalt = form.Guards.InFlightOnHalt,
             DeviceLimits = ReadLimits(form.Limits, numbers),
+            Health = form.Health.Read(numbers),
             Approval = form.AsksApproval ? ApprovalRule.Always : ApprovalRule.Never,
             Schedule = new RolloutSchedule(form.Start, form.Start == RolloutStart.AtTime ? numbers.Moment("startAt", form.StartAt) : null),
         };
@@ -71,6 +72,7 @@ internal static class RolloutFormReader
             Guards = GuardForm.Of(plan),
             Limits = DeviceLimitForm.Of(plan.DeviceLimits),
             Rate = RateForm.Of(plan),
+            Health = HealthForm.Of(plan.Health),
             Start = plan.Schedule.Start,
             AsksApproval = plan.Approval == ApprovalRule.Always,
         };

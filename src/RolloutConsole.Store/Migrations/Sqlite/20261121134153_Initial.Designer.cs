@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121123755_Initial")]
+    [Migration("20261121134153_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -984,21 +984,35 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("finished")
                         .HasColumnOrder(10);
 
+                    b.Property<int>("HealthFailing")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("health_failing")
+                        .HasColumnOrder(11);
+
+                    b.Property<int>("HealthPending")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("health_pending")
+                        .HasColumnOrder(12);
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name")
-                        .HasColumnOrder(11);
+                        .HasColumnOrder(13);
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number")
-                        .HasColumnOrder(12);
+                        .HasColumnOrder(14);
 
                     b.Property<int>("PastReturn")
                         .HasColumnType("INTEGER")
                         .HasColumnName("past_return")
-                        .HasColumnOrder(13);
+                        .HasColumnOrder(15);
 
                     b.Property<string>("Plan")
                         .IsRequired()
@@ -1009,125 +1023,125 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("PlannedSize")
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_size")
-                        .HasColumnOrder(14);
+                        .HasColumnOrder(16);
 
                     b.Property<string>("ReasonActor")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_actor")
-                        .HasColumnOrder(15);
+                        .HasColumnOrder(17);
 
                     b.Property<string>("ReasonKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_key")
-                        .HasColumnOrder(16);
+                        .HasColumnOrder(18);
 
                     b.Property<long>("ReasonSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason_since")
-                        .HasColumnOrder(17);
+                        .HasColumnOrder(19);
 
                     b.Property<string>("ReasonText")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_text")
-                        .HasColumnOrder(18);
+                        .HasColumnOrder(20);
 
                     b.Property<int>("Recalled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("recalled")
-                        .HasColumnOrder(19);
+                        .HasColumnOrder(21);
 
                     b.Property<int>("Recalling")
                         .HasColumnType("INTEGER")
                         .HasColumnName("recalling")
-                        .HasColumnOrder(20);
+                        .HasColumnOrder(22);
 
                     b.Property<int>("Rejected")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rejected")
-                        .HasColumnOrder(21);
+                        .HasColumnOrder(23);
 
                     b.Property<int>("Removed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("removed")
-                        .HasColumnOrder(22);
+                        .HasColumnOrder(24);
 
                     b.Property<int>("RetriedFailures")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retried_failures")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(25);
 
                     b.Property<int>("RetriedTimeouts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retried_timeouts")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(26);
 
                     b.Property<int>("Retrieved")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retrieved")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(27);
 
                     b.Property<int>("RetryDue")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retry_due")
-                        .HasColumnOrder(26);
+                        .HasColumnOrder(28);
 
                     b.Property<int>("RetryScheduled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retry_scheduled")
-                        .HasColumnOrder(27);
+                        .HasColumnOrder(29);
 
                     b.Property<long>("RolloutId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rollout_id")
-                        .HasColumnOrder(28);
+                        .HasColumnOrder(30);
 
                     b.Property<int>("Running")
                         .HasColumnType("INTEGER")
                         .HasColumnName("running")
-                        .HasColumnOrder(29);
+                        .HasColumnOrder(31);
 
                     b.Property<int>("Scheduled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("scheduled")
-                        .HasColumnOrder(30);
+                        .HasColumnOrder(32);
 
                     b.Property<int>("Size")
                         .HasColumnType("INTEGER")
                         .HasColumnName("size")
-                        .HasColumnOrder(31);
+                        .HasColumnOrder(33);
 
                     b.Property<int>("Skipped")
                         .HasColumnType("INTEGER")
                         .HasColumnName("skipped")
-                        .HasColumnOrder(32);
+                        .HasColumnOrder(34);
 
                     b.Property<long?>("SoakSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("soak_since")
-                        .HasColumnOrder(33);
+                        .HasColumnOrder(35);
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(34);
+                        .HasColumnOrder(36);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(35);
+                        .HasColumnOrder(37);
 
                     b.Property<int>("TimedOut")
                         .HasColumnType("INTEGER")
                         .HasColumnName("timed_out")
-                        .HasColumnOrder(36);
+                        .HasColumnOrder(38);
 
                     b.Property<int>("WaitForConfirmation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("wait_for_confirmation")
-                        .HasColumnOrder(37);
+                        .HasColumnOrder(39);
 
                     b.HasKey("Id")
                         .HasName("pk_groups");
@@ -1617,6 +1631,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("group_id");
 
+                    b.Property<int>("Health")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("health");
+
                     b.Property<string>("InitiatedBy")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1693,6 +1713,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("GroupId", "Status", "Id")
                         .HasDatabaseName("ix_actions_group");
+
+                    b.HasIndex(new[] { "DueAt" }, "ix_actions_grace")
+                        .HasDatabaseName("ix_actions_grace")
+                        .HasFilter("due_at IS NOT NULL AND status = 5");
 
                     b.HasIndex(new[] { "GroupId", "Status", "Id" }, "ix_actions_recall")
                         .HasDatabaseName("ix_actions_recall")

@@ -51,6 +51,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     last_result = table.Column<int>(type: "INTEGER", nullable: true),
                     failed_before = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
                     timed_out_before = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    health = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
                     due_at = table.Column<long>(type: "INTEGER", nullable: true),
                     first_action_id = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -168,6 +169,8 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     error = table.Column<int>(type: "INTEGER", nullable: false),
                     finished = table.Column<int>(type: "INTEGER", nullable: false),
+                    health_failing = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    health_pending = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     number = table.Column<int>(type: "INTEGER", nullable: false),
                     past_return = table.Column<int>(type: "INTEGER", nullable: false),
@@ -829,6 +832,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 table: "actions",
                 column: "due_at",
                 filter: "due_at IS NOT NULL AND status IN (1, 3)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_actions_grace",
+                table: "actions",
+                column: "due_at",
+                filter: "due_at IS NOT NULL AND status = 5");
 
             migrationBuilder.CreateIndex(
                 name: "ix_actions_group",
