@@ -158,7 +158,7 @@ internal static class TargetListSql
     // Among the members of a rollout the key is the action itself; in the whole fleet it is the newest open one, or the newest of all.
     private static Dictionary<long, TargetActionBrief> ActionsOf(ReadSession session, List<TargetListRow> rows, long? rolloutId)
     {
-        const string Columns = "a.id, a.status, a.rollout_id, g.number, a.last_code";
+        const string Columns = "a.id, a.status, a.rollout_id, g.number, a.last_code, a.health";
         var sql = rolloutId is not null
             ? $"SELECT a.id, {Columns} FROM actions a LEFT JOIN groups g ON g.id = a.group_id WHERE a.id IN (SELECT value FROM json_each(@ids))"
             : $"""
@@ -170,7 +170,8 @@ internal static class TargetListSql
         return session.Rows(
             sql,
             row => (Key: row.GetInt64(0), Action: new TargetActionBrief(
-                row.GetInt64(1), (ActionStatus)row.GetInt32(2), row.Int64OrNull(3), (int?)row.Int64OrNull(4), (int?)row.Int64OrNull(5))),
+                row.GetInt64(1), (ActionStatus)row.GetInt32(2), row.Int64OrNull(3), (int?)row.Int64OrNull(4), (int?)row.Int64OrNull(5),
+                (ActionHealth)row.GetInt32(6))),
             ("@ids", rows.Select(r => rolloutId is null ? r.Id : r.Key).ToJson())).ToDictionary(r => r.Key, r => r.Action);
     }
 

@@ -166,6 +166,16 @@ internal static class RolloutPictures
             detail.Add($"{Figures.Count(group.InFlight)} in flight");
         }
 
+        if (group.Tally.HealthPending > 0)
+        {
+            detail.Add($"{Figures.Count(group.Tally.HealthPending)} of them not confirmed healthy");
+        }
+
+        if (group.Tally.HealthFailing > 0)
+        {
+            detail.Add($"{Figures.Count(group.Tally.HealthFailing)} failing after success");
+        }
+
         if (group.NotStarted > 0)
         {
             detail.Add($"{Figures.Count(group.NotStarted)} {(rollout.Status == RolloutStatus.Paused ? "held" : "not started")}");

@@ -239,10 +239,10 @@ public abstract class HealthContract : StoreContract
     }
 
     [Theory(DisplayName = "The device list of a rollout counts and shows by the same classes as its totals")]
-    [InlineData(TargetListFilter.InFlight, 0)]
-    [InlineData(TargetListFilter.Ok, 1)]
-    [InlineData(TargetListFilter.Failed, 2)]
-    public async Task List_ShowsTheClasses(TargetListFilter filter, int device)
+    [InlineData(TargetListFilter.InFlight, 0, ActionHealth.Pending)]
+    [InlineData(TargetListFilter.Ok, 1, ActionHealth.Healthy)]
+    [InlineData(TargetListFilter.Failed, 2, ActionHealth.Failing)]
+    public async Task List_ShowsTheClasses(TargetListFilter filter, int device, ActionHealth health)
     {
         await StartAsync(3, new HealthWatch());
         for (var each = 0; each < 3; each++)
@@ -254,7 +254,9 @@ public abstract class HealthContract : StoreContract
         await TellAsync(2, "failing");
         var query = new TargetListQuery { RolloutId = _rollout, State = filter };
         var reads = new TargetReads(Database.Get<ReadPool>(), new FixedSettings());
-        Assert.Equal([_targets[device]], (await reads.ListAsync(query, Clock.GetUtcNow(), default)).Rows.Select(r => r.Id));
+        var row = Assert.Single((await reads.ListAsync(query, Clock.GetUtcNow(), default)).Rows);
+        Assert.Equal((_targets[device], health), (row.Id, row.Action!.Health));
+        Assert.Equal(health, (await reads.ReadAsync(row.Id, 5, default))!.Actions[0].Health);
         Assert.Equal(1, (await reads.CountAsync(query, Clock.GetUtcNow(), default)).Number);
     }
 
