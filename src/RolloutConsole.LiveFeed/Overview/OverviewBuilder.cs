@@ -92,18 +92,23 @@ public static class OverviewBuilder
 
         if (rollout.Status == RolloutStatus.Running)
         {
-            foreach (var group in rollout.Groups.Where(g => g.Status == GroupStatus.Running && IsNear(g)))
+            foreach (var near in rollout.Headroom.Where(h => h.IsNear))
             {
-                yield return Line(
-                    AttentionKind.NearLimit, AttentionSeverity.Soon,
-                    $"is near its error limit: group {group.Number} has {N(group.Failed)} of {N(group.FailuresAllowed)} allowed failures", group.StartedAt);
+                yield return Line(AttentionKind.NearLimit, AttentionSeverity.Soon, NearSentence(near), rollout.StartedAt);
             }
         }
     }
 
-    // Within 20 % of the limit (operator-experience, 5.1); a limit of 0 is near from the start and would only be noise.
-    private static bool IsNear(LiveFeed.Groups.GroupSnapshot group) =>
-        group.FailuresAllowed > 0 && group.Failed > 0 && 5L * group.FailuresLeft <= group.FailuresAllowed;
+    private static string NearSentence(GuardHeadroom near)
+    {
+        var guard = near.Guard switch
+        {
+            GuardKind.GroupLimit => $"the error limit of group {near.Group}",
+            GuardKind.Breaker => "its circuit breaker",
+            _ => $"abort rule {near.Number}",
+        };
+        return $"is near {guard}: {N(near.Left)} more {(near.Left == 1 ? "failure" : "failures")} would {(near.Aborts ? "abort" : "pause")} it";
+    }
 
     private static bool IsGuard(PauseCause? cause) =>
         cause is PauseCause.Error or PauseCause.Criterion or PauseCause.Breaker or PauseCause.TriggerMissed;
@@ -137,7 +142,6 @@ public static class OverviewBuilder
     private static RolloutCard CardOf(RolloutSnapshot rollout, DateTimeOffset now)
     {
         var row = RolloutListRow.Of(rollout);
-        var nearest = rollout.Groups.FirstOrDefault(g => g.Status == GroupStatus.Running && g.FailuresLeft == row.FailuresLeft);
         var results = ResultsOf(rollout.Recent, now);
         return new RolloutCard
         {
@@ -152,9 +156,7 @@ public static class OverviewBuilder
             Lanes = LanesOf(rollout),
             Results = results,
             PerMinute = results[^1],
-            FailuresLeft = row.FailuresLeft,
-            Failures = nearest?.Failed ?? 0,
-            FailuresAllowed = row.FailuresAllowed,
+            Headroom = row.Headroom,
             Next = rollout.Waiting.IsEmpty ? "" : rollout.Waiting[0].Sentence,
             StartedAt = rollout.StartedAt,
         };
@@ -205,7 +207,7 @@ public static class OverviewBuilder
         return [.. results];
     }
 
-    private static string N(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
 }

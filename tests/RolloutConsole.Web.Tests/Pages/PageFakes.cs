@@ -211,6 +211,14 @@ internal sealed class FakeCommands : IRolloutCommands
         return Task.FromResult(Answer);
     }
 
+    public List<long> Retried { get; } = [];
+
+    public Task<CommandReceipt> RetryAsync(Caller caller, long rolloutId, CancellationToken cancellationToken)
+    {
+        Retried.Add(rolloutId);
+        return Task.FromResult(Answer);
+    }
+
     public Task<CommandReceipt> RenameAsync(Caller caller, long rolloutId, string? name, string? description, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<CommandReceipt> GiveAsync(Caller caller, long rolloutId, RolloutCommand command, string? reason, CancellationToken cancellationToken)
