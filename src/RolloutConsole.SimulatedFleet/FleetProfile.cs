@@ -55,6 +55,12 @@ public sealed record FleetProfile
     /// </summary>
     public double? UnhealthyPercent { get; init; }
 
+    /// <summary>
+    /// For so long after the installation an unhealthy device still reports <c>ok</c>; it says <c>failing</c> at the first poll after that.
+    /// Zero: it never reports <c>ok</c>.
+    /// </summary>
+    public TimeSpan UnhealthyAfter { get; init; }
+
     /// <summary>Name of the attribute that carries health, used when <see cref="UnhealthyPercent"/> is set.</summary>
     public string HealthAttribute { get; init; } = "health";
 
@@ -105,8 +111,8 @@ public sealed record FleetProfile
             $"{nameof(Attributes)} needs at least one value per attribute, each with a weight above 0.");
         Require(DownloadBytesPerSecond is null or >= 1024,
             $"{nameof(DownloadBytesPerSecond)} is {DownloadBytesPerSecond}; use at least 1024, or null for no limit.");
-        Require(LateBy >= TimeSpan.Zero && VanishFor >= TimeSpan.Zero && StartSpread >= TimeSpan.Zero,
-            $"{nameof(LateBy)}, {nameof(VanishFor)} and {nameof(StartSpread)} must not be negative; use zero for none.");
+        Require(LateBy >= TimeSpan.Zero && VanishFor >= TimeSpan.Zero && StartSpread >= TimeSpan.Zero && UnhealthyAfter >= TimeSpan.Zero,
+            $"{nameof(LateBy)}, {nameof(VanishFor)}, {nameof(StartSpread)} and {nameof(UnhealthyAfter)} must not be negative; use zero for none.");
         return faults;
 
         void Share(string name, double percent) =>

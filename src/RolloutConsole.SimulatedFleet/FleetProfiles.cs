@@ -61,8 +61,18 @@ public static class FleetProfiles
         BaseFailurePercent = 30,
     };
 
+    /// <summary>10 % of devices install well and report half a minute later that they fail: for rollouts that watch health.</summary>
+    public static FleetProfile Unhealthy { get; } = new()
+    {
+        Name = "unhealthy",
+        Description = "10 % of devices report health failing 30 s after a successful installation, the others ok; 1 % of installations fail",
+        BaseFailurePercent = 1,
+        UnhealthyPercent = 10,
+        UnhealthyAfter = TimeSpan.FromSeconds(30),
+    };
+
     /// <summary>All built-in profiles.</summary>
-    public static IReadOnlyList<FleetProfile> All { get; } = [Steady, Flaky, Silent, Instant, BadRelease];
+    public static IReadOnlyList<FleetProfile> All { get; } = [Steady, Flaky, Silent, Instant, BadRelease, Unhealthy];
 
     /// <summary>Looks up a built-in profile; names ignore case.</summary>
     /// <param name="name">For example <c>steady</c>.</param>

@@ -25,6 +25,13 @@ internal sealed class DeviceCalendar(int groups)
     /// <summary>A device of a group will give a result.</summary>
     public void AddResult(int second, int group, ActionStatus result) => PageOf(second).Results.Add((group, result));
 
+    /// <summary>A device of a group will be known to be healthy.</summary>
+    public void AddConfirmation(int second, int group)
+    {
+        var confirmations = PageOf(second).Confirmations;
+        confirmations[group] = confirmations.GetValueOrDefault(group) + 1;
+    }
+
     /// <summary>Takes everything of the next second.</summary>
     public Page Take()
     {
@@ -91,12 +98,16 @@ internal sealed class DeviceCalendar(int groups)
         /// <summary>Results in order, with the index of the group.</summary>
         public List<(int Group, ActionStatus Result)> Results { get; } = [];
 
+        /// <summary>How many devices of which group are known to be healthy.</summary>
+        public SortedDictionary<int, int> Confirmations { get; } = [];
+
         /// <summary>Empties the page.</summary>
         public void Clear()
         {
             Array.Clear(Fetches);
             FetchCount = 0;
             Results.Clear();
+            Confirmations.Clear();
         }
     }
 }

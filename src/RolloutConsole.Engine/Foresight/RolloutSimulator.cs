@@ -15,6 +15,8 @@ namespace RolloutConsole.Engine.Foresight;
 public sealed class RolloutSimulator
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(400);
+    private static readonly ActionStanding s_pending = new(ActionStatus.Finished, Health: ActionHealth.Pending);
+    private static readonly ActionStanding s_healthy = new(ActionStatus.Finished, Health: ActionHealth.Healthy);
     private static readonly Caller s_person = new("forecast", ConsoleRole.All, CallerKind.Person);
 
     private readonly IReadOnlyList<int> _sizes;
@@ -22,7 +24,7 @@ public sealed class RolloutSimulator
     private readonly Random _random;
     private readonly DateTimeOffset _start;
     private readonly DeviceCalendar _calendar;
-    private readonly ActionStatus _success;
+    private readonly ActionStanding _success;
     private readonly List<ActionOutcome> _outcomes = [];
     private readonly List<RunStep> _steps = [];
     private RolloutView _view;
@@ -38,7 +40,10 @@ public sealed class RolloutSimulator
     {
         (_sizes, _model, _random, _start) = (sizes, model, random, start);
         _calendar = new DeviceCalendar(sizes.Count);
-        _success = plan.Content.ActionType == ActionType.DownloadOnly ? ActionStatus.Downloaded : ActionStatus.Finished;
+        // No device says anything of its health: each is healthy when its grace is over.
+        _success = plan.Content.ActionType == ActionType.DownloadOnly ? ActionStatus.Downloaded
+            : plan.Health is { } health ? health.AfterInstallation(null) == ActionHealth.Pending ? s_pending : s_healthy
+            : ActionStatus.Finished;
         var reason = new StatusReason("forecast", "Simulated", start, StatusReason.Engine);
         _view = new RolloutView
         {
@@ -124,13 +129,23 @@ public sealed class RolloutSimulator
             Fetch(page);
         }
 
+        foreach (var (group, count) in page.Confirmations)
+        {
+            Note(group, s_pending, s_healthy, count);
+        }
+
         foreach (var (group, result) in page.Results)
         {
-            Note(group, result == ActionStatus.Canceled ? ActionStatus.Canceling : ActionStatus.Retrieved, result, 1);
+            Note(group, result == ActionStatus.Canceled ? ActionStatus.Canceling : ActionStatus.Retrieved, result == _success.Status ? _success : result, 1);
+            if (result == _success.Status && _success.Health == ActionHealth.Pending)
+            {
+                _calendar.AddConfirmation(_second + (int)Math.Ceiling(_view.Plan.Health!.Grace.TotalSeconds), group);
+            }
+
             _failures += result is ActionStatus.Error or ActionStatus.Rejected ? 1 : 0;
         }
 
-        var hasResults = page.Results.Count > 0;
+        var hasResults = page.Results.Count + page.Confirmations.Count > 0;
         _calendar.GiveBack(page);
 
         // That a device has fetched its update decides nothing by itself; it is folded before the next decision.
@@ -154,7 +169,7 @@ public sealed class RolloutSimulator
             Note(group, ActionStatus.Running, ActionStatus.Retrieved, page.Fetches[group]);
             for (var i = 0; i < page.Fetches[group]; i++)
             {
-                if (_model.DrawResult(_random, _success) is { } result)
+                if (_model.DrawResult(_random, _success.Status) is { } result)
                 {
                     _calendar.AddResult(_second + _model.DrawInstall(_random), group, result);
                 }
@@ -274,9 +289,9 @@ public sealed class RolloutSimulator
     }
 
     // Outcomes are run-length coded, as the store hands them to the decider.
-    private void Note(int group, ActionStatus? from, ActionStatus to, int count)
+    private void Note(int group, ActionStanding? from, ActionStanding to, int count)
     {
-        var outcome = new ActionOutcome(group, from is { } before ? new ActionStanding(before) : null, to, count);
+        var outcome = new ActionOutcome(group, from, to, count);
         if (_outcomes.Count > 0 && _outcomes[^1] is var last && last with { Count = count } == outcome)
         {
             _outcomes[^1] = last with { Count = last.Count + count };

@@ -135,7 +135,7 @@ public static class WhatIfReplay
         {
             Id = past.View.Id,
             Name = past.View.Name,
-            Plan = plan.WithoutGrowth() with { Groups = groups.ConvertAll(g => g.Plan), Pacing = new Pacing.Unpaced(), MostInFlight = null, Schedule = new RolloutSchedule(), Content = past.View.Plan.Content },
+            Plan = plan.WithoutGrowth() with { Groups = groups.ConvertAll(g => g.Plan), Pacing = new Pacing.Unpaced(), MostInFlight = null, Health = null, Schedule = new RolloutSchedule(), Content = past.View.Plan.Content },
             Status = RolloutStatus.Running,
             Reason = reason,
             CreatedAt = past.View.CreatedAt,

@@ -44,7 +44,7 @@ public static class GroupJudge
 
     /// <summary>
     /// Successes that count toward the trigger. A download-only rollout counts downloads, so a skipped action is none
-    /// (hawkbit-rollouts, 5.2, last row).
+    /// (hawkbit-rollouts, 5.2, last row). Where the plan watches health only healthy devices count (ecs-rolling-update, B-1).
     /// </summary>
     public static int Successes(RolloutPlan plan, GroupTally tally)
     {
@@ -53,7 +53,7 @@ public static class GroupJudge
             return tally.Downloaded;
         }
 
-        return plan.Reading == PlanReading.HawkBit ? tally.Finished : tally.Finished - tally.Skipped;
+        return plan.Reading == PlanReading.HawkBit ? tally.Confirmed : tally.Confirmed - tally.Skipped;
     }
 
     /// <summary>Fewest successes that reach the trigger; 0 for an empty group.</summary>

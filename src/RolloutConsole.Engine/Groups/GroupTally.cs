@@ -12,6 +12,12 @@ public readonly record struct ActionOutcome(long GroupId, ActionStanding? From, 
     /// <summary>True for the end of open actions, whatever the result.</summary>
     public bool IsResult => From is { Status: var from } && To is { Status: var to } && ActionStateMachine.IsOpen(from) && ActionStateMachine.IsOver(to);
 
+    /// <summary>True when an installed device changed its health, its first answer included.</summary>
+    public bool IsHealthChange => From?.Status == ActionStatus.Finished && To?.Status == ActionStatus.Finished;
+
+    /// <summary>True when it is now known, or known otherwise than before, whether devices succeeded or failed; the guards count it.</summary>
+    public bool IsVerdict => (IsResult && To?.Health != ActionHealth.Pending) || IsHealthChange;
+
     /// <summary>True for retries: a new attempt stands in the place of one that failed or timed out.</summary>
     public bool IsRetry => this is { From: { Status: ActionStatus.Error or ActionStatus.TimedOut, IsMarked: true }, To.Status: ActionStatus.Scheduled };
 }
@@ -88,6 +94,18 @@ public readonly record struct GroupTally
     /// <summary>Timed-out attempts in whose place a retry stands; in no other part. Attempts, not targets (aws-iot-jobs, A-11).</summary>
     public int RetriedTimeouts { get; init; }
 
+    /// <summary>The part of <see cref="Finished"/> whose devices are not known to be healthy yet: they update still (ecs-rolling-update, B-1).</summary>
+    public int HealthPending { get; init; }
+
+    /// <summary>The part of <see cref="Finished"/> whose devices fail after the installation (ecs-rolling-update, B-1: NewUnhealthy).</summary>
+    public int HealthFailing { get; init; }
+
+    /// <summary>Devices that installed the set or had it, and are neither waited for nor failing.</summary>
+    public int Confirmed => Finished - HealthPending - HealthFailing;
+
+    /// <summary>Devices that have begun and are not done: with an open action, or not known to be healthy yet.</summary>
+    public int Updating => Open + HealthPending;
+
     /// <summary>Targets that are being tried again, or are about to be.</summary>
     public int TriedAgain => RetryDue + AfterFailure + AfterTimeout;
 
@@ -104,17 +122,17 @@ public readonly record struct GroupTally
     /// <summary>Actions a device may still report on.</summary>
     public int Open => Running + WaitForConfirmation + Retrieved + Canceling;
 
-    /// <summary>Failures of every kind.</summary>
-    public int Failed => Error + Rejected + TimedOut;
+    /// <summary>Failures of every kind, devices that fail after the installation included.</summary>
+    public int Failed => Error + Rejected + TimedOut + HealthFailing;
 
-    /// <summary>Actions that are over with a result of the device.</summary>
-    public int Executed => Finished - Skipped + Downloaded + Failed;
+    /// <summary>Devices with a result: those that are waited for to be healthy have none yet.</summary>
+    public int Executed => Confirmed - Skipped + Downloaded + Failed;
 
     /// <summary>Devices with nothing on offer yet, those that gave an action back to the emergency stop included.</summary>
     public int NotStarted => Scheduled + Recalled;
 
-    /// <summary>True when no action is planned or open any more, or waits to be planned or tried again.</summary>
-    public bool IsOver => NotStarted == 0 && Open == 0 && RetryDue == 0;
+    /// <summary>True when no action is planned or open any more, or waits to be planned or tried again, and no device's health is waited for.</summary>
+    public bool IsOver => NotStarted == 0 && Updating == 0 && RetryDue == 0;
 
     /// <summary>Number of actions in one status.</summary>
     public int this[ActionStatus status] => status switch
@@ -165,6 +183,8 @@ public readonly record struct GroupTally
         AfterTimeout = a.AfterTimeout + b.AfterTimeout,
         RetriedFailures = a.RetriedFailures + b.RetriedFailures,
         RetriedTimeouts = a.RetriedTimeouts + b.RetriedTimeouts,
+        HealthPending = a.HealthPending + b.HealthPending,
+        HealthFailing = a.HealthFailing + b.HealthFailing,
     };
 
     private GroupTally Moved(ActionOutcome outcome, int count)
@@ -192,7 +212,7 @@ public readonly record struct GroupTally
 
     private GroupTally Plus(ActionStanding standing, int count)
     {
-        var tally = PlusStatus(standing.Status, count).PlusLastResult(standing, count);
+        var tally = PlusStatus(standing.Status, count).PlusLastResult(standing, count).PlusHealth(standing.Health, count);
         return standing switch
         {
             { IsMarked: false } => tally,
@@ -214,6 +234,13 @@ public readonly record struct GroupTally
         var tally = result == ActionStatus.Error ? this with { AfterFailure = AfterFailure + count } : this with { AfterTimeout = AfterTimeout + count };
         return standing.Status == ActionStatus.Scheduled ? tally with { RetryScheduled = RetryScheduled + count } : tally;
     }
+
+    private GroupTally PlusHealth(ActionHealth health, int count) => health switch
+    {
+        ActionHealth.Pending => this with { HealthPending = HealthPending + count },
+        ActionHealth.Failing => this with { HealthFailing = HealthFailing + count },
+        _ => this,
+    };
 
     private GroupTally PlusStatus(ActionStatus status, int count) => status switch
     {

@@ -15,10 +15,12 @@ public static class CapacityLimits
     public static int Upper(int devices, int maximumPercent) => (int)((long)devices * maximumPercent / 100);
 
     /// <summary>
-    /// Devices that serve. In place a device that updates does not, nor one that failed; side by side both go on with the old version.
+    /// Devices that serve. In place a device that updates does not, nor one that failed; side by side both go on with the old version. One
+    /// that installed and is not known to be healthy still updates; one that fails after that serves in neither mode
+    /// (ecs-rolling-update, B-1, B-3 and B-5).
     /// </summary>
     public static int Healthy(CapacityMode mode, GroupTally tally) =>
-        mode == CapacityMode.InPlace ? tally.Members - tally.Open - tally.Failed - tally.RetryScheduled : tally.Members;
+        mode == CapacityMode.InPlace ? tally.Members - tally.Updating - tally.Failed - tally.RetryScheduled : tally.Members - tally.HealthFailing;
 
     /// <summary>Devices that may be offered the update now, 0 or more (B-3 and B-5).</summary>
     public static int MayOpen(Pacing.CapacityWindow window, GroupTally tally)
@@ -26,7 +28,7 @@ public static class CapacityLimits
         var (devices, lower) = (tally.Members, Lower(tally.Members, window.MinimumHealthyPercent));
         var room = window.Mode == CapacityMode.InPlace
             ? Healthy(window.Mode, tally) - lower
-            : Upper(devices, window.MaximumPercent) - (devices + tally.Open);
+            : Healthy(window.Mode, tally) < lower ? 0 : Upper(devices, window.MaximumPercent) - (devices + tally.Updating);
         return Math.Max(0, Math.Min(tally.Scheduled - tally.RetryScheduled, room));
     }
 

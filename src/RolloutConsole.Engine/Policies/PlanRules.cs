@@ -52,6 +52,7 @@ public static class PlanRules
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
             .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
+            .Concat(HealthRules.Check(plan))
             .Concat(ScheduleRules.Check(plan.Schedule))
             .Concat(CheckApproval(plan.Approval));
 
@@ -124,7 +125,10 @@ public static class PlanRules
             }
         }
 
-        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()).Concat(DeviceLimitRules.Warn(plan)).Concat(GrowthRules.Warn(plan, sizes.Sum())))
+        foreach (var warning in GuardRules.Warn(plan, sizes.Sum())
+            .Concat(DeviceLimitRules.Warn(plan))
+            .Concat(HealthRules.Warn(plan))
+            .Concat(GrowthRules.Warn(plan, sizes.Sum())))
         {
             yield return warning;
         }

@@ -44,6 +44,9 @@ public sealed record RolloutPlan
     /// <summary>Timeouts and retries of single devices.</summary>
     public DeviceLimits DeviceLimits { get; init; } = new();
 
+    /// <summary>How health is watched after an installation; null when an installed device counts as healthy at once.</summary>
+    public HealthWatch? Health { get; init; }
+
     /// <summary>When it starts and ends.</summary>
     public RolloutSchedule Schedule { get; init; } = new();
 

@@ -3,7 +3,7 @@ using RolloutConsole.Engine.Policies;
 
 namespace RolloutConsole.Engine.Rollouts;
 
-/// <summary>How far one guard of a rollout is from acting, counted in failures with no success in between.</summary>
+/// <summary>How far one guard of a rollout is from acting, counted in failures of devices without a result, with no success in between.</summary>
 /// <param name="Guard">Which kind of guard.</param>
 /// <param name="Number">Place of the criterion from 1, number of the group; 0 for the breaker.</param>
 /// <param name="Group">The group it counts; 0 for the whole rollout.</param>
@@ -44,7 +44,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
             {
                 var counted = view.Guards.Counted(i + 1, scope, tally);
                 var failed = counted.Of(criterion.FailureType);
-                if (criterion.FailuresUntilMet(failed, counted.Executed) is { } left && left <= tally.Scheduled + tally.Open)
+                if (criterion.FailuresUntilMet(failed, counted.Executed) is { } left && left <= tally.Scheduled + tally.Updating)
                 {
                     yield return new GuardHeadroom(GuardKind.Criterion, i + 1, scope, left, failed, criterion.Action == GuardAction.Abort);
                 }
@@ -60,7 +60,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
         }
 
         var left = Math.Max(1, breaker.ThresholdFor(view.Total.Members) - view.Guards.BreakerCount);
-        if (left <= view.Total.Scheduled + view.Total.Open)
+        if (left <= view.Total.Scheduled + view.Total.Updating)
         {
             yield return new GuardHeadroom(GuardKind.Breaker, 0, 0, left, view.Guards.BreakerCount, breaker.Action == GuardAction.Abort);
         }
@@ -72,7 +72,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
         {
             var allowed = GroupJudge.FailuresAllowed(view.Plan, group.Plan, group.Tally, GroupJudge.PlannedSize(view.Plan, view.Groups, group.Number - 1));
             var left = Math.Max(Math.Max(1L, allowed + 1L - group.Tally.FailedForGood), group.Plan.ErrorMinimumSample - (group.Tally.Executed - group.Tally.RetryDue));
-            if (left <= group.Tally.Scheduled + group.Tally.Open)
+            if (left <= group.Tally.Scheduled + group.Tally.Updating)
             {
                 yield return new GuardHeadroom(
                     GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.FailedForGood, group.Plan.ErrorAction == ErrorAction.Abort);

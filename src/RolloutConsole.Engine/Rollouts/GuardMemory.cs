@@ -50,9 +50,12 @@ public sealed record GuardAcknowledgement(int Criterion, int Group, ResultCount 
 /// <param name="TimedOut">Devices that did not answer in time.</param>
 public readonly record struct ResultCount(int Executed, int Failed, int Rejected, int TimedOut)
 {
-    /// <summary>The results in a tally; a retry that is planned or running does not hide the result before it (aws-iot-jobs, section 7).</summary>
+    /// <summary>
+    /// The results in a tally; a retry that is planned or running does not hide the result before it (aws-iot-jobs, section 7). A device
+    /// that fails after its installation counts as failed, one whose health is waited for has no result yet.
+    /// </summary>
     public static ResultCount Of(GroupTally tally) => new(
-        tally.Executed + tally.AfterFailure + tally.AfterTimeout, tally.Error + tally.AfterFailure, tally.Rejected, tally.TimedOut + tally.AfterTimeout);
+        tally.Executed + tally.AfterFailure + tally.AfterTimeout, tally.Error + tally.HealthFailing + tally.AfterFailure, tally.Rejected, tally.TimedOut + tally.AfterTimeout);
 
     /// <summary>Failures that a criterion counts.</summary>
     public int Of(FailureType type) => type switch

@@ -40,6 +40,7 @@ public static class RetriedRollout
         Pacing = source.Plan.Pacing is Pacing.CapacityWindow ? new Pacing.Unpaced() : source.Plan.Pacing,
         MostInFlight = source.Plan.MostInFlight,
         DeviceLimits = source.Plan.DeviceLimits,
+        Health = source.Plan.Health,
         Schedule = source.Plan.Schedule with { EndAt = null, EndBehavior = EndBehavior.StopRollout },
         Approval = source.Plan.Approval,
     };

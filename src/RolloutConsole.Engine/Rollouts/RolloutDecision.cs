@@ -33,8 +33,9 @@ public sealed record RolloutDecision
 
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>
-        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.End != before.End || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt
-        || Next.NextLookAt != before.NextLookAt
+        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.Health != before.Health || Next.End != before.End
+        || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace
+        || Next.WakeAt != before.WakeAt || Next.NextLookAt != before.NextLookAt
         || ChangedGroups(before).Any();
 
     /// <summary>The groups of which something other than the tally changed; tallies are written by those who change actions.</summary>
@@ -207,6 +208,15 @@ public enum BlockerKind
 
     /// <summary>No more devices may update at once, so that enough keep serving.</summary>
     Capacity,
+
+    /// <summary>The fleet has shrunk so far that its capacity window lets nothing begin any more.</summary>
+    Deadlock,
+
+    /// <summary>Devices have installed the set and are not known to be healthy yet.</summary>
+    Health,
+
+    /// <summary>Nothing is left to update; the rollout is watched for a while before it counts as finished.</summary>
+    Bake,
 
     /// <summary>The rate of this minute is used up.</summary>
     Rate,

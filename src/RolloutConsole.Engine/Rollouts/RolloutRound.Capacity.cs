@@ -13,7 +13,7 @@ internal sealed partial class RolloutRound
     private void AbortWithoutProgress()
     {
         if (_next is not { Status: RolloutStatus.Running, Plan.Pacing: Pacing.CapacityWindow window } || _before.Latch is not null
-            || _total.Open > 0 || _total.FailedForGood == 0 || _total.Recalled > 0 || _total.TriedAgain > 0)
+            || _total.Updating > 0 || _total.FailedForGood == 0 || _total.Recalled > 0 || _total.TriedAgain > 0)
         {
             return;
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
-using RolloutConsole.Engine.Targets;
 
 namespace RolloutConsole.Engine.Rollouts;
 
@@ -13,12 +12,12 @@ internal sealed partial class RolloutRound
     /// <summary>Counts one device result for the breaker and asks every guard (aws-iot-jobs, A-7; ecs-rolling-update, B-11).</summary>
     private void JudgeGuards(int groupIndex, ActionOutcome one)
     {
-        if (_next.Status != RolloutStatus.Running || !IsResult(one.To?.Status))
+        if (_next.Status != RolloutStatus.Running || one.To is not { } to || !(to.IsSuccess || to.IsFailure))
         {
             return;
         }
 
-        CountForBreaker(one.To?.Status is ActionStatus.Finished or ActionStatus.Downloaded);
+        CountForBreaker(to.IsSuccess);
         for (var i = 0; i < _next.Plan.AbortCriteria.Count && _next.Status == RolloutStatus.Running; i++)
         {
             JudgeCriterion(i + 1, _next.Plan.AbortCriteria[i], _groups[groupIndex]);
@@ -103,7 +102,4 @@ internal sealed partial class RolloutRound
             _next = _next with { Guards = _next.Guards.Acknowledge(number, scope, tally) };
         }
     }
-
-    private static bool IsResult(ActionStatus? to) =>
-        to is ActionStatus.Finished or ActionStatus.Downloaded or ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut;
 }

@@ -158,6 +158,7 @@ internal sealed partial class RolloutRound
         if (!IsNothingLeft())
         {
             AbortWithoutProgress();
+            NoteDeadlock();
             return;
         }
 
@@ -170,7 +171,7 @@ internal sealed partial class RolloutRound
         {
             MoveRollout(RolloutTrigger.Abort, ByRule("no-progress", $"{_total.Failed} of {_total.Members} devices are unhealthy at the end, {window.ToleratedUnhealthy} are tolerated"));
         }
-        else if (_next.Status == RolloutStatus.Running)
+        else if (_next.Status == RolloutStatus.Running && !IsBaking())
         {
             var failed = _total.Failed;
             MoveRollout(RolloutTrigger.LastGroupOver, ByRule(
@@ -260,7 +261,7 @@ internal sealed partial class RolloutRound
         var step = pace.Step;
         if (_next.Plan.Pacing is Pacing.ExponentialRate rate)
         {
-            var count = rate.Counts == RateIncrease.Notified ? opened : _total.Finished - _total.Skipped + _total.Downloaded;
+            var count = rate.Counts == RateIncrease.Notified ? opened : _total.Confirmed - _total.Skipped + _total.Downloaded;
             step = Math.Max(step, rate.StepAt(count));
         }
 
@@ -379,7 +380,7 @@ internal sealed partial class RolloutRound
 
     private bool IsNothingLeft() => !WillGrow() && Array.TrueForAll(_groups, g =>
         g.Status == GroupStatus.Finished
-        || (g.Status == GroupStatus.Error && (IsHawkBit ? g.Tally.NotStarted + g.Tally.Recalling + g.Tally.RetryDue == 0 : g.Tally.IsOver)));
+        || (g.Status == GroupStatus.Error && (IsHawkBit ? g.Tally.NotStarted + g.Tally.Recalling + g.Tally.RetryDue + g.Tally.HealthPending == 0 : g.Tally.IsOver)));
 
     /// <summary>
     /// The rollout's minutes are counted from its start. When the clock jumps back the minute stays the later one, so no budget is

@@ -48,7 +48,8 @@ internal sealed partial class RolloutRound
                 continue;
             }
 
-            if (outcome.IsResult && (!IsHawkBit || HasGuards))
+            NoteHealthChange(outcome);
+            if (outcome.IsVerdict && (!IsHawkBit || HasGuards))
             {
                 for (var i = 0; i < outcome.Count; i++)
                 {

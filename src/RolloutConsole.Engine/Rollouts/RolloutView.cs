@@ -50,6 +50,9 @@ public sealed record RolloutView
     /// <summary>What abort criteria and circuit breaker remember.</summary>
     public GuardMemory Guards { get; init; } = new();
 
+    /// <summary>What watching health and capacity remembers.</summary>
+    public HealthMemory Health { get; init; } = new();
+
     /// <summary>The emergency stop that holds this rollout, if any.</summary>
     public LatchState? Latch { get; init; }
 

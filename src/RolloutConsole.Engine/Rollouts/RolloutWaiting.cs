@@ -6,7 +6,7 @@ using RolloutConsole.Engine.Policies;
 namespace RolloutConsole.Engine.Rollouts;
 
 /// <summary>Says why a rollout does not move, or what its next step waits for (operator-experience, 5.4).</summary>
-public static class RolloutWaiting
+public static partial class RolloutWaiting
 {
     /// <summary>Every blocker; what really holds the rollout comes first. Empty only for final states and drafts.</summary>
     public static ImmutableList<Blocker> Explain(RolloutView view, DateTimeOffset now)
@@ -82,7 +82,7 @@ public static class RolloutWaiting
         BlockerKind.Latch => 0,
         BlockerKind.Soak or BlockerKind.SuccessTrigger or BlockerKind.EndTime => 2,
         BlockerKind.Completion => 3,
-        BlockerKind.BusyDevices or BlockerKind.SilentDevices or BlockerKind.Retry => 4,
+        BlockerKind.BusyDevices or BlockerKind.SilentDevices or BlockerKind.Retry or BlockerKind.Health => 4,
         BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
         BlockerKind.Rate => 6,
         BlockerKind.Growth => 7,
@@ -160,16 +160,16 @@ public static class RolloutWaiting
                 view.Reason.Since, "the next device's result", null, "engine");
         }
 
-        if (canOpen > 0 && view.Plan.Pacing is Pacing.CapacityWindow window && CapacityLimits.MayOpen(window, total) == 0)
+        if (canOpen > 0 && view.Plan.Pacing is Pacing.CapacityWindow window && CapacityLimits.MayOpen(window, total) == 0 && CapacityDeadlock.Of(view) is null)
         {
             yield return new Blocker(
                 BlockerKind.Capacity, $"Capacity: {RolloutWords.Capacity(window, total)}; {N(canOpen)} wait",
                 view.Reason.Since, "the next device's result", null, "engine");
         }
 
-        foreach (var retries in ExplainRetries(view))
+        foreach (var blocker in ExplainRetries(view).Concat(ExplainHealth(view)))
         {
-            yield return retries;
+            yield return blocker;
         }
 
         var busy = view.Groups.Sum(g => g.Busy + g.BusyRetries);
@@ -205,7 +205,7 @@ public static class RolloutWaiting
             {
                 yield return new Blocker(
                     BlockerKind.Completion,
-                    $"Group {group.Number} has {Plural.Of(group.Tally.Open, "device")} in flight and {N(group.Tally.Scheduled)} not started",
+                    $"Group {group.Number} has {Plural.Of(group.Tally.Updating, "device")} in flight and {N(group.Tally.Scheduled)} not started",
                     group.StartedAt ?? now, "the last device's result", null, "engine", group.Number);
             }
         }
@@ -219,7 +219,7 @@ public static class RolloutWaiting
         {
             yield return new Blocker(
                 BlockerKind.Completion,
-                $"Group {group.Number} broke its error limit and still has {Plural.Of(group.Tally.Open, "device")} in flight and {N(group.Tally.Scheduled)} not started",
+                $"Group {group.Number} broke its error limit and still has {Plural.Of(group.Tally.Updating, "device")} in flight and {N(group.Tally.Scheduled)} not started",
                 group.EndedAt ?? now, "the last device's result", null, "engine", group.Number);
         }
     }

@@ -34,7 +34,7 @@ public static class RolloutWords
         var devices = tally.Members;
         return window.Mode == CapacityMode.InPlace
             ? $"{CapacityLimits.Healthy(window.Mode, tally)} of {devices} devices are healthy, at least {CapacityLimits.Lower(devices, window.MinimumHealthyPercent)} must stay so"
-            : $"{devices + tally.Open} of at most {CapacityLimits.Upper(devices, window.MaximumPercent)} places are taken, {tally.Open} of them by devices that update";
+            : $"{devices + tally.Updating} of at most {CapacityLimits.Upper(devices, window.MaximumPercent)} places are taken, {tally.Updating} of them by devices that update";
     }
 
     /// <summary>What a criterion counts, in a sentence.</summary>

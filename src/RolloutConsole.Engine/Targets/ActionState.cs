@@ -46,8 +46,17 @@ public enum ActionRecall
 /// On an attempt that has no result yet: <see cref="ActionStatus.Error"/> or <see cref="ActionStatus.TimedOut"/>, whichever the device's
 /// latest completed attempt came to; null when it has completed none. A retry does not hide it (aws-iot-jobs, section 7).
 /// </param>
-public readonly record struct ActionStanding(ActionStatus Status, bool IsMarked = false, ActionStatus? LastResult = null)
+/// <param name="Health">On <see cref="ActionStatus.Finished"/>: what is known of the device's health since.</param>
+public readonly record struct ActionStanding(
+    ActionStatus Status, bool IsMarked = false, ActionStatus? LastResult = null, ActionHealth Health = ActionHealth.Unwatched)
 {
+    /// <summary>True for a device whose update is a success: installed or downloaded, and neither waited for nor failing.</summary>
+    public bool IsSuccess => Status == ActionStatus.Downloaded || (Status == ActionStatus.Finished && Health is (ActionHealth.Unwatched or ActionHealth.Healthy));
+
+    /// <summary>True for a device whose update is a failure of any kind.</summary>
+    public bool IsFailure => Status is ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut || Health == ActionHealth.Failing;
+
+
     /// <summary>A status without a mark.</summary>
     public static implicit operator ActionStanding(ActionStatus status) => new(status);
 
@@ -68,8 +77,10 @@ public readonly record struct ActionStanding(ActionStatus Status, bool IsMarked 
 /// <param name="Progress">How far its device has come.</param>
 /// <param name="Recall">Whether another attempt follows it, and what the emergency stop has to do with it.</param>
 /// <param name="LastResult">What the device's latest completed attempt before this one came to; null for none.</param>
+/// <param name="Health">After an installation: what is known of the device's health.</param>
 public readonly record struct ActionState(
-    ActionStatus Status, ActionProgress Progress = ActionProgress.None, ActionRecall Recall = ActionRecall.None, ActionStatus? LastResult = null)
+    ActionStatus Status, ActionProgress Progress = ActionProgress.None, ActionRecall Recall = ActionRecall.None, ActionStatus? LastResult = null,
+    ActionHealth Health = ActionHealth.Unwatched)
 {
     /// <summary>True while the emergency stop waits for the device's answer.</summary>
     public bool IsRecalled => this is { Status: ActionStatus.Canceling, Recall: ActionRecall.ByStop };
@@ -83,7 +94,8 @@ public readonly record struct ActionState(
             ActionStatus.Canceling or ActionStatus.Canceled => Recall == ActionRecall.ByStop,
             ActionStatus.Error or ActionStatus.TimedOut => Recall == ActionRecall.Retry,
             _ => false,
-        }).Following(LastResult);
+        },
+        Health: Status == ActionStatus.Finished ? Health : ActionHealth.Unwatched).Following(LastResult);
 
     /// <summary>The state after a trigger that the table allows.</summary>
     /// <param name="trigger">What happened.</param>
@@ -106,7 +118,8 @@ public readonly record struct ActionState(
             ActionTrigger.RefuseRecall or ActionTrigger.FailRecall or ActionTrigger.WithdrawRecall or ActionTrigger.ForceCancel => ActionRecall.None,
             _ => Recall,
         },
-        LastResult);
+        LastResult,
+        Health);
 
     /// <summary>The state of an attempt that just failed or timed out, when the device is tried again.</summary>
     /// <param name="hasRetryLeft">Whether the plan leaves it a retry for that failure, and the rollout can still use it.</param>

@@ -24,13 +24,13 @@ public sealed record GroupSnapshot
     public required GroupTally Tally { get; init; }
 
     /// <summary>Actions that ended well, skipped ones and downloads included.</summary>
-    public int Ok => Tally.Finished + Tally.Downloaded;
+    public int Ok => Tally.Confirmed + Tally.Downloaded;
 
-    /// <summary>Actions that ended badly.</summary>
+    /// <summary>Actions that ended badly, and devices that fail after success.</summary>
     public int Failed => Tally.Failed;
 
-    /// <summary>Actions that a device may still report on.</summary>
-    public int InFlight => Tally.Open;
+    /// <summary>Actions that a device may still report on, and installed devices that are not known to be healthy yet.</summary>
+    public int InFlight => Tally.Updating;
 
     /// <summary>Actions that are planned only, and those given back to the emergency stop.</summary>
     public int NotStarted => Tally.NotStarted;

@@ -36,7 +36,7 @@ public static class RolloutSnapshots
             Status = view.Status,
             Cause = view.Cause,
             Reason = view.Reason,
-            IsHeld = RolloutListStates.IsHeld(view.Status, total.Open),
+            IsHeld = RolloutListStates.IsHeld(view.Status, total.Updating),
             Waiting = (surroundings ?? new RolloutSurroundings()).Among(RolloutWaiting.Explain(view, now), view, now),
             Latch = latch,
             Groups = [.. view.Groups.Select((g, i) => GroupOf(view.Plan, g, GroupJudge.PlannedSize(view.Plan, view.Groups, i)))],

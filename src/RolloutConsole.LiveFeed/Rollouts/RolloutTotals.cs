@@ -5,8 +5,8 @@ namespace RolloutConsole.LiveFeed.Rollouts;
 /// <summary>A rollout's devices by where they stand. The parts add up to <see cref="All"/>.</summary>
 /// <param name="All">Devices that take part; while it is being filled, those that will.</param>
 /// <param name="Ok">Ended well, those that already had the set included.</param>
-/// <param name="Failed">Ended badly.</param>
-/// <param name="InFlight">A device may still report on it.</param>
+/// <param name="Failed">Ended badly, or failing after success.</param>
+/// <param name="InFlight">A device may still report on it, or is not known to be healthy yet.</param>
 /// <param name="TakenBack">Canceled, but for those that gave it back to the emergency stop: they count as not started.</param>
 /// <param name="Skipped">The part of <paramref name="Ok"/> that already had the set.</param>
 public sealed record RolloutTotals(int All, int Ok, int Failed, int InFlight, int TakenBack, int Skipped)
@@ -29,9 +29,9 @@ public sealed record RolloutTotals(int All, int Ok, int Failed, int InFlight, in
     /// <param name="isFilling">True while members are being assigned, when the plan knows better than the tally.</param>
     public static RolloutTotals Of(GroupTally total, int planned, bool isFilling) => new(
         isFilling ? Math.Max(planned, total.Members) : total.Members,
-        total.Finished + total.Downloaded,
+        total.Confirmed + total.Downloaded,
         total.Failed,
-        total.Open,
+        total.Updating,
         total.Canceled - total.Recalled,
         total.Skipped);
 }

@@ -71,6 +71,9 @@ public sealed record TargetAction
     /// <summary>Where it stands.</summary>
     public required ActionStatus Status { get; init; }
 
+    /// <summary>After an installation that is watched: what is known of the device's health.</summary>
+    public ActionHealth Health { get; init; }
+
     /// <summary>How urgent it is.</summary>
     public required ActionType ActionType { get; init; }
 

@@ -59,4 +59,6 @@ public sealed record TargetListRow
 /// <param name="RolloutId">Its rollout, if any.</param>
 /// <param name="Group">Number of its group, if any.</param>
 /// <param name="Code">Newest result number that the device reported, if any.</param>
-public sealed record TargetActionBrief(long Id, ActionStatus Status, long? RolloutId, int? Group, int? Code);
+/// <param name="Health">After an installation that is watched: what is known of the device's health.</param>
+public sealed record TargetActionBrief(
+    long Id, ActionStatus Status, long? RolloutId, int? Group, int? Code, ActionHealth Health = ActionHealth.Unwatched);

@@ -24,6 +24,7 @@ internal sealed partial class SimulatedDevice
     private void HeedErrands(RootResource root, DateTimeOffset startedAt)
     {
         _configLink = _attributes.Count > 0 ? root.ConfigData : null;
+        HeedHealth(root);
         _confirmationLink = root.Confirmation;
         if (root.Cancel is { } cancel && _cancelReply is null)
         {

@@ -53,7 +53,7 @@ internal sealed partial class SimulatedDevice
         _attributes[_world.Profile.VersionAttribute] = action.Document!.Version;
         if (action.Plan.Unhealthy is { } unhealthy)
         {
-            _attributes[_world.Profile.HealthAttribute] = unhealthy ? "failing" : "ok";
+            BeginHealth(unhealthy);
         }
 
         action.Ending = DeviceOutcome.Succeeded;

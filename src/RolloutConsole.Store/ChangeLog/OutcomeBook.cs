@@ -17,7 +17,8 @@ internal sealed class OutcomeBook
           timed_out = timed_out + ?10, canceling = canceling + ?11, canceled = canceled + ?12, removed = removed + ?13, skipped = skipped + ?14,
           past_return = past_return + ?15, recalling = recalling + ?16, recalled = recalled + ?17,
           retry_due = retry_due + ?18, retry_scheduled = retry_scheduled + ?19, after_failure = after_failure + ?20,
-          after_timeout = after_timeout + ?21, retried_failures = retried_failures + ?22, retried_timeouts = retried_timeouts + ?23
+          after_timeout = after_timeout + ?21, retried_failures = retried_failures + ?22, retried_timeouts = retried_timeouts + ?23,
+          health_pending = health_pending + ?24, health_failing = health_failing + ?25
         WHERE id = ?1
         """;
 
@@ -119,7 +120,8 @@ internal sealed class OutcomeBook
             .Bind(6, tally.Downloaded).Bind(7, tally.Finished).Bind(8, tally.Error).Bind(9, tally.Rejected).Bind(10, tally.TimedOut)
             .Bind(11, tally.Canceling).Bind(12, tally.Canceled).Bind(13, tally.Removed).Bind(14, tally.Skipped)
             .Bind(15, tally.PastReturn).Bind(16, tally.Recalling).Bind(17, tally.Recalled)
-            .Bind(18, tally.RetryDue).Bind(19, tally.RetryScheduled).Bind(20, tally.AfterFailure).Bind(21, tally.AfterTimeout).Bind(22, tally.RetriedFailures).Bind(23, tally.RetriedTimeouts).Run();
+            .Bind(18, tally.RetryDue).Bind(19, tally.RetryScheduled).Bind(20, tally.AfterFailure).Bind(21, tally.AfterTimeout).Bind(22, tally.RetriedFailures).Bind(23, tally.RetriedTimeouts)
+            .Bind(24, tally.HealthPending).Bind(25, tally.HealthFailing).Run();
     }
 
     private static void WriteMinute(WriteSession session, Page page, DateTimeOffset now)
@@ -128,7 +130,7 @@ internal sealed class OutcomeBook
         foreach (var run in page.Runs)
         {
             started += StartedBy(run);
-            ok += run.To?.Status is ActionStatus.Finished or ActionStatus.Downloaded ? run.Count : 0;
+            ok += OkBy(run);
             failed += FailedBy(run);
         }
 
@@ -140,9 +142,14 @@ internal sealed class OutcomeBook
         }
     }
 
+    // A device whose health changes is no longer what it was before.
+    private static int OkBy(ActionOutcome run) =>
+        (run.To is { IsSuccess: true } ? run.Count : 0) - (run.IsHealthChange && run.From is { IsSuccess: true } ? run.Count : 0);
+
     // A device that is tried again counts by its newest attempt, so its failure is taken back.
     private static int FailedBy(ActionOutcome run) => run switch
     {
+        { IsHealthChange: true } => (run.To is { IsFailure: true } ? run.Count : 0) - (run.From is { IsFailure: true } ? run.Count : 0),
         { IsRetry: true } => -run.Count,
         { From.Status: ActionStatus.Error or ActionStatus.TimedOut } => 0,
         { To.Status: ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut } => run.Count,

@@ -8,7 +8,7 @@ namespace RolloutConsole.Store.ChangeLog;
 /// <summary>
 /// Outcomes of one group as compact text, in commit order and run-length coded: <c>1>3*5,3>5</c> is five actions from Running to
 /// Retrieved, then one from Retrieved to Finished. A dash stands for "no row"; an exclamation mark for the mark of a standing;
-/// <c>~6</c> for the result of the attempt before.
+/// <c>~6</c> for the result of the attempt before; <c>+1</c> for the health after an installation.
 /// </summary>
 internal static class OutcomeText
 {
@@ -48,7 +48,7 @@ internal static class OutcomeText
     }
 
     private static string Of(ActionStanding? standing) =>
-        standing is { } s ? NumberOf(s.Status) + (s.IsMarked ? "!" : "") + (s.LastResult is { } result ? "~" + NumberOf(result) : "") : "-";
+        standing is { } s ? NumberOf(s.Status) + (s.IsMarked ? "!" : "") + (s.LastResult is { } result ? "~" + NumberOf(result) : "") + HealthOf(s.Health) : "-";
 
     private static ActionStanding? StandingOf(string text)
     {
@@ -57,10 +57,20 @@ internal static class OutcomeText
             return null;
         }
 
+        var plus = text.IndexOf('+', StringComparison.Ordinal);
+        if (plus >= 0)
+        {
+            return new ActionStanding(StatusOf(text[..plus]), Health: (ActionHealth)int.Parse(text.AsSpan(plus + 1), NumberStyles.None, CultureInfo.InvariantCulture));
+        }
+
         var tilde = text.IndexOf('~', StringComparison.Ordinal);
         var own = tilde < 0 ? text : text[..tilde];
         return new ActionStanding(StatusOf(own.TrimEnd('!')), own.EndsWith('!'), tilde < 0 ? null : StatusOf(text[(tilde + 1)..]));
     }
+
+    // Only what is installed has one, and that has neither mark nor result before it.
+    private static string HealthOf(ActionHealth health) =>
+        health == ActionHealth.Unwatched ? "" : "+" + ((int)health).ToString(CultureInfo.InvariantCulture);
 
     private static string NumberOf(ActionStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 

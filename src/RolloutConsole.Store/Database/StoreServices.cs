@@ -46,6 +46,7 @@ public static class StoreServices
 
         services.AddSingleton<IIntakeStore, IntakeStore>();
         services.AddSingleton<IActionDeadlines, ActionDeadlines>();
+        services.AddSingleton<IHealthGraces, HealthGraces>();
         services.AddSingleton<DeploymentReading>();
         services.AddSingleton<IDeviceReads, DeviceReads>();
         services.AddSingleton<IDeviceRegistration, DeviceRegistration>();

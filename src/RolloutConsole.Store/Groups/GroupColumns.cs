@@ -15,11 +15,11 @@ internal static class GroupColumns
           g.started_at, g.ended_at, g.soak_since,
           g.scheduled, g.running, g.wait_for_confirmation, g.retrieved, g.downloaded, g.finished, g.error, g.rejected, g.timed_out,
           g.canceling, g.canceled, g.removed, g.skipped, g.past_return, g.recalling, g.recalled,
-          g.retry_due, g.retry_scheduled, g.after_failure, g.after_timeout, g.retried_failures, g.retried_timeouts
+          g.retry_due, g.retry_scheduled, g.after_failure, g.after_timeout, g.retried_failures, g.retried_timeouts, g.health_pending, g.health_failing
         """;
 
     /// <summary>Number of columns in <see cref="All"/>; the first one after them has this place.</summary>
-    public const int Count = 36;
+    public const int Count = 38;
 
     /// <summary>The group of a row.</summary>
     /// <param name="row">Begins with <see cref="All"/>.</param>
@@ -62,6 +62,8 @@ internal static class GroupColumns
             AfterTimeout = row.GetInt32(33),
             RetriedFailures = row.GetInt32(34),
             RetriedTimeouts = row.GetInt32(35),
+            HealthPending = row.GetInt32(36),
+            HealthFailing = row.GetInt32(37),
         },
     };
 }

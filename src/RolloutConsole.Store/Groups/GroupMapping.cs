@@ -9,5 +9,9 @@ internal static class GroupMapping
     {
         e.ToTable("groups");
         e.HasIndex(g => new { g.RolloutId, g.Number }).IsUnique().HasDatabaseName("ix_groups_rollout");
+
+        // Statements that know nothing of health leave it out.
+        e.Property(g => g.HealthPending).HasDefaultValue(0);
+        e.Property(g => g.HealthFailing).HasDefaultValue(0);
     });
 }

@@ -103,6 +103,12 @@ internal sealed class GroupRow
     /// <summary>Timed-out attempts in whose place a retry stands.</summary>
     public int RetriedTimeouts { get; set; }
 
+    /// <summary>The part of finished whose health is waited for.</summary>
+    public int HealthPending { get; set; }
+
+    /// <summary>The part of finished that fails after success.</summary>
+    public int HealthFailing { get; set; }
+
     /// <summary>The tally as the engine reads it.</summary>
     public GroupTally ToTally() => new()
     {
@@ -128,5 +134,7 @@ internal sealed class GroupRow
         AfterTimeout = AfterTimeout,
         RetriedFailures = RetriedFailures,
         RetriedTimeouts = RetriedTimeouts,
+        HealthPending = HealthPending,
+        HealthFailing = HealthFailing,
     };
 }

@@ -10,9 +10,11 @@ internal static class MemoryJson
     public static string Write(RolloutView view)
     {
         var (guards, pace) = (view.Guards, view.Pace);
-        return guards is { Acknowledged.IsEmpty: true, BreakerCount: 0, BreakerIsSpent: false } && pace is { Before: 0, Step: 0 } && view is { End: null, NextLookAt: null }
+        var isEmpty = guards is { Acknowledged.IsEmpty: true, BreakerCount: 0, BreakerIsSpent: false } && pace is { Before: 0, Step: 0 }
+            && view is { End: null, NextLookAt: null } && view.Health == new HealthMemory();
+        return isEmpty
             ? ""
-            : JsonSerializer.Serialize(new Memory(guards, pace.Before, pace.Step, view.End, view.NextLookAt), PlanJson.Options);
+            : JsonSerializer.Serialize(new Memory(guards, pace.Before, pace.Step, view.Health, view.End, view.NextLookAt), PlanJson.Options);
     }
 
     /// <summary>The rollout with its memory.</summary>
@@ -31,6 +33,7 @@ internal static class MemoryJson
             {
                 Guards = memory.Guards,
                 Pace = view.Pace with { Before = memory.PaceBefore, Step = memory.PaceStep },
+                Health = memory.Health ?? view.Health,
                 End = memory.End,
                 NextLookAt = memory.NextLookAt,
             };
@@ -41,5 +44,6 @@ internal static class MemoryJson
         }
     }
 
-    private sealed record Memory(GuardMemory Guards, int PaceBefore, int PaceStep, RolloutEnd? End = null, DateTimeOffset? NextLookAt = null);
+    private sealed record Memory(
+        GuardMemory Guards, int PaceBefore, int PaceStep, HealthMemory? Health = null, RolloutEnd? End = null, DateTimeOffset? NextLookAt = null);
 }

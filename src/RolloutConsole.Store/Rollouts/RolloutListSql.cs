@@ -16,7 +16,7 @@ internal static class RolloutListSql
 {
     // Running, and no device works for it: RolloutListStates.IsHeld in SQL. Asked only of running rollouts, of which there are few.
     private const string Open =
-        "coalesce((SELECT sum(g.running + g.wait_for_confirmation + g.retrieved + g.canceling) FROM groups g WHERE g.rollout_id = r.id), 0)";
+        "coalesce((SELECT sum(g.running + g.wait_for_confirmation + g.retrieved + g.canceling + g.health_pending) FROM groups g WHERE g.rollout_id = r.id), 0)";
 
     private const string Deleted = "14";
 

@@ -17,13 +17,14 @@ internal sealed class ActionMover(WriteSession session, DateTimeOffset now)
     /// <summary>All actions of a target that the given statuses hold, oldest first.</summary>
     public List<MovableAction> ActionsOf(long targetId, string condition) => session.Rows(
         $"""
-        SELECT a.id, a.rollout_id, a.group_id, a.target_id, a.distribution_set_id, a.status, a.progress, a.recall, s.required_migration_step, a.last_result
+        SELECT a.id, a.rollout_id, a.group_id, a.target_id, a.distribution_set_id, a.status, a.progress, a.recall, s.required_migration_step, a.last_result, a.health
         FROM actions a JOIN distribution_sets s ON s.id = a.distribution_set_id
         WHERE a.target_id = @target AND a.{condition} ORDER BY a.id
         """,
         row => new MovableAction(
             row.GetInt64(0), row.Int64OrNull(1), row.Int64OrNull(2), row.GetInt64(3), row.GetInt64(4),
-            new ActionState((ActionStatus)row.GetInt32(5), (ActionProgress)row.GetInt32(6), (ActionRecall)row.GetInt32(7), (ActionStatus?)row.Int64OrNull(9)), row.GetBoolean(8)),
+            new ActionState((ActionStatus)row.GetInt32(5), (ActionProgress)row.GetInt32(6), (ActionRecall)row.GetInt32(7), (ActionStatus?)row.Int64OrNull(9), (ActionHealth)row.GetInt32(10)),
+            row.GetBoolean(8)),
         ("@target", targetId));
 
     /// <summary>Moves an action; false when the table does not allow it, and then nothing is written.</summary>

@@ -48,7 +48,10 @@ internal sealed class ActionRow
     /// <summary>How many of the device's earlier attempts timed out: retries after timeout that are used up.</summary>
     public int TimedOutBefore { get; set; }
 
-    /// <summary>When it times out, while a device has it; null for never.</summary>
+    /// <summary>After an installation that is watched: what is known of the device's health.</summary>
+    public ActionHealth Health { get; set; }
+
+    /// <summary>When it times out, while a device has it; when its grace ends, while its device's health is waited for; null for never.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
     /// <summary>The first attempt's id; null on the first attempt itself.</summary>

@@ -13,6 +13,7 @@ internal sealed class IntakeStore(WriteGate gate, PlanCache plans) : IIntakeStor
 {
     private readonly OutcomeBook _book = new();
     private readonly ReportWriter _reports = new(plans);
+    private readonly HealthWriter _health = new(plans);
 
     /// <inheritdoc/>
     public Task<IntakeResult> ApplyAsync(IReadOnlyList<IntakeItem> batch, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -28,7 +29,7 @@ internal sealed class IntakeStore(WriteGate gate, PlanCache plans) : IIntakeStor
             outcomes[i] = batch[i] switch
             {
                 IntakeItem.Report item => _reports.Apply(item.Value),
-                IntakeItem.Attributes item => AttributeWriting.Apply(session, item.Value),
+                IntakeItem.Attributes item => ApplyAttributes(session, item.Value, now),
                 IntakeItem.Poll item => PollWriting.Apply(session, item),
                 IntakeItem.Probe => PollWriting.ApplyProbe(session, now),
                 _ => throw new System.Diagnostics.UnreachableException($"intake item {batch[i]}"),
@@ -37,5 +38,16 @@ internal sealed class IntakeStore(WriteGate gate, PlanCache plans) : IIntakeStor
 
         var rollouts = _book.Rollouts;
         return new IntakeResult(outcomes, rollouts, _reports.Closed, _book.Write(session, now));
+    }
+
+    private ReportOutcome ApplyAttributes(WriteSession session, AttributeReport report, DateTimeOffset now)
+    {
+        var outcome = AttributeWriting.Apply(session, report);
+        if (outcome == ReportOutcome.Accepted)
+        {
+            _health.Apply(session, report, _book, now);
+        }
+
+        return outcome;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ReportWriter(PlanCache plans)
 
     private const string Move = """
         UPDATE actions SET status = ?2, changed_at = ?3, retrieved_at = COALESCE(retrieved_at, ?4), ended_at = ?5, entries = entries + ?6,
-          last_entry = COALESCE(?7, last_entry), last_code = COALESCE(?8, last_code), progress = ?9, recall = ?10, due_at = ?11
+          last_entry = COALESCE(?7, last_entry), last_code = COALESCE(?8, last_code), progress = ?9, recall = ?10, due_at = ?11, health = ?12
         WHERE id = ?1
         """;
 
@@ -69,7 +69,8 @@ internal sealed class ReportWriter(PlanCache plans)
         }
 
         var state = action.State;
-        var limits = action.RolloutId is { } rolloutId ? RetryBudget.LimitsOf(_session, plans, rolloutId) : s_none;
+        var plan = action.RolloutId is { } rolloutId ? RetryBudget.PlanOf(_session, plans, rolloutId) : null;
+        var limits = plan?.DeviceLimits ?? s_none;
         var trigger = report.TriggerFor(action.Type, limits.RejectedEndsAction, state.IsRecalled);
         if (!ActionStateMachine.TryMove(state.Status, trigger, out var move))
         {
@@ -101,9 +102,15 @@ internal sealed class ReportWriter(PlanCache plans)
             next = next.TriedAgain(RetryBudget.CanRetry(_session, action.RolloutId!.Value));
         }
 
+        if (next.Status == ActionStatus.Finished && plan?.Health is { } watch)
+        {
+            next = next with { Health = HealthWriter.AfterInstallation(_session, report.TargetId, watch) };
+        }
+
         if (next.Status != state.Status)
         {
-            MoveTo(report, action, next, entry, limits);
+            var due = next.Health == ActionHealth.Pending ? (_now + plan!.Health!.Grace).ToUnixTimeMilliseconds() : DueAt(action, next, limits);
+            MoveTo(report, action, next, entry, due);
         }
         else if (entry is { } noted)
         {
@@ -135,13 +142,13 @@ internal sealed class ReportWriter(PlanCache plans)
         .Bind(1, report.ActionId).Bind(2, _nowMs).Bind(3, report.ReportedAt?.ToUnixTimeMilliseconds() ?? _nowMs).Bind(4, (int)entry)
         .Bind(5, report.Code).BindUtf8(6, _messages.Of(report, entry)).Bind(7, isFetch ? 1 : 0).Run();
 
-    private void MoveTo(DeviceReport report, Found action, ActionState next, HistoryEntry? entry, DeviceLimits limits)
+    private void MoveTo(DeviceReport report, Found action, ActionState next, HistoryEntry? entry, long? due)
     {
         var to = next.Status;
         var isOver = ActionStateMachine.IsOver(to);
         _move.Bind(1, report.ActionId).Bind(2, (int)to).Bind(3, _nowMs).Bind(4, to == ActionStatus.Retrieved ? _nowMs : null)
             .Bind(5, isOver ? _nowMs : null).Bind(6, entry is null ? 0 : 1).Bind(7, (long?)entry).Bind(8, report.Code)
-            .Bind(9, (int)next.Progress).Bind(10, (int)next.Recall).Bind(11, DueAt(action, next, limits)).Run();
+            .Bind(9, (int)next.Progress).Bind(10, (int)next.Recall).Bind(11, due).Bind(12, (int)next.Health).Run();
         Count(action, next);
 
         if (isOver)

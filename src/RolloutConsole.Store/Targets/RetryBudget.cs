@@ -8,9 +8,12 @@ namespace RolloutConsole.Store.Targets;
 /// <summary>What intake and sweep of timeouts must know of a rollout when an attempt ends badly.</summary>
 internal static class RetryBudget
 {
-    /// <summary>The device limits of a rollout; read once, since a plan never changes.</summary>
-    public static DeviceLimits LimitsOf(WriteSession session, PlanCache plans, long rolloutId) =>
-        plans.Of(rolloutId, () => session.Rows("SELECT plan FROM rollouts WHERE id = @id", row => row.GetString(0), ("@id", rolloutId))[0]).DeviceLimits;
+    /// <summary>The plan of a rollout; read once, since it never changes.</summary>
+    public static RolloutPlan PlanOf(WriteSession session, PlanCache plans, long rolloutId) =>
+        plans.Of(rolloutId, () => session.Rows("SELECT plan FROM rollouts WHERE id = @id", row => row.GetString(0), ("@id", rolloutId))[0]);
+
+    /// <summary>The device limits of a rollout.</summary>
+    public static DeviceLimits LimitsOf(WriteSession session, PlanCache plans, long rolloutId) => PlanOf(session, plans, rolloutId).DeviceLimits;
 
     /// <summary>True while the rollout runs or may run again; one that is over or being ended tries nobody again (aws-iot-jobs, A-10).</summary>
     public static bool CanRetry(WriteSession session, long rolloutId) =>

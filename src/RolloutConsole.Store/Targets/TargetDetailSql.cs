@@ -59,7 +59,7 @@ internal static class TargetDetailSql
     {
         var actions = session.Rows(
             """
-            SELECT a.id, a.status, a.action_type, s.id, s.name, s.version, a.rollout_id, r.name, g.number, a.attempt, a.created_at, a.changed_at
+            SELECT a.id, a.status, a.action_type, s.id, s.name, s.version, a.rollout_id, r.name, g.number, a.attempt, a.created_at, a.changed_at, a.health
             FROM actions a LEFT JOIN distribution_sets s ON s.id = a.distribution_set_id
             LEFT JOIN rollouts r ON r.id = a.rollout_id LEFT JOIN groups g ON g.id = a.group_id
             WHERE a.target_id = @id AND a.id < @before ORDER BY a.id DESC LIMIT @most
@@ -108,6 +108,7 @@ internal static class TargetDetailSql
         Attempt = row.GetInt32(9),
         CreatedAt = row.Moment(10),
         ChangedAt = row.Moment(11),
+        Health = (ActionHealth)row.GetInt32(12),
     };
 
     private static TargetSet? SetOf(DbDataReader row, int column) =>

@@ -24,8 +24,10 @@ internal static class TargetListSql
             FROM groups g, json_each('[0,1,2,3,4,5,6,7,8,9,10,11]') s WHERE g.rollout_id = @rollout AND (@group IS NULL OR g.number = @group)) b
         """;
 
-    // Whoever gave an action back to the emergency stop counts as not started (operator-experience, section 7).
-    private const string MemberStatus = "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 ELSE a.status END";
+    // Whoever gave an action back to the emergency stop counts as not started (operator-experience, section 7); whose health is waited for
+    // updates still, and who fails after success has failed (ecs-rolling-update, B-1).
+    private const string MemberStatus =
+        "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 WHEN a.status <> 5 OR a.health IN (0, 2) THEN a.status WHEN a.health = 1 THEN 3 ELSE 6 END";
 
     /// <summary>One page.</summary>
     public static TargetListPage List(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
@@ -75,9 +77,9 @@ internal static class TargetListSql
         var columns = state switch
         {
             TargetListFilter.All => "scheduled + running + wait_for_confirmation + retrieved + downloaded + finished + error + rejected + timed_out + canceling + canceled",
-            TargetListFilter.Ok => "finished + downloaded",
-            TargetListFilter.InFlight => "running + wait_for_confirmation + retrieved + canceling",
-            TargetListFilter.Failed => "error + rejected + timed_out",
+            TargetListFilter.Ok => "finished - health_pending - health_failing + downloaded",
+            TargetListFilter.InFlight => "running + wait_for_confirmation + retrieved + canceling + health_pending",
+            TargetListFilter.Failed => "error + rejected + timed_out + health_failing",
             TargetListFilter.NotStarted => "scheduled + recalled",
             _ => throw new System.Diagnostics.UnreachableException($"target filter {state}"),
         };
@@ -156,7 +158,7 @@ internal static class TargetListSql
     // Among the members of a rollout the key is the action itself; in the whole fleet it is the newest open one, or the newest of all.
     private static Dictionary<long, TargetActionBrief> ActionsOf(ReadSession session, List<TargetListRow> rows, long? rolloutId)
     {
-        const string Columns = "a.id, a.status, a.rollout_id, g.number, a.last_code";
+        const string Columns = "a.id, a.status, a.rollout_id, g.number, a.last_code, a.health";
         var sql = rolloutId is not null
             ? $"SELECT a.id, {Columns} FROM actions a LEFT JOIN groups g ON g.id = a.group_id WHERE a.id IN (SELECT value FROM json_each(@ids))"
             : $"""
@@ -168,7 +170,8 @@ internal static class TargetListSql
         return session.Rows(
             sql,
             row => (Key: row.GetInt64(0), Action: new TargetActionBrief(
-                row.GetInt64(1), (ActionStatus)row.GetInt32(2), row.Int64OrNull(3), (int?)row.Int64OrNull(4), (int?)row.Int64OrNull(5))),
+                row.GetInt64(1), (ActionStatus)row.GetInt32(2), row.Int64OrNull(3), (int?)row.Int64OrNull(4), (int?)row.Int64OrNull(5),
+                (ActionHealth)row.GetInt32(6))),
             ("@ids", rows.Select(r => rolloutId is null ? r.Id : r.Key).ToJson())).ToDictionary(r => r.Key, r => r.Action);
     }
 

@@ -11,6 +11,9 @@ internal static class TargetMapping
     /// <summary>The statuses in which an action may time out, as every query on the partial index must write them.</summary>
     public const string TimedStatuses = "status IN (1, 3)";
 
+    /// <summary>The status in which a grace may end, as every query on the partial index must write it.</summary>
+    public const string Installed = "status = 5";
+
     public static void Map(ModelBuilder model)
     {
         MapTarget(model);
@@ -91,7 +94,12 @@ internal static class TargetMapping
             // The sweep of timeouts, the longest due first.
             e.HasIndex(a => a.DueAt).HasFilter($"due_at IS NOT NULL AND {TimedStatuses}").HasDatabaseName("ix_actions_due");
 
-            // Statements that know nothing of retries leave them out.
+            // The sweep of graces, the longest due first. Holds only devices whose health is waited for. Two indexes on one column: SQLite uses
+            // a partial index only for its own condition.
+            e.HasIndex(a => a.DueAt, "ix_actions_grace").HasFilter($"due_at IS NOT NULL AND {Installed}");
+
+            // Statements that know nothing of retries or health leave them out.
+            e.Property(a => a.Health).HasDefaultValue(Engine.Targets.ActionHealth.Unwatched);
             e.Property(a => a.FailedBefore).HasDefaultValue(0);
             e.Property(a => a.TimedOutBefore).HasDefaultValue(0);
 

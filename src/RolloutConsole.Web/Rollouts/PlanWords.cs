@@ -119,6 +119,14 @@ internal static class PlanWords
         return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join(", ", said) : "none";
     }
 
+    /// <summary>How health is watched, for example <c>attribute health, 40 s grace, 10 min bake time</c>.</summary>
+    public static string HealthOf(HealthWatch? watch) => watch is null
+        ? "not watched after the installation"
+        : $"attribute {watch.Attribute}, {Exactly(watch.Grace)} grace{(watch.BakeTime > TimeSpan.Zero ? $", {Exactly(watch.BakeTime)} bake time" : "")}";
+
+    /// <summary>A length of time that must not be rounded: <c>90 s</c>, <c>10 min</c>.</summary>
+    public static string Exactly(TimeSpan span) => span.Seconds == 0 ? TimeWords.Span(span) : $"{Figures.Count((long)span.TotalSeconds)} s";
+
     /// <summary>What an abort does with devices that have begun.</summary>
     public static string HaltOf(InFlightOnHalt choice) => choice switch
     {

@@ -58,6 +58,12 @@ internal static class RolloutPictures
             new(Figures.Count(totals.InFlight), "in flight", Glyph.Play),
             new(Figures.Count(totals.NotStarted), isHeldBack ? "held" : "not started", Glyph.Dash),
         ];
+        if (rollout.Plan.Health is not null)
+        {
+            figures.Add(new(Figures.Count(rollout.Groups.Sum(g => g.Tally.HealthPending)), "installed, not yet confirmed healthy", Glyph.Play));
+            figures.Add(new(Figures.Count(rollout.Groups.Sum(g => g.Tally.HealthFailing)), "failing after success", Glyph.Cross));
+        }
+
         if (totals.TakenBack > 0)
         {
             figures.Add(new(Figures.Count(totals.TakenBack), "taken back", Glyph.Slash));
@@ -163,6 +169,16 @@ internal static class RolloutPictures
         if (group.InFlight > 0)
         {
             detail.Add($"{Figures.Count(group.InFlight)} in flight");
+        }
+
+        if (group.Tally.HealthPending > 0)
+        {
+            detail.Add($"{Figures.Count(group.Tally.HealthPending)} of them not confirmed healthy");
+        }
+
+        if (group.Tally.HealthFailing > 0)
+        {
+            detail.Add($"{Figures.Count(group.Tally.HealthFailing)} failing after success");
         }
 
         if (group.NotStarted > 0)

@@ -25,6 +25,14 @@ internal static class ActionBadges
         _ => throw new UnreachableException($"action status {status}"),
     };
 
+    /// <summary>The look of an action whose device's health is watched after the installation.</summary>
+    public static StateLook For(ActionStatus status, ActionHealth health) => health switch
+    {
+        ActionHealth.Pending when status == ActionStatus.Finished => StateLooks.Installing with { Word = "Installed, not confirmed healthy" },
+        ActionHealth.Failing when status == ActionStatus.Finished => StateLooks.Failed with { Word = "Failing after success" },
+        _ => For(status),
+    };
+
     /// <summary>The look of a line of an action's history.</summary>
     public static StateLook For(HistoryEntry entry) => entry switch
     {

@@ -49,7 +49,7 @@ internal static class TargetWords
 
     /// <summary>The look of a row: its action where it has one that matters, else how far the device is with its set.</summary>
     public static StateLook LookOf(TargetListRow row, bool inRollout) =>
-        row.Action is { } action && (inRollout || ActionStateMachine.IsOpen(action.Status)) ? ActionBadges.For(action.Status) : ActionBadges.For(row.UpdateStatus);
+        row.Action is { } action && (inRollout || ActionStateMachine.IsOpen(action.Status)) ? ActionBadges.For(action.Status, action.Health) : ActionBadges.For(row.UpdateStatus);
 
     /// <summary>A result number of a device, such as <c>E-217</c>; empty when there is none or it is a success.</summary>
     public static string Code(int? code, ActionStatus status) =>

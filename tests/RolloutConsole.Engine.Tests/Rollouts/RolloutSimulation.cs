@@ -45,8 +45,9 @@ internal sealed partial class RolloutSimulation
             {
                 0 => new Pacing.Unpaced(),
                 1 => new Pacing.ConstantRate(_random.Next(1, 20)),
-                // Limits in which even a fleet that shrinks to one device can move; others may rightly wait for ever (ecs-rolling-update, B-6).
-                2 => new Pacing.CapacityWindow((CapacityMode)_random.Next(2), 0, 200, _random.Next(0, 60)),
+                // Limits in which even a fleet that shrinks to one device can move, and others, which may end in a deadlock (ecs-rolling-update, B-6).
+                2 when _random.Next(2) == 0 => new Pacing.CapacityWindow((CapacityMode)_random.Next(2), 0, 200, _random.Next(0, 60)),
+                2 => new Pacing.CapacityWindow((CapacityMode)_random.Next(2), _random.Next(0, 101), _random.Next(100, 250), _random.Next(0, 60)),
                 _ => new Pacing.ExponentialRate(_random.Next(1, 5), 1.5m, _random.Next(1, 10), (RateIncrease)_random.Next(2), 20),
             },
             MostInFlight = _random.Next(3) == 0 ? _random.Next(1, 10) : null,
@@ -62,6 +63,9 @@ internal sealed partial class RolloutSimulation
                 EndBehavior = (EndBehavior)_random.Next(3),
                 Windows = _random.Next(3) == 0 ? [new MaintenanceWindow.Cron("0 0/7 * * * ?", _random.Next(1, 9))] : [],
             },
+            Health = _random.Next(2) == 0
+                ? new HealthWatch { Grace = TimeSpan.FromSeconds(_random.Next(3) * 40), BakeTime = TimeSpan.FromMinutes(_random.Next(3)) }
+                : null,
         };
         _view = Running(plan, [.. groups.Select(_ => (GroupStatus.Creating, default(GroupTally)))]) with { Status = RolloutStatus.Creating, StartedAt = null };
         _view = _view with { Groups = [.. _view.Groups.Select(g => g with { PlannedSize = -1, Size = 0 })] };
@@ -101,6 +105,8 @@ internal sealed partial class RolloutSimulation
                 Report(i, _actions[i].State.Status == ActionStatus.Canceling ? ActionTrigger.ConfirmCancel : ActionTrigger.ReportSuccess);
             }
 
+            EndGraces();
+
             // Nothing but results and deadlines wakes it: what is forgotten waits for ever.
             if (!_view.Undecided.IsEmpty)
             {
@@ -129,6 +135,7 @@ internal sealed partial class RolloutSimulation
                 break;
             case 2:
                 _now += TimeSpan.FromSeconds(_random.Next(0, 90));
+                EndGraces();
                 Decide(new RolloutFact.DeadlineDue());
                 break;
             case 3:
@@ -159,6 +166,7 @@ internal sealed partial class RolloutSimulation
         ];
         for (var n = _random.Next(1, 8); n > 0; n--)
         {
+            SayHealth(_random.Next(_actions.Count), _random.Next(3) == 0 ? ActionHealth.Failing : ActionHealth.Healthy);
             var trigger = triggers[_random.Next(triggers.Length)];
             if (trigger != ActionTrigger.Remove || _random.Next(20) == 0)
             {
@@ -176,6 +184,11 @@ internal sealed partial class RolloutSimulation
     private void Report(int index, ActionTrigger trigger)
     {
         var state = _actions[index].State;
+        if (state.Recall == ActionRecall.Replaced)
+        {
+            return; // nobody reaches it any more: its target has a newer attempt
+        }
+
         var told = (state.IsRecalled, trigger) switch
         {
             (true, ActionTrigger.ConfirmCancel) => ActionTrigger.ConfirmRecall,
@@ -184,7 +197,28 @@ internal sealed partial class RolloutSimulation
         };
         if (ActionStateMachine.TryMove(state.Status, told, out var move))
         {
-            Become(index, state.After(told, move.To).TriedAgain(HasRetryLeft(_actions[index], move.To)));
+            var next = state.After(told, move.To).TriedAgain(HasRetryLeft(_actions[index], move.To));
+            var isInstalled = next.Status == ActionStatus.Finished && _view.Plan.Health is not null;
+            Become(index, isInstalled ? next with { Health = _view.Plan.Health!.AfterInstallation(null) } : next);
+            _actions[index] = _actions[index] with { InstalledAt = _now };
+        }
+    }
+
+    // As the store does it: what is waited for is always settled, what happens later only while the rollout is open.
+    private void SayHealth(int index, ActionHealth said)
+    {
+        var health = _actions[index].State.Standing?.Health ?? ActionHealth.Unwatched;
+        if (health == ActionHealth.Pending || (health is ActionHealth.Healthy or ActionHealth.Failing && _view.Status is RolloutStatus.Running or RolloutStatus.Paused))
+        {
+            Become(index, _actions[index].State with { Health = said });
+        }
+    }
+
+    private void EndGraces()
+    {
+        foreach (var i in Which(a => a.State.Standing?.Health == ActionHealth.Pending && a.InstalledAt + _view.Plan.Health!.Grace <= _now))
+        {
+            SayHealth(i, ActionHealth.Healthy);
         }
     }
 
@@ -404,10 +438,12 @@ internal sealed partial class RolloutSimulation
             Assert.Equal(
                 (Count(ActionStatus.Retrieved, true), Count(ActionStatus.Canceling, true), Count(ActionStatus.Canceled, true)),
                 (tally.PastReturn, tally.Recalling, tally.Recalled));
+            int Health(ActionHealth health) => counts.Where(c => c.Key.Item1 == group.Id && c.Key.Item2.Health == health).Sum(c => c.Value);
+            Assert.Equal((Health(ActionHealth.Pending), Health(ActionHealth.Failing)), (tally.HealthPending, tally.HealthFailing));
             AssertAttempts(group.Id, tally);
             if (group.Status == GroupStatus.Finished && _view.Status is RolloutStatus.Running or RolloutStatus.Paused)
             {
-                Assert.Equal((0, 0), (tally.Recalled, tally.RetryDue));
+                Assert.Equal((0, 0, 0), (tally.Recalled, tally.RetryDue, tally.HealthPending));
             }
         }
     }
@@ -425,7 +461,10 @@ internal sealed partial class RolloutSimulation
         // The rows of a target stand in the order of its attempts.
         var results = own.Where(a => a.State.Standing is { Status: not (ActionStatus.Removed or ActionStatus.Canceled) } || IsGivenBack(a.State))
             .Where(newest => !newest.IsSkipped)
-            .Select(newest => own.Where(a => a.Target == newest.Target).Select(a => a.State.Status).LastOrDefault(IsResult))
+            .Where(newest => newest.State.Standing?.Health != ActionHealth.Pending)
+            .Select(newest => newest.State.Standing?.Health == ActionHealth.Failing
+                ? ActionStatus.Error
+                : own.Where(a => a.Target == newest.Target).Select(a => a.State.Status).LastOrDefault(IsResult))
             .ToList();
         // A device that was skipped and then deleted stays among the skipped.
         var executed = results.Count(IsResult) - own.Count(a => a is { IsSkipped: true, State.Status: ActionStatus.Removed });
@@ -489,5 +528,5 @@ internal sealed partial class RolloutSimulation
         }
     }
 
-    private sealed record SimulatedAction(long GroupId, int Target, ActionState State, bool IsSkipped = false);
+    private sealed record SimulatedAction(long GroupId, int Target, ActionState State, bool IsSkipped = false, DateTimeOffset InstalledAt = default);
 }

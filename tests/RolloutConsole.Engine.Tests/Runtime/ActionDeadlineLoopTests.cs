@@ -19,4 +19,20 @@ public sealed class ActionDeadlineLoopTests
             return world.Deadlines.Left == 0;
         });
     }
+
+    [Fact(DisplayName = "Architecture 5: a grace that begins while the loop sleeps is ended when its time comes")]
+    public async Task Grace_IsSweptWhenItsTimeComes()
+    {
+        await using var world = await EngineWorld.StartAsync();
+        await EngineWorld.UntilAsync(() => world.Graces.Sweeps > 0);
+        var due = world.Clock.GetUtcNow() + TimeSpan.FromSeconds(40);
+        world.Graces.Add(due, 1);
+
+        await EngineWorld.UntilAsync(() =>
+        {
+            Assert.True(world.Graces.Left == 1 || world.Clock.GetUtcNow() >= due, "ended before its time");
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            return world.Graces.Left == 0;
+        });
+    }
 }

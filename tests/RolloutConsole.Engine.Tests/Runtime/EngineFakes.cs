@@ -33,6 +33,7 @@ internal sealed class EngineWorld : IAsyncDisposable
         services.AddSingleton<IRolloutStore>(Rollouts);
         services.AddSingleton<IIntakeStore>(Intake);
         services.AddSingleton<IActionDeadlines>(Deadlines);
+        services.AddSingleton<IHealthGraces>(Graces);
         services.AddSingleton<ILatchStore>(Latches);
         services.AddSingleton<IAuditStore>(Audit);
         services.AddSingleton<IConsoleSettings>(Settings);
@@ -50,6 +51,8 @@ internal sealed class EngineWorld : IAsyncDisposable
     public ScriptedIntake Intake { get; } = new();
 
     public ScriptedDeadlines Deadlines { get; } = new();
+
+    public ScriptedDeadlines Graces { get; } = new();
 
     public MemoryLatches Latches { get; } = new();
 
@@ -329,9 +332,15 @@ internal sealed class ScriptedIntake : IIntakeStore
     }
 }
 
-/// <summary>Deadlines of actions, one rollout each.</summary>
-internal sealed class ScriptedDeadlines : IActionDeadlines
+/// <summary>Deadlines of actions, or ends of graces, one rollout each.</summary>
+internal sealed class ScriptedDeadlines : IActionDeadlines, IHealthGraces
 {
+    async Task<GraceSweep> IHealthGraces.SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var swept = await SweepAsync(now, cancellationToken);
+        return new GraceSweep(swept.RolloutIds, swept.Ended, swept.Sequence, swept.Exhausted);
+    }
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<DateTimeOffset, long> _due = [];
 

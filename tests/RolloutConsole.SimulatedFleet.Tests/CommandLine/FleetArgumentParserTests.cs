@@ -21,7 +21,7 @@ public sealed class FleetArgumentParserTests
     [InlineData("--url", "localhost:8080", "--url is \"localhost:8080\"; give an absolute http or https address such as http://localhost:8080.")]
     [InlineData("--devices", "0", "--devices is \"0\"; give a whole number from 1 to 1000000 such as 2000.")]
     [InlineData("--devices", "ten", "--devices is \"ten\"; give a whole number from 1 to 1000000 such as 2000.")]
-    [InlineData("--profile", "wild", "--profile is \"wild\"; give one of steady, flaky, silent, instant, bad-release.")]
+    [InlineData("--profile", "wild", "--profile is \"wild\"; give one of steady, flaky, silent, instant, bad-release, unhealthy.")]
     [InlineData("--poll", "-1", "--poll is \"-1\"; give seconds from 0 to 604800 such as 10.")]
     [InlineData("--poll", "NaN", "--poll is \"NaN\"; give seconds from 0 to 604800 such as 10.")]
     [InlineData("--duration", "0", "--duration is \"0\"; give seconds from 0.1 to 604800 such as 60.")]

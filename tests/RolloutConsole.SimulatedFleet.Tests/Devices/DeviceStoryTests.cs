@@ -218,4 +218,20 @@ public sealed class DeviceStoryTests
 
         Assert.Contains("\"health\":\"failing\"", server.Requests[^1].Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Health_UnhealthyAfterAWhile_SaysOkFirstAndFailingWithoutBeingAsked()
+    {
+        var server = new FakeDdiServer();
+        server.Offer("dev-1", 42);
+        await using var world = await FleetWorld.StartAsync(server, FleetWorld.Plain with { UnhealthyPercent = 100, UnhealthyAfter = TimeSpan.FromMinutes(2) });
+        await world.AdvanceAsync(12);
+        server.WantsAttributes = true;
+        await world.AdvanceAsync(30);
+        Assert.Contains("\"health\":\"ok\"", server.Requests[^1].Body, StringComparison.Ordinal);
+
+        server.WantsAttributes = false;
+        await world.AdvanceAsync(150);
+        Assert.Contains("\"health\":\"failing\"", Assert.Single(server.Requests, r => r.Body.Contains("failing", StringComparison.Ordinal)).Body, StringComparison.Ordinal);
+    }
 }

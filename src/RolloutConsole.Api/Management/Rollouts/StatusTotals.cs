@@ -23,14 +23,17 @@ internal static class StatusTotals
 
         // What was given back to the emergency stop is planned again on resume: not started, as its newest attempt will be.
         var canceled = tally.Canceled - tally.Recalled;
-        var counted = scheduled + running + finished + tally.Failed + canceled;
+
+        // hawkBit knows no health: what was installed stays finished there, and a finished action gets no second result.
+        var failed = tally.Failed - tally.HealthFailing;
+        var counted = scheduled + running + finished + failed + canceled;
         return new Dictionary<string, int>
         {
             ["notstarted"] = Math.Max(0, total - counted),
             ["scheduled"] = scheduled,
             ["running"] = running,
             ["finished"] = finished,
-            ["error"] = tally.Failed,
+            ["error"] = failed,
             ["cancelled"] = canceled,
         };
     }

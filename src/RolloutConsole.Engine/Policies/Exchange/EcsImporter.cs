@@ -8,7 +8,6 @@ namespace RolloutConsole.Engine.Policies.Exchange;
 /// </summary>
 internal static class EcsImporter
 {
-    private const string Health = "Health after installation is not watched in this version.";
     private const string Service = "It describes the service, not how it is deployed.";
 
     private static readonly Dictionary<string, string> s_elsewhere = new()
@@ -16,7 +15,6 @@ internal static class EcsImporter
         ["taskDefinition"] = "What devices get is a distribution set, chosen in step 3.",
         ["serviceName"] = "A rollout has a name of its own, given in step 1.",
         ["service"] = "A rollout has a name of its own, given in step 1.",
-        ["healthCheckGracePeriodSeconds"] = Health,
         ["cluster"] = Service, ["launchType"] = Service, ["capacityProviderStrategy"] = Service, ["platformVersion"] = Service, ["role"] = Service,
         ["networkConfiguration"] = Service, ["loadBalancers"] = Service, ["serviceRegistries"] = Service, ["placementConstraints"] = Service,
         ["placementStrategy"] = Service, ["schedulingStrategy"] = Service, ["enableECSManagedTags"] = Service, ["propagateTags"] = Service,
@@ -27,7 +25,6 @@ internal static class EcsImporter
 
     private static readonly Dictionary<string, string> s_laterInConfiguration = new()
     {
-        ["bakeTimeInMinutes"] = Health,
         ["lifecycleHooks"] = "Hooks are not available in this version.",
         ["linearConfiguration"] = "It belongs to the strategy LINEAR, not to ROLLING.",
         ["canaryConfiguration"] = "It belongs to the strategy CANARY, not to ROLLING.",
@@ -42,7 +39,7 @@ internal static class EcsImporter
         var desired = service.Whole("desiredCount", 0, int.MaxValue);
         if (service.Object("deploymentConfiguration", isRequired: true) is { } configuration)
         {
-            plan = plan with { Pacing = EcsCapacity.Read(service, configuration, desired) ?? plan.Pacing, Breaker = EcsBreaker.Read(configuration) };
+            plan = plan with { Pacing = EcsCapacity.Read(service, configuration, desired) ?? plan.Pacing, Breaker = EcsBreaker.Read(configuration), Health = EcsHealth.Read(service, configuration) };
             ReadAlarms(configuration);
             if (configuration.Word("strategy", s_strategies) is not null)
             {

@@ -34,7 +34,7 @@ public static class PlanPresets
     /// <summary>
     /// An ECS rolling update with the deployment circuit breaker: half of the devices, at least 10 and at most 200 failures in a row
     /// (ecs-rolling-update, 3.2, 3.4 and B-10). At least 90 % of the devices stay in service, as B-7 says for ten devices and more; a
-    /// smaller fleet is told a share with which it can move (B-6).
+    /// smaller fleet is told a share with which it can move (B-6). An installed device counts when it is healthy (B-1).
     /// </summary>
     /// <param name="basis">Gives targets, content and start.</param>
     public static RolloutPlan EcsRollingUpdate(RolloutPlan basis) => BareEcsRollingUpdate(basis) with
@@ -50,8 +50,8 @@ public static class PlanPresets
         DeviceLimits = new DeviceLimits { RejectedEndsAction = true },
     };
 
-    /// <summary>An update without breaker or limits.</summary>
-    internal static RolloutPlan BareEcsRollingUpdate(RolloutPlan basis) => Bare(basis);
+    /// <summary>An update without breaker or limits. A device that says nothing counts as healthy after 40 s (ecs-rolling-update, 1 and 7).</summary>
+    internal static RolloutPlan BareEcsRollingUpdate(RolloutPlan basis) => Bare(basis) with { Health = new HealthWatch() };
 
     // Neither AWS IoT nor ECS knows groups: one group takes everything, never breaks and never misses its trigger.
     private static ImmutableList<GroupPlan> Everything =>

@@ -32,7 +32,12 @@ internal sealed class DemoFleetService(
             ServerUrl = server,
             Devices = DemoFleet.Devices(),
             GatewayToken = token,
-            Profile = FleetProfiles.Flaky with { InstallTime = new InstallTime(TimeSpan.FromSeconds(35), 0.5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(150)) },
+            Profile = FleetProfiles.Flaky with
+            {
+                InstallTime = new InstallTime(TimeSpan.FromSeconds(35), 0.5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(150)),
+                UnhealthyPercent = FleetProfiles.Unhealthy.UnhealthyPercent,
+                UnhealthyAfter = FleetProfiles.Unhealthy.UnhealthyAfter,
+            },
             Seed = DemoFleet.DefaultSeed,
         });
         logger.LogInformation("Demo: {Count} simulated devices poll {Server}", DemoFleet.DefaultCount, server);

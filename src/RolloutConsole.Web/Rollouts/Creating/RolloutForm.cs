@@ -59,6 +59,9 @@ public sealed class RolloutForm
     /// <summary>How fast actions open.</summary>
     public RateForm Rate { get; set; } = new();
 
+    /// <summary>The watch over health after an installation.</summary>
+    public HealthForm Health { get; set; } = new();
+
     /// <summary>What starts it.</summary>
     public RolloutStart Start { get; set; } = RolloutStart.Manual;
 

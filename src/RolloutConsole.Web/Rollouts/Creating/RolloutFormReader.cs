@@ -34,6 +34,7 @@ internal static class RolloutFormReader
             Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
             InFlightOnHalt = form.Guards.InFlightOnHalt,
             DeviceLimits = ReadLimits(form.Limits, numbers),
+            Health = form.Health.Read(numbers),
             Approval = form.AsksApproval ? ApprovalRule.Always : ApprovalRule.Never,
             Schedule = ScheduleFormReader.Read(form, numbers),
         };
@@ -72,6 +73,7 @@ internal static class RolloutFormReader
             Guards = GuardForm.Of(plan),
             Limits = DeviceLimitForm.Of(plan.DeviceLimits),
             Rate = RateForm.Of(plan),
+            Health = HealthForm.Of(plan.Health),
             Start = plan.Schedule.Start,
             Schedule = ScheduleForm.Of(plan.Schedule with { EndAt = null }),
             AsksApproval = plan.Approval == ApprovalRule.Always,

@@ -99,13 +99,31 @@ public sealed class EcsImportTests
 
     [Fact]
     public void WholeService_IsNamedMemberByMember() => Assert.Equal(
-        ["deploymentConfiguration.alarms", "deploymentConfiguration.bakeTimeInMinutes", "taskDefinition", "serviceName", "cluster"],
+        ["deploymentConfiguration.alarms", "taskDefinition", "serviceName", "cluster"],
         LeftOutOf(Ecs, """
             {
               "cluster": "edge", "serviceName": "gw", "taskDefinition": "gw:7", "deploymentController": { "type": "ECS" },
               "deploymentConfiguration": { "strategy": "ROLLING", "bakeTimeInMinutes": 5, "alarms": { "alarmNames": ["a"], "enable": true, "rollback": true } }
             }
             """));
+
+    [Theory(DisplayName = "B-15 and section 1: grace and bake time, and what holds without them")]
+    [InlineData("", "", 40, 0)]
+    [InlineData("\"healthCheckGracePeriodSeconds\": 90, ", "\"bakeTimeInMinutes\": 5", 90, 5)]
+    [InlineData("\"healthCheckGracePeriodSeconds\": 0, ", "\"bakeTimeInMinutes\": 0", 0, 0)]
+    public void Health_IsTakenOver(string service, string configuration, int grace, int bake)
+    {
+        var read = Read(Ecs, $$"""{ {{service}}"deploymentConfiguration": { {{configuration}} } }""");
+        Assert.Empty(read.Faults);
+        Assert.Equal(new HealthWatch { Grace = TimeSpan.FromSeconds(grace), BakeTime = TimeSpan.FromMinutes(bake) }, read.Plan!.Health);
+        Assert.Equal(service.Length > 0 ? ["deploymentConfiguration.bakeTimeInMinutes", "healthCheckGracePeriodSeconds"] : [], read.Taken.Select(t => t.Field).Order());
+    }
+
+    [Theory(DisplayName = "B-15: a grace or bake time that is too long is refused with its field")]
+    [InlineData("\"healthCheckGracePeriodSeconds\": 86401, ", "", "healthCheckGracePeriodSeconds")]
+    [InlineData("", "\"bakeTimeInMinutes\": 10081", "deploymentConfiguration.bakeTimeInMinutes")]
+    public void Health_TooLong_NamesTheField(string service, string configuration, string field) => Assert.Equal(
+        field, Assert.Single(Read(Ecs, $$"""{ {{service}}"deploymentConfiguration": { {{configuration}} } }""").Faults).Field);
 
     private static string Breaker(string members) => $$""" "deploymentCircuitBreaker": { {{members}} } """;
 

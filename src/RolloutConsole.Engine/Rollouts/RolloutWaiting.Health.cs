@@ -1,0 +1,41 @@
+using System.Globalization;
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>What health, bake time and a fleet that has shrunk have to do with it.</summary>
+public static partial class RolloutWaiting
+{
+    private static IEnumerable<Blocker> ExplainHealth(RolloutView view)
+    {
+        if (CapacityDeadlock.Of(view) is { } deadlock)
+        {
+            yield return new Blocker(
+                BlockerKind.Deadlock, $"Deadlock: {deadlock.Message} {deadlock.Suggestion}", view.Health.DeadlockSince ?? view.Reason.Since,
+                "more devices; a rollout's plan never changes, so stop it for good and create one with that share", null, "Manager");
+        }
+
+        if (view.Plan.Health is not { } watch)
+        {
+            yield break;
+        }
+
+        var total = view.Total;
+        if (total.HealthPending > 0)
+        {
+            yield return new Blocker(
+                BlockerKind.Health,
+                $"{Plural.Of(total.HealthPending, "device has", "devices have")} installed it and {(total.HealthPending == 1 ? "is" : "are")} not known to be healthy yet",
+                view.Reason.Since, $"attribute {watch.Attribute}, or {watch.Grace.TotalSeconds:0.##} s after the installation", null, "engine");
+        }
+
+        if (view.Health.BakingSince is { } since)
+        {
+            var end = since + watch.BakeTime;
+            var failing = total.HealthFailing > 0 ? $"; {Plural.Of(total.HealthFailing, "device fails", "devices fail")} after success" : "";
+            yield return new Blocker(
+                BlockerKind.Bake, $"Baking until {end.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} UTC{failing}",
+                since, "end of the bake time, if no device changes its health", end, "engine");
+        }
+    }
+}
