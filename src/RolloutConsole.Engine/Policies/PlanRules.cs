@@ -49,6 +49,7 @@ public static class PlanRules
             .Concat(CheckGroups(plan))
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
+            .Concat(RecoveryRules.Check(plan))
             .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
             .Concat(CheckSchedule(plan.Schedule))
             .Concat(CheckApproval(plan.Approval));
@@ -116,7 +117,7 @@ public static class PlanRules
             }
         }
 
-        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()).Concat(DeviceLimitRules.Warn(plan)))
+        foreach (var warning in GuardRules.Warn(plan, sizes.Sum()).Concat(DeviceLimitRules.Warn(plan)).Concat(RecoveryRules.Warn(plan)))
         {
             yield return warning;
         }

@@ -40,7 +40,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
                 var failed = counted.Of(criterion.FailureType);
                 if (criterion.FailuresUntilMet(failed, counted.Executed) is { } left && left <= tally.Scheduled + tally.Open)
                 {
-                    yield return new GuardHeadroom(GuardKind.Criterion, i + 1, scope, left, failed, criterion.Action == GuardAction.Abort);
+                    yield return new GuardHeadroom(GuardKind.Criterion, i + 1, scope, left, failed, criterion.Action != GuardAction.Pause);
                 }
             }
         }
@@ -56,7 +56,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
         var left = Math.Max(1, breaker.ThresholdFor(view.Total.Members) - view.Guards.BreakerCount);
         if (left <= view.Total.Scheduled + view.Total.Open)
         {
-            yield return new GuardHeadroom(GuardKind.Breaker, 0, 0, left, view.Guards.BreakerCount, breaker.Action == GuardAction.Abort);
+            yield return new GuardHeadroom(GuardKind.Breaker, 0, 0, left, view.Guards.BreakerCount, breaker.Action != GuardAction.Pause);
         }
     }
 
@@ -69,7 +69,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
             if (left <= group.Tally.Scheduled + group.Tally.Open)
             {
                 yield return new GuardHeadroom(
-                    GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.FailedForGood, group.Plan.ErrorAction == ErrorAction.Abort);
+                    GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.FailedForGood, group.Plan.ErrorAction != ErrorAction.Pause);
             }
         }
     }

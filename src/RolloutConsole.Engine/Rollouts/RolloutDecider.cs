@@ -30,6 +30,7 @@ public static class RolloutDecider
         round.TryAgain();
         round.OpenActions();
         round.EndForGood();
+        round.Recover(fact);
         return round.ToDecision();
     }
 }

@@ -153,7 +153,7 @@ internal sealed partial class RolloutRound
         {
             MoveRollout(RolloutTrigger.Abort, ByRule("no-progress", $"{_total.Failed} of {_total.Members} devices are unhealthy at the end, {window.ToleratedUnhealthy} are tolerated"));
         }
-        else if (_next.Status == RolloutStatus.Running)
+        else if (_next.Status == RolloutStatus.Running && !AbortIncompleteRollback())
         {
             var failed = _total.Failed;
             MoveRollout(RolloutTrigger.LastGroupOver, ByRule(
@@ -257,8 +257,9 @@ internal sealed partial class RolloutRound
         var allowed = GroupJudge.FailuresAllowed(_next.Plan, group.Plan, group.Tally);
         var text = $"Group {group.Number} had {Plural.Of(group.Tally.FailedForGood, "failure")} of {members}, limit {allowed}";
         MoveGroup(index, GroupTrigger.ErrorLimitBroken, ByRule("error-limit", text));
-        if (group.Plan.ErrorAction == ErrorAction.Abort)
+        if (group.Plan.ErrorAction != ErrorAction.Pause)
         {
+            _rollsBack = group.Plan.ErrorAction == ErrorAction.AbortAndRollBack;
             MoveRollout(RolloutTrigger.Abort, ByRule("error-limit", text));
             return true;
         }

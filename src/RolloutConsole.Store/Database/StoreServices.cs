@@ -38,6 +38,7 @@ public static class StoreServices
         services.AddSingleton<ChangeRetention>();
         services.AddSingleton<SliceSizes>();
         services.AddSingleton<MemberSource>();
+        services.AddSingleton<ReturnSource>();
         services.AddSingleton<SliceCandidates>();
         services.AddSingleton<SliceRunner>();
         services.AddSingleton<RolloutReading>();

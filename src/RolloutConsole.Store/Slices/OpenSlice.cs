@@ -65,7 +65,7 @@ internal sealed class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions op
             }
 
             session.Statement(Note).Bind(1, at).Bind(2, s_skipped).Bind(3, s_offered).Run();
-            session.Statement(Assign).Bind(1, rollout.Plan.Content.DistributionSetId).Run();
+            session.Statement(Assign).Bind(1, SetId).Run();
             if (!open.AreRetries)
             {
                 // Used up in the same transaction, so a kill can neither give nor take budget (decision 0001).
@@ -79,6 +79,9 @@ internal sealed class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions op
 
         return new SliceResult(open.GroupId, chosen, Exhausted: candidates.Length < Most, AreRetries: open.AreRetries);
     }
+
+    // The groups of a rollback have sets of their own.
+    private long SetId => rollout.Groups.Find(g => g.Id == open.GroupId)?.Plan.DistributionSetId ?? rollout.Plan.Content.DistributionSetId;
 
     private void Book(WriteSession session, OutcomeBook book, string which, ActionStanding to)
     {

@@ -4,7 +4,7 @@ using RolloutConsole.Engine.Rollouts;
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>Turns the slice of a decision into one that is ready to run, and learns from its time.</summary>
-internal sealed class SliceRunner(MemberSource members, SliceCandidates candidates, SliceSizes sizes, TimeProvider clock)
+internal sealed class SliceRunner(MemberSource members, ReturnSource returning, SliceCandidates candidates, SliceSizes sizes, TimeProvider clock)
 {
     /// <summary>Now, for <see cref="Measured"/>.</summary>
     public long Timestamp => clock.GetTimestamp();
@@ -23,6 +23,7 @@ internal sealed class SliceRunner(MemberSource members, SliceCandidates candidat
         RolloutSlice.TryAgain => new TryAgainSlice(rollout, now) { Most = Size<TryAgainSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.GiveUpRecalls => new GiveUpRecallsSlice(rollout) { Most = Size<GiveUpRecallsSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.ForceCancel force => new ForceCancelSlice(rollout, force.OnlyOffered, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.CreateRollback => CreateRollback(rollout, now),
         RolloutSlice.RemoveRollout => new RemoveSlice(rollout) { Most = Size<RemoveSlice>(RolloutDecider.LargestSlice) },
         _ => throw new UnreachableException($"slice {slice}"),
     };
@@ -41,6 +42,12 @@ internal sealed class SliceRunner(MemberSource members, SliceCandidates candidat
         var most = Size<FillSlice>(fill.Most);
         var group = rollout.Groups.Find(g => g.Id == fill.GroupId) ?? throw new UnreachableException($"group {fill.GroupId} is not in rollout {rollout.Id}");
         return new FillSlice(rollout, group, members.Next(rollout, group, most, now), now) { Most = most };
+    }
+
+    private CreateRollbackSlice CreateRollback(RolloutView rollout, DateTimeOffset now)
+    {
+        var (returns, leftBehind) = returning.Find(rollout.Id);
+        return new CreateRollbackSlice(rollout, returns, leftBehind, now);
     }
 
     private OpenSlice Open(RolloutView rollout, RolloutSlice.OpenActions open, DateTimeOffset now)

@@ -151,7 +151,7 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new($"{field}.errorMinimumSample", Written(group.ErrorMinimumSample), "hawkBit asks the error limit from the first result on.");
         }
 
-        if (group.ErrorAction == ErrorAction.Abort)
+        if (group.ErrorAction != ErrorAction.Pause)
         {
             yield return new($"{field}.errorAction", "abort", "hawkBit can only pause, and the body says so.");
         }

@@ -1369,38 +1369,45 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("last_modified_by")
                         .HasColumnOrder(14);
 
+                    b.Property<int>("LeftBehind")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("left_behind")
+                        .HasColumnOrder(15);
+
                     b.Property<int>("MatchingTargets")
                         .HasColumnType("INTEGER")
                         .HasColumnName("matching_targets")
-                        .HasColumnOrder(15);
+                        .HasColumnOrder(16);
 
                     b.Property<string>("Memory")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("memory")
-                        .HasColumnOrder(16);
+                        .HasColumnOrder(17);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name")
-                        .HasColumnOrder(17);
+                        .HasColumnOrder(18);
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name_folded")
-                        .HasColumnOrder(18);
+                        .HasColumnOrder(19);
 
                     b.Property<long?>("PaceMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pace_minute")
-                        .HasColumnOrder(19);
+                        .HasColumnOrder(20);
 
                     b.Property<int>("PaceOpened")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pace_opened")
-                        .HasColumnOrder(20);
+                        .HasColumnOrder(21);
 
                     b.Property<string>("Plan")
                         .IsRequired()
@@ -1411,40 +1418,52 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("Reading")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reading")
-                        .HasColumnOrder(21);
+                        .HasColumnOrder(22);
 
                     b.Property<string>("ReasonActor")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_actor")
-                        .HasColumnOrder(22);
+                        .HasColumnOrder(23);
 
                     b.Property<string>("ReasonKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_key")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(24);
 
                     b.Property<long>("ReasonSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason_since")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(25);
 
                     b.Property<string>("ReasonText")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_text")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(26);
+
+                    b.Property<int>("Recovery")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("recovery")
+                        .HasColumnOrder(27);
+
+                    b.Property<long?>("RollsBack")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rolls_back")
+                        .HasColumnOrder(28);
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(26);
+                        .HasColumnOrder(29);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(27);
+                        .HasColumnOrder(30);
 
                     b.Property<string>("TargetFilter")
                         .IsRequired()
@@ -1455,12 +1474,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version")
-                        .HasColumnOrder(28);
+                        .HasColumnOrder(31);
 
                     b.Property<int>("Weight")
                         .HasColumnType("INTEGER")
                         .HasColumnName("weight")
-                        .HasColumnOrder(29);
+                        .HasColumnOrder(32);
 
                     b.HasKey("Id")
                         .HasName("pk_rollouts");
@@ -1468,6 +1487,11 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("Name")
                         .IsUnique()
                         .HasDatabaseName("ix_rollouts_name");
+
+                    b.HasIndex("RollsBack")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rollouts_rolls_back")
+                        .HasFilter("rolls_back IS NOT NULL");
 
                     b.HasIndex("Status")
                         .HasDatabaseName("ix_rollouts_status");

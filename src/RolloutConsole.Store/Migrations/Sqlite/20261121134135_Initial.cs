@@ -321,6 +321,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     halt_done = table.Column<bool>(type: "INTEGER", nullable: false),
                     last_modified_at = table.Column<long>(type: "INTEGER", nullable: false),
                     last_modified_by = table.Column<string>(type: "TEXT", nullable: false),
+                    left_behind = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
                     matching_targets = table.Column<int>(type: "INTEGER", nullable: false),
                     memory = table.Column<string>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", nullable: false),
@@ -332,6 +333,8 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     reason_key = table.Column<string>(type: "TEXT", nullable: false),
                     reason_since = table.Column<long>(type: "INTEGER", nullable: false),
                     reason_text = table.Column<string>(type: "TEXT", nullable: false),
+                    recovery = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
+                    rolls_back = table.Column<long>(type: "INTEGER", nullable: true),
                     started_at = table.Column<long>(type: "INTEGER", nullable: true),
                     status = table.Column<int>(type: "INTEGER", nullable: false),
                     version = table.Column<long>(type: "INTEGER", nullable: false),
@@ -964,6 +967,13 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 table: "rollouts",
                 column: "name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_rollouts_rolls_back",
+                table: "rollouts",
+                column: "rolls_back",
+                unique: true,
+                filter: "rolls_back IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_rollouts_status",
