@@ -42,7 +42,9 @@ internal static class EcsImporter
         var desired = service.Whole("desiredCount", 0, int.MaxValue);
         if (service.Object("deploymentConfiguration", isRequired: true) is { } configuration)
         {
-            plan = plan with { Pacing = EcsCapacity.Read(service, configuration, desired) ?? plan.Pacing, Breaker = EcsBreaker.Read(configuration) };
+            var pacing = EcsCapacity.Read(service, configuration, desired) ?? plan.Pacing;
+            var (breaker, recovery) = EcsBreaker.Read(configuration);
+            plan = plan with { Pacing = pacing, Breaker = breaker, Recovery = recovery };
             ReadAlarms(configuration);
             if (configuration.Word("strategy", s_strategies) is not null)
             {
