@@ -58,7 +58,7 @@ internal static class FormSteps
         "targetFilterQuery" => FormStep.Filter,
         "distributionSetId" or "forcetime" or "actionType" => FormStep.Set,
         "startAt" or "mostInFlight" or "approval" => FormStep.Rate,
-        "inFlightOnHalt" or "breaker" => FormStep.Guards,
+        "inFlightOnHalt" or "breaker" or "recovery" => FormStep.Guards,
         _ when field.StartsWith("abortCriteria", StringComparison.Ordinal) || field.StartsWith("breaker.", StringComparison.Ordinal) => FormStep.Guards,
         _ when field.StartsWith("deviceLimits", StringComparison.Ordinal) => FormStep.Guards,
         _ when field.StartsWith("pacing", StringComparison.Ordinal) => FormStep.Rate,

@@ -33,6 +33,7 @@ internal static class RolloutFormReader
             AbortCriteria = [.. form.Guards.Rules.Select((rule, i) => ReadRule(rule, $"abortCriteria[{i}]", numbers))],
             Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
             InFlightOnHalt = form.Guards.InFlightOnHalt,
+            Recovery = form.Guards.Recovery,
             DeviceLimits = ReadLimits(form.Limits, numbers),
             Approval = form.AsksApproval ? ApprovalRule.Always : ApprovalRule.Never,
             Schedule = new RolloutSchedule(form.Start, form.Start == RolloutStart.AtTime ? numbers.Moment("startAt", form.StartAt) : null),
