@@ -1,6 +1,9 @@
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
+using RolloutConsole.LiveFeed.Rollouts;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -76,6 +79,63 @@ public abstract class RollbackContract : StoreContract
 
         Assert.Equal(joined, StatusOf(own));
         AssertTalliesEqualRecount();
+    }
+
+    // A clean failure leaves the device on its previous set; one that fell silent or was given up may run either.
+    [Fact]
+    public async Task DeviceThatNeverSaidHowItEnded_IsOfferedItsPreviousSet()
+    {
+        await StartAsync([Before.North, Before.North, Before.North], plan => plan with
+        {
+            AbortCriteria = [new AbortCriterion(FailureType.All, 2, 1)],
+            InFlightOnHalt = InFlightOnHalt.Force,
+            DeviceLimits = new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(5) },
+        });
+        await SayAsync(0, DeviceReportKind.Retrieved);
+        Clock.Advance(TimeSpan.FromMinutes(6));
+        await SayAsync(1, DeviceReportKind.Retrieved);
+        await Database.Get<IActionDeadlines>().SweepAsync(Clock.GetUtcNow(), default);
+        await FailAsync(2);
+        Assert.Equal([ActionStatus.TimedOut, ActionStatus.Canceled, ActionStatus.Error], _targets.Select(t => StatusOf(ActionOf(t, _source))));
+
+        var rollback = await RollbackAsync();
+
+        Assert.Equal(
+            [$"{_targets[0]} {_north} Running {_north}", $"{_targets[1]} {_north} Running {_north}", $"{_targets[2]} {_north} Finished -"], MembersOf(rollback));
+    }
+
+    [Fact]
+    public async Task LeftBehind_AreListedWithTheReason()
+    {
+        await StartAsync([Before.None, Before.South, Before.North, Before.North]);
+        for (var device = 0; device < 3; device++)
+        {
+            await SayAsync(device, DeviceReportKind.Success);
+        }
+
+        await Database.ExecuteAsync("UPDATE distribution_sets SET valid = 0 WHERE id = @s", ("@s", _south));
+        var newer = await Fleet.SetAsync("gateway", "4.0.0");
+        await Database.ExecuteAsync("UPDATE targets SET installed_set_id = @s WHERE id = @t", ("@s", newer), ("@t", _targets[2]));
+        IRollbackReads reads = new RollbackReads(Database.Get<ReadPool>());
+        string[] expected =
+        [
+            "device-00001: It had no distribution set before.", "device-00002: gateway 2.0.0 was deleted or invalidated.",
+            "device-00003: It runs gateway 4.0.0: something else has updated it since.",
+        ];
+
+        var preview = await reads.PreviewAsync(_source, default);
+        Assert.Equal((0, 3), (preview.Returns.Count, preview.LeftBehind));
+        Assert.Equal(expected, await ListAsync(null));
+
+        await FailAsync(3);
+
+        Assert.Equal(3, (await SourceAsync()).LeftBehind);
+        Assert.Equal([(_north, 1)], (await reads.PreviewAsync(_source, default)).Returns.Select(r => (r.SetId, r.Devices)));
+        Assert.Equal(expected, await ListAsync(null));
+        Assert.Equal(expected[1..], await ListAsync(_targets[0]));
+
+        async Task<IEnumerable<string>> ListAsync(long? after) =>
+            (await reads.ListLeftBehindAsync(_source, after, 50, default)).Select(d => $"{d.ControllerId}: {d.Why}");
     }
 
     [Fact]
