@@ -8,13 +8,13 @@ namespace RolloutConsole.Store.Rollouts;
 /// <summary>What pages read about rollbacks; the same conditions as those that create and fill one.</summary>
 internal sealed class RollbackReads(ReadPool pool) : IRollbackReads
 {
-    // Whoever is in the rollback is not left behind, whatever became of its previous set since.
+    // Whoever is in the rollback is not left behind, whatever became of its previous set since; before it is filled (1) nobody is in it.
     private const string LeftBehind = $"""
         SELECT t.id, t.controller_id, a.previous_set_id IS NULL, p.name, p.version, p.deleted_at IS NOT NULL OR COALESCE(p.valid, 0) = 0, s.name, s.version
         FROM actions a CROSS JOIN targets t LEFT JOIN distribution_sets p ON p.id = a.previous_set_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
         WHERE {ReturnSql.Touched} AND t.id > @after
           AND NOT EXISTS (SELECT 1 FROM rollouts b JOIN actions x ON x.rollout_id = b.id WHERE b.rolls_back = @source AND x.target_id = t.id)
-          AND (EXISTS (SELECT 1 FROM rollouts b WHERE b.rolls_back = @source) OR NOT ({ReturnSql.CanReturn}))
+          AND (EXISTS (SELECT 1 FROM rollouts b WHERE b.rolls_back = @source AND b.status <> 1) OR NOT ({ReturnSql.CanReturn}))
         ORDER BY t.id LIMIT @most
         """;
 

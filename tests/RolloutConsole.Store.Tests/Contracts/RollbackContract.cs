@@ -132,6 +132,8 @@ public abstract class RollbackContract : StoreContract
         Assert.Equal(3, (await SourceAsync()).LeftBehind);
         Assert.Equal([(_north, 1)], (await reads.PreviewAsync(_source, default)).Returns.Select(r => (r.SetId, r.Devices)));
         Assert.Equal(expected, await ListAsync(null));
+        await RollbackAsync();
+        Assert.Equal(expected, await ListAsync(null));
         Assert.Equal(expected[1..], await ListAsync(_targets[0]));
 
         async Task<IEnumerable<string>> ListAsync(long? after) =>
