@@ -28,7 +28,7 @@ public static class RollbackPlan
         return plan with
         {
             Reading = PlanReading.Console,
-            Selection = plan.Selection with { Mode = SelectionMode.Frozen },
+            Selection = new TargetSelection(plan.Selection.Filter),
             Content = plan.Content with { DistributionSetId = returns[0].SetId, ConfirmationRequired = false },
             BusyDevices = BusyDevices.Wait,
             Groups = [.. returns.Select((set, index) => GroupOf(set, index, returns.Sum(r => r.Devices)))],

@@ -45,6 +45,7 @@ public static class InventoryServices
         services.AddSingleton<ITargetInventory, TargetInventory>();
         services.AddSingleton<IActionCommands, ActionCommands>();
         services.AddSingleton<ISoftwareModules, SoftwareModules>();
+        services.AddSingleton<DistributionSets.InvalidatedActions>();
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();
 
         services.AddSingleton<IManagedTargets, ManagedTargets>();

@@ -96,12 +96,18 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
 
     private (string Where, (string, object?)[] Parameters) Eligible(RolloutView rollout, GroupView? group, DateTimeOffset now)
     {
-        if (rollout.RollsBack is { } source)
+        if (rollout.RollsBack is { } rolledBack)
         {
-            return (Returning + NotYetIn, [("@source", source.Id), ("@set", group!.Plan.DistributionSetId), ("@rollout", rollout.Id)]);
+            return (Returning + NotYetIn, [("@source", rolledBack.Id), ("@set", group!.Plan.DistributionSetId), ("@rollout", rollout.Id)]);
         }
 
         var context = FilterContext.At(now, settings.Current.PollingTime, settings.Current.PollingOverdueTime);
+        if (rollout.Plan.Selection.FailedIn is { } source)
+        {
+            var failed = new TargetPredicate(context).FailedIn(source);
+            return (failed.Sql, failed.Parameters);
+        }
+
         var where = new TargetPredicate(context)
             .Matching(Parse(rollout.Plan.Selection.Filter))
             .CompatibleWith(rollout.Plan.Content.DistributionSetId)
