@@ -245,6 +245,9 @@ public sealed class RolloutSimulator
             case RolloutSlice.AskBack:
                 AskBack();
                 break;
+            case RolloutSlice.CreateRollback:
+                // The run ends with the abort: what a rollback would take is not simulated, and the page says so.
+                return new SliceResult(null, 0, true) { LeftBehind = 0 };
             default:
                 throw new UnreachableException($"a forecast never needs {slice}");
         }

@@ -79,4 +79,7 @@ public enum GuardAction
 
     /// <summary>Pauses it until a person resumes; the guard then counts from there.</summary>
     Pause = 1,
+
+    /// <summary>Ends it, and rolls back whatever the plan's <see cref="Recovery"/> says.</summary>
+    AbortAndRollBack = 2,
 }

@@ -17,6 +17,12 @@ public sealed record GroupPlan(string Name, float Percentage)
     /// <summary>Whether a person at the device must confirm; null takes the rollout's choice.</summary>
     public bool? ConfirmationRequired { get; init; }
 
+    /// <summary>
+    /// What this group gets instead of the rollout's distribution set; null for that. Only the engine writes it, into the plan of a
+    /// rollback (decision 0007).
+    /// </summary>
+    public long? DistributionSetId { get; init; }
+
     /// <summary>Share of successes, 0 to 100 %, at which the success action fires (<c>&gt;=</c>).</summary>
     public int SuccessTriggerPercent { get; init; } = 50;
 
@@ -69,6 +75,9 @@ public enum ErrorAction
 
     /// <summary>Ends the rollout: nothing more is offered, what was not fetched yet is taken back.</summary>
     Abort = 1,
+
+    /// <summary>Ends it, and rolls back whatever the plan's <see cref="Recovery"/> says.</summary>
+    AbortAndRollBack = 2,
 }
 
 /// <summary>How many failures of a group are too many. Compared strictly: more than the limit, in exact integers.</summary>

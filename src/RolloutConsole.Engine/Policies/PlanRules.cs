@@ -51,6 +51,7 @@ public static class PlanRules
             .Concat(GrowthRules.Check(plan))
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
+            .Concat(RecoveryRules.Check(plan))
             .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
             .Concat(HealthRules.Check(plan))
             .Concat(ScheduleRules.Check(plan.Schedule))
@@ -126,6 +127,7 @@ public static class PlanRules
         }
 
         foreach (var warning in GuardRules.Warn(plan, sizes.Sum())
+            .Concat(RecoveryRules.Warn(plan))
             .Concat(DeviceLimitRules.Warn(plan))
             .Concat(HealthRules.Warn(plan))
             .Concat(GrowthRules.Warn(plan, sizes.Sum())))

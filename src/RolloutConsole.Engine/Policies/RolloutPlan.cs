@@ -41,6 +41,9 @@ public sealed record RolloutPlan
     /// <summary>Counts failed attempts in a row; null for none.</summary>
     public CircuitBreaker? Breaker { get; init; }
 
+    /// <summary>What happens after an abort.</summary>
+    public Recovery Recovery { get; init; } = Recovery.None;
+
     /// <summary>Timeouts and retries of single devices.</summary>
     public DeviceLimits DeviceLimits { get; init; } = new();
 

@@ -16,6 +16,7 @@ internal static class ActionNames
         RolloutCommand.Delete => "rollout.delete",
         RolloutCommand.Approve => "rollout.approve",
         RolloutCommand.Deny => "rollout.deny",
+        RolloutCommand.RollBack => "rollout.roll-back",
         _ => throw new UnreachableException($"command {command}"),
     };
 
@@ -27,6 +28,7 @@ internal static class ActionNames
         RolloutCommand.TriggerNextGroup => Permission.TriggerNextGroup,
         RolloutCommand.Stop => Permission.StopRollout,
         RolloutCommand.Delete => Permission.DeleteRollout,
+        RolloutCommand.RollBack => Permission.RollBackRollout,
         RolloutCommand.Approve or RolloutCommand.Deny => Permission.ApproveRollout,
         _ => throw new UnreachableException($"command {command}"),
     };

@@ -46,7 +46,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
                 var failed = counted.Of(criterion.FailureType);
                 if (criterion.FailuresUntilMet(failed, counted.Executed) is { } left && left <= tally.Scheduled + tally.Updating)
                 {
-                    yield return new GuardHeadroom(GuardKind.Criterion, i + 1, scope, left, failed, criterion.Action == GuardAction.Abort);
+                    yield return new GuardHeadroom(GuardKind.Criterion, i + 1, scope, left, failed, criterion.Action != GuardAction.Pause);
                 }
             }
         }
@@ -62,7 +62,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
         var left = Math.Max(1, breaker.ThresholdFor(view.Total.Members) - view.Guards.BreakerCount);
         if (left <= view.Total.Scheduled + view.Total.Updating)
         {
-            yield return new GuardHeadroom(GuardKind.Breaker, 0, 0, left, view.Guards.BreakerCount, breaker.Action == GuardAction.Abort);
+            yield return new GuardHeadroom(GuardKind.Breaker, 0, 0, left, view.Guards.BreakerCount, breaker.Action != GuardAction.Pause);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
             if (left <= group.Tally.Scheduled + group.Tally.Updating)
             {
                 yield return new GuardHeadroom(
-                    GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.FailedForGood, group.Plan.ErrorAction == ErrorAction.Abort);
+                    GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.FailedForGood, group.Plan.ErrorAction != ErrorAction.Pause);
             }
         }
     }

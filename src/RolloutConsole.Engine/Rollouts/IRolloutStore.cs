@@ -30,7 +30,7 @@ public interface IRolloutStore
     /// <returns>Stale when the row's version is not the one decided on; then nothing was written.</returns>
     Task<CommitResult> CommitAsync(RolloutView before, RolloutDecision decision, AuditEntry? audit, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Ids of rollouts that the engine must look after: every one that is not final, oldest first.</summary>
+    /// <summary>Ids of rollouts that the engine must look after: every one that is not final, or whose recovery is not; oldest first.</summary>
     Task<IReadOnlyList<long>> ListOpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes the deadlines that are due: their rows are deleted, their rollouts returned.</summary>
@@ -50,6 +50,9 @@ public sealed record NewRollout(string Name, string Description, RolloutPlan Pla
 {
     /// <summary>Targets that matched when the plan was checked: what is shown as the total until the groups are planned.</summary>
     public int MatchingTargets { get; init; }
+
+    /// <summary>Id of the rollout whose devices it returns; null when it is no rollback. No two rollouts have the same.</summary>
+    public long? RollsBack { get; init; }
 }
 
 /// <summary>The answer to a commit.</summary>

@@ -34,6 +34,7 @@ public static class RolloutDecider
         round.Grow();
         round.OpenActions();
         round.EndForGood();
+        round.Recover(fact);
         return round.ToDecision();
     }
 }

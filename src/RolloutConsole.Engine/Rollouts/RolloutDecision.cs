@@ -34,8 +34,8 @@ public sealed record RolloutDecision
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>
         Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.Health != before.Health || Next.End != before.End
-        || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace
-        || Next.WakeAt != before.WakeAt || Next.NextLookAt != before.NextLookAt
+        || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.Recovery != before.Recovery || Next.DecidedThrough != before.DecidedThrough
+        || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt || Next.NextLookAt != before.NextLookAt
         || ChangedGroups(before).Any();
 
     /// <summary>The groups of which something other than the tally changed; tallies are written by those who change actions.</summary>
@@ -116,6 +116,12 @@ public abstract record RolloutSlice
     /// <param name="OnlyOffered">True to leave those alone that a device has fetched.</param>
     public sealed record ForceCancel(bool OnlyOffered = false) : RolloutSlice;
 
+    /// <summary>
+    /// Create the one rollback of this rollout, with a group for each distribution set that its devices return to. Done once whatever
+    /// happens in between: the link to this rollout is unique (decision 0007).
+    /// </summary>
+    public sealed record CreateRollback : RolloutSlice;
+
     /// <summary>Delete the rollout's rows; nothing of it was ever offered.</summary>
     public sealed record RemoveRollout : RolloutSlice;
 }
@@ -128,7 +134,14 @@ public abstract record RolloutSlice
 /// <param name="AreRetries">For <see cref="RolloutSlice.OpenActions"/>: whether it opened retries.</param>
 /// <param name="IsLook">True for <see cref="RolloutSlice.LookForMembers"/>.</param>
 public sealed record SliceResult(
-    long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false, bool IsLook = false);
+    long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false, bool IsLook = false)
+{
+    /// <summary>For <see cref="RolloutSlice.CreateRollback"/>: the rollback's id; null when no device has a set to return to.</summary>
+    public long? RollbackId { get; init; }
+
+    /// <summary>For <see cref="RolloutSlice.CreateRollback"/>: devices that had begun and have no set to return to; null for other slices.</summary>
+    public int? LeftBehind { get; init; }
+}
 
 /// <summary>One row of a rollout's history.</summary>
 /// <param name="Kind">Stable kind of the row.</param>
@@ -160,6 +173,12 @@ public enum RolloutEventKind
 
     /// <summary>Something worth knowing that is no transition.</summary>
     Note = 2,
+
+    /// <summary>The recovery of the rollout went from one state to another (<see cref="RecoveryState"/>).</summary>
+    RecoveryMoved = 3,
+
+    /// <summary>Every device serves and none updates (ecs-rolling-update, B-24: steady state).</summary>
+    SteadyState = 4,
 }
 
 /// <summary>One reason why a rollout does not move (operator-experience, 5.4).</summary>
@@ -244,6 +263,9 @@ public enum BlockerKind
 
     /// <summary>What became of the devices that were in flight when the emergency stop was set.</summary>
     Recall,
+
+    /// <summary>Devices are being returned by a rollback.</summary>
+    Recovery,
 
     /// <summary>Rows are being removed.</summary>
     Removing,

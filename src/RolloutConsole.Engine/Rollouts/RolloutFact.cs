@@ -35,6 +35,9 @@ public abstract record RolloutFact
     /// <param name="Result">What it did.</param>
     public sealed record SliceDone(SliceResult Result) : RolloutFact;
 
+    /// <summary>The rollback of this rollout is over, or is gone; the view carries it.</summary>
+    public sealed record RollbackEnded : RolloutFact;
+
     /// <summary>Targets that were busy with other rollouts may be free now.</summary>
     public sealed record TargetsFreed : RolloutFact;
 
@@ -68,4 +71,7 @@ public enum RolloutCommand
 
     /// <summary>Refuse it; never the author.</summary>
     Deny,
+
+    /// <summary>Return every device that had begun to what it ran before; a rollout that is not over is stopped for good first.</summary>
+    RollBack,
 }

@@ -74,6 +74,9 @@ internal sealed partial class RolloutRound
                 }
 
                 break;
+            case RolloutCommand.RollBack:
+                RollBack(actor, reason);
+                break;
             default:
                 throw new UnreachableException($"command {command}");
         }

@@ -85,6 +85,7 @@ internal sealed partial class RolloutRound
         }
         else
         {
+            _rollsBack = action == GuardAction.AbortAndRollBack;
             MoveRollout(RolloutTrigger.Abort, ByRule(key, text));
         }
     }

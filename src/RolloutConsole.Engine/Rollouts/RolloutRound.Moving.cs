@@ -171,7 +171,7 @@ internal sealed partial class RolloutRound
         {
             MoveRollout(RolloutTrigger.Abort, ByRule("no-progress", $"{_total.Failed} of {_total.Members} devices are unhealthy at the end, {window.ToleratedUnhealthy} are tolerated"));
         }
-        else if (_next.Status == RolloutStatus.Running && !IsBaking())
+        else if (_next.Status == RolloutStatus.Running && !IsBaking() && !AbortIncompleteRollback())
         {
             var failed = _total.Failed;
             MoveRollout(RolloutTrigger.LastGroupOver, ByRule(
@@ -281,8 +281,9 @@ internal sealed partial class RolloutRound
         var allowed = GroupJudge.FailuresAllowed(_next.Plan, group.Plan, group.Tally, PlannedFor(index));
         var text = $"Group {group.Number} had {Plural.Of(group.Tally.FailedForGood, "failure")} of {members}, limit {allowed}";
         MoveGroup(index, GroupTrigger.ErrorLimitBroken, ByRule("error-limit", text));
-        if (group.Plan.ErrorAction == ErrorAction.Abort)
+        if (group.Plan.ErrorAction != ErrorAction.Pause)
         {
+            _rollsBack = group.Plan.ErrorAction == ErrorAction.AbortAndRollBack;
             MoveRollout(RolloutTrigger.Abort, ByRule("error-limit", text));
             return true;
         }

@@ -74,6 +74,18 @@ public sealed record RolloutView
     /// <summary>What ended it before its devices did: a person, a guard or the clock; null while nothing has.</summary>
     public RolloutEnd? End { get; init; }
 
+    /// <summary>Where the rollback of this rollout stands.</summary>
+    public RecoveryState Recovery { get; init; } = RecoveryState.None;
+
+    /// <summary>The rollback that returns the devices of this rollout, once it was created.</summary>
+    public RolloutLink? Rollback { get; init; }
+
+    /// <summary>Devices that had begun and that the rollback leaves as they are: they have no previous set that could be installed.</summary>
+    public int LeftBehind { get; init; }
+
+    /// <summary>The rollout whose devices this one returns; null when this one is no rollback.</summary>
+    public RolloutLink? RollsBack { get; init; }
+
     /// <summary>When it was created; only targets that existed then take part.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

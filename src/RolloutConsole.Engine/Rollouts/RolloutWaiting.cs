@@ -8,7 +8,7 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>Says why a rollout does not move, or what its next step waits for (operator-experience, 5.4).</summary>
 public static partial class RolloutWaiting
 {
-    /// <summary>Every blocker; what really holds the rollout comes first. Empty only for final states and drafts.</summary>
+    /// <summary>Every blocker; what really holds the rollout comes first. Empty only for drafts and for final states that nothing recovers.</summary>
     public static ImmutableList<Blocker> Explain(RolloutView view, DateTimeOffset now)
     {
         var list = new List<Blocker>();
@@ -67,6 +67,7 @@ public static partial class RolloutWaiting
                 break;
         }
 
+        list.AddRange(ExplainRecovery(view));
         return [.. Ordered(list)];
     }
 

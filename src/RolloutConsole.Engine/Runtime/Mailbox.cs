@@ -31,6 +31,7 @@ internal enum Wake
     TargetsFreed = 8,
     LeaseGained = 16,
     Probe = 32,
+    RollbackEnded = 64,
 }
 
 /// <summary>
@@ -179,6 +180,7 @@ internal sealed class Mailbox(long rolloutId, RolloutRunner runner, EngineOption
             _ when wakes.HasFlag(Wake.LeaseGained) => new RolloutFact.LeaseGained(),
             _ when wakes.HasFlag(Wake.DeadlineDue) => new RolloutFact.DeadlineDue(),
             _ when wakes.HasFlag(Wake.TargetsFreed) => new RolloutFact.TargetsFreed(),
+            _ when wakes.HasFlag(Wake.RollbackEnded) => new RolloutFact.RollbackEnded(),
             _ when wakes.HasFlag(Wake.LatchChanged) => new RolloutFact.LatchChanged(),
             _ when wakes.HasFlag(Wake.OutcomesCommitted) => new RolloutFact.OutcomesCommitted(),
             _ => null,

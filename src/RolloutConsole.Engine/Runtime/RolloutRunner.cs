@@ -15,6 +15,7 @@ internal sealed class RolloutRunner(
     DeadlineLoop deadlines,
     BusyRollouts busy,
     IOptions<EngineOptions> options,
+    Lazy<MailboxDirectory> mailboxes,
     TimeProvider clock,
     ILogger<RolloutRunner> logger)
 {
@@ -92,6 +93,7 @@ internal sealed class RolloutRunner(
             }
 
             Tell(rolloutId, decision, result);
+            TellRelated(view, decision, result);
             return new Round(FollowUpOf(decision, result), null, subject);
         }
 
@@ -108,6 +110,26 @@ internal sealed class RolloutRunner(
         foreach (var watcher in watchers)
         {
             watcher.Committed(rolloutId, result.Sequence);
+        }
+    }
+
+    // A rollback is looked after from its creation on, and who is rolled back hears how it ended. Both are in the rows too: after a kill
+    // every rollout with something to do is looked at anyway.
+    private void TellRelated(RolloutView before, RolloutDecision decision, CommitResult result)
+    {
+        if (result.Slice?.RollbackId is { } rollbackId)
+        {
+            mailboxes.Value[rollbackId].Signal(Wake.LeaseGained);
+            foreach (var watcher in watchers)
+            {
+                watcher.Committed(rollbackId, 0);
+            }
+        }
+
+        var isOver = RolloutStateMachine.IsFinal(decision.Next.Status) && !RolloutStateMachine.IsFinal(before.Status);
+        if (before.RollsBack is { } source && (isOver || IsGone(decision, result)))
+        {
+            mailboxes.Value[source.Id].Signal(Wake.RollbackEnded);
         }
     }
 

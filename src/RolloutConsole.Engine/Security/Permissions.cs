@@ -32,6 +32,9 @@ public enum Permission
     /// <summary>Stop a rollout for good.</summary>
     StopRollout,
 
+    /// <summary>Return the devices of a rollout to what they ran before.</summary>
+    RollBackRollout,
+
     /// <summary>Delete a rollout.</summary>
     DeleteRollout,
 
@@ -77,6 +80,7 @@ public static class Permissions
         [Permission.RetryRollout] = ConsoleRole.Operator | ConsoleRole.Manager,
         [Permission.TriggerNextGroup] = ConsoleRole.Manager,
         [Permission.StopRollout] = ConsoleRole.Manager,
+        [Permission.RollBackRollout] = ConsoleRole.Manager,
         [Permission.DeleteRollout] = ConsoleRole.Manager,
         [Permission.ApproveRollout] = ConsoleRole.Approver,
         [Permission.SetLatch] = ConsoleRole.Operator | ConsoleRole.Manager,

@@ -22,6 +22,12 @@ public sealed record RolloutListRow
     /// <summary>While paused: why.</summary>
     public PauseCause? Cause { get; init; }
 
+    /// <summary>Where the rollback of this rollout stands.</summary>
+    public RecoveryState Recovery { get; init; }
+
+    /// <summary>True when it is itself a rollback.</summary>
+    public bool IsRollback { get; init; }
+
     /// <summary>True when it runs but nothing moves.</summary>
     public bool IsHeld { get; init; }
 
@@ -69,6 +75,8 @@ public sealed record RolloutListRow
             Set = rollout.Set,
             Status = rollout.Status,
             Cause = rollout.Cause,
+            Recovery = rollout.Recovery,
+            IsRollback = rollout.RollsBack is not null,
             IsHeld = rollout.IsHeld,
             Since = rollout.Reason.Since,
             GroupsBegun = rollout.Groups.Count(g => g.StartedAt is not null),
@@ -86,6 +94,7 @@ public sealed record RolloutListRow
 
     private static string WhyOf(RolloutSnapshot rollout) => rollout.Status switch
     {
+        _ when RecoveryStateMachine.IsOpen(rollout.Recovery) && RolloutStateMachine.IsFinal(rollout.Status) => rollout.Waiting[0].Sentence,
         RolloutStatus.Finished => "",
         RolloutStatus.Stopped or RolloutStatus.Aborted or RolloutStatus.ApprovalDenied or RolloutStatus.Deleted => rollout.Reason.Text,
         _ => rollout.Waiting.IsEmpty ? "" : rollout.Waiting[0].Sentence,

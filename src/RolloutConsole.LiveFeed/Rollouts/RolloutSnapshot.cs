@@ -59,8 +59,8 @@ public sealed record RolloutSnapshot
     /// <summary>How far each guard is from acting, the nearest first; empty when none can act any more.</summary>
     public ImmutableArray<GuardHeadroom> Headroom { get; init; } = [];
 
-    /// <summary>Name and version of the distribution set.</summary>
-    public string Set => $"{SetName} {SetVersion}";
+    /// <summary>Name and version of the distribution set; of a rollback to several, how many they are.</summary>
+    public string Set => Plan.Groups.Count(g => g.DistributionSetId is not null) is > 1 and var sets ? $"{sets} previous sets" : $"{SetName} {SetVersion}";
 
     /// <summary>Name of the distribution set.</summary>
     public required string SetName { get; init; }
@@ -79,6 +79,21 @@ public sealed record RolloutSnapshot
 
     /// <summary>The rollout as AWS IoT Jobs would show it.</summary>
     public AwsJobView? Aws { get; init; }
+
+    /// <summary>Where the rollback of this rollout stands.</summary>
+    public RecoveryState Recovery { get; init; }
+
+    /// <summary>The rollback that returns its devices, once it was created.</summary>
+    public RolloutLink? Rollback { get; init; }
+
+    /// <summary>Devices that had begun and that the rollback leaves as they are.</summary>
+    public int LeftBehind { get; init; }
+
+    /// <summary>The rollout whose devices this one returns; null when this one is no rollback.</summary>
+    public RolloutLink? RollsBack { get; init; }
+
+    /// <summary>The rollout in ECS words, where people think of it in these (<see cref="RolloutStateView.IsFor"/>); otherwise null.</summary>
+    public RolloutStateView? Deployment { get; init; }
 
     /// <summary>The frozen plan.</summary>
     public required RolloutPlan Plan { get; init; }

@@ -20,6 +20,7 @@ public static class ReadServices
     public static IServiceCollection AddReadStore(this IServiceCollection services)
     {
         services.AddSingleton<IRolloutReads, RolloutReads>();
+        services.AddSingleton<IRollbackReads, RollbackReads>();
         services.AddSingleton<IOverviewReads, OverviewReads>();
         services.AddSingleton<ITargetReads, TargetReads>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();

@@ -39,6 +39,7 @@ public static class StoreServices
         services.AddSingleton<SliceSizes>();
         services.AddSingleton<MemberSource>();
         services.AddSingleton<MembershipSource>();
+        services.AddSingleton<ReturnSource>();
         services.AddSingleton<SliceCandidates>();
         services.AddSingleton<SliceRunner>();
         services.AddSingleton<RolloutReading>();

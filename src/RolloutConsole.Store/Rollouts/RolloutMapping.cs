@@ -12,6 +12,13 @@ internal static class RolloutMapping
             e.ToTable("rollouts");
             e.HasIndex(r => r.Name).IsUnique().HasDatabaseName("ix_rollouts_name");
 
+            // One rollback for a rollout at most, whatever happens while it is created; and the way from a rollout to its rollback.
+            e.HasIndex(r => r.RollsBack).IsUnique().HasFilter("rolls_back IS NOT NULL").HasDatabaseName("ix_rollouts_rolls_back");
+
+            // A new rollout has neither.
+            e.Property(r => r.Recovery).HasDefaultValue(Engine.Rollouts.RecoveryState.None);
+            e.Property(r => r.LeftBehind).HasDefaultValue(0);
+
             // What the engine looks after, and the quick filters of the list.
             e.HasIndex(r => r.Status).HasDatabaseName("ix_rollouts_status");
         });

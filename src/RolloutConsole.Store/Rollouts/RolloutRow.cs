@@ -57,6 +57,15 @@ internal sealed class RolloutRow : StampedRow
     /// <summary>True once an abort has taken back what it takes back.</summary>
     public bool HaltDone { get; set; }
 
+    /// <summary>Where the rollback of this rollout stands.</summary>
+    public RecoveryState Recovery { get; set; }
+
+    /// <summary>The rollout whose devices this one returns; no two have the same.</summary>
+    public long? RollsBack { get; set; }
+
+    /// <summary>Devices that had begun and that the rollback leaves as they are.</summary>
+    public int LeftBehind { get; set; }
+
     /// <summary>Id of the last target that filling has looked at.</summary>
     public long FillCursor { get; set; }
 

@@ -12,9 +12,9 @@ namespace RolloutConsole.Store.Rollouts;
 /// <summary>The engine's store of rollouts. Order of a commit: version, statuses, deadline, events, slice, tallies and changes, audit.</summary>
 internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReading reading, SliceRunner slices, ChangeRetention retention) : IRolloutStore
 {
-    // An aborted rollout (11) is the engine's until it has taken back what it takes back.
+    // An aborted rollout (11) is the engine's until it has taken back what it takes back, and any rollout until its rollback (1, 2) is over.
     private const string Open =
-        "SELECT id FROM rollouts WHERE status NOT IN (0, 10, 11, 12, 14) OR (status = 11 AND halt_done = 0) ORDER BY id";
+        "SELECT id FROM rollouts WHERE status NOT IN (0, 10, 11, 12, 14) OR (status = 11 AND halt_done = 0) OR recovery IN (1, 2) ORDER BY id";
 
     private const string ReleaseLatch =
         "UPDATE latches SET released_at = @now, released_by = @by, release_reason = @why WHERE rollout_id = @id AND released_at IS NULL";

@@ -13,9 +13,9 @@ internal static class RolloutWriting
     private const string Insert = """
         INSERT INTO rollouts (name, name_folded, description, plan, reading, target_filter, distribution_set_id, weight, status, reason_key,
           reason_text, reason_since, reason_actor, version, decided_through, pace_opened, memory, halt_done, fill_cursor, matching_targets, created_at,
-          created_by, created_by_folded, last_modified_at, last_modified_by)
+          created_by, created_by_folded, last_modified_at, last_modified_by, rolls_back)
         VALUES (@name, @folded, @description, @plan, @reading, @filter, @set, @weight, @status, @key, @text, @now, @by, 0, 0, 0, '', 0, 0, @matching, @now,
-          @by, @byFolded, @now, @by)
+          @by, @byFolded, @now, @by, @rollsBack)
         """;
 
     private const string InsertGroup = """
@@ -33,7 +33,7 @@ internal static class RolloutWriting
     // The version in the condition is the whole of the optimistic lock: whoever decided on another version changes no row.
     private const string UpdateRollout = """
         UPDATE rollouts SET status = @status, cause = @cause, reason_key = @key, reason_text = @text, reason_since = @since, reason_actor = @actor,
-          version = version + 1, decided_through = @decided, pace_minute = @minute, pace_opened = @opened, memory = @memory, halt_done = @halted,
+          version = version + 1, decided_through = @decided, pace_minute = @minute, pace_opened = @opened, memory = @memory, halt_done = @halted, recovery = @recovery,
           approval_by = @approvalBy, approval_remark = @remark, started_at = @started, ended_at = @ended,
           deleted_at = CASE WHEN @deleted = 1 THEN COALESCE(deleted_at, @now) ELSE deleted_at END
         WHERE id = @id AND version = @version
@@ -56,7 +56,7 @@ internal static class RolloutWriting
             ("@name", rollout.Name), ("@folded", TextFold.Fold(rollout.Name)), ("@description", rollout.Description), ("@plan", PlanJson.Write(plan)),
             ("@reading", plan.Reading), ("@filter", plan.Selection.Filter), ("@set", plan.Content.DistributionSetId), ("@weight", plan.Content.Weight),
             ("@status", RolloutStatus.Creating), ("@key", "created"), ("@text", text), ("@now", now), ("@by", by), ("@byFolded", TextFold.Fold(by)),
-            ("@matching", rollout.MatchingTargets));
+            ("@matching", rollout.MatchingTargets), ("@rollsBack", rollout.RollsBack));
         var id = session.LastId;
         for (var number = 1; number <= plan.Groups.Count; number++)
         {
@@ -87,7 +87,7 @@ internal static class RolloutWriting
         UpdateRollout,
         ("@status", next.Status), ("@cause", next.Cause), ("@key", next.Reason.Key), ("@text", next.Reason.Text), ("@since", next.Reason.Since),
         ("@actor", next.Reason.Actor), ("@decided", next.DecidedThrough), ("@minute", next.Pace.Minute), ("@opened", next.Pace.Opened),
-        ("@memory", MemoryJson.Write(next)), ("@halted", next.HaltIsCarriedOut),
+        ("@memory", MemoryJson.Write(next)), ("@halted", next.HaltIsCarriedOut), ("@recovery", next.Recovery),
         ("@approvalBy", next.Approval?.By), ("@remark", next.Approval?.Remark),
         ("@started", next.StartedAt), ("@ended", next.EndedAt), ("@deleted", next.Status == RolloutStatus.Deleted), ("@now", now),
         ("@id", before.Id), ("@version", before.Version)) > 0;

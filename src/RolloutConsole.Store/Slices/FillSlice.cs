@@ -22,7 +22,7 @@ internal sealed class FillSlice(RolloutView rollout, GroupView group, MemberList
     {
         var content = rollout.Plan.Content;
         var insert = session.Statement(Insert)
-            .Bind(1, rollout.Id).Bind(2, group.Id).Bind(3, content.DistributionSetId).Bind(4, (int)content.ActionType)
+            .Bind(1, rollout.Id).Bind(2, group.Id).Bind(3, group.Plan.DistributionSetId ?? content.DistributionSetId).Bind(4, (int)content.ActionType)
             .Bind(5, content.ForceAt?.ToUnixTimeMilliseconds()).Bind(6, content.Weight).Bind(7, now.ToUnixTimeMilliseconds());
         var filled = 0;
         foreach (var (from, to) in IdRuns.Of(members.Ids))

@@ -27,20 +27,25 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
     private const string NotYetIn =
         " AND NOT EXISTS (SELECT 1 FROM actions x WHERE x.target_id = t.id AND x.rollout_id = @rollout)";
 
+    // A rollback takes whoever had begun and returns to the set of the group.
+    private const string Returning =
+        $"t.id IN (SELECT a.target_id FROM actions a CROSS JOIN targets t WHERE {ReturnSql.Touched} AND a.previous_set_id = @set AND {ReturnSql.CanReturn})";
+
     private readonly ConcurrentDictionary<long, Chunk> _chunks = new();
 
     /// <summary>Counts what is there and plans sizes: all at once, or only the first unplanned group where groups have own filters.</summary>
     public ImmutableList<int> PlanSizes(RolloutView rollout, DateTimeOffset now)
     {
         var plans = rollout.Plan.Groups;
-        if (!HasOwnFilters(rollout))
+        if (!AreGroupsApart(rollout))
         {
             return [.. GroupPlanner.Sizes(plans, Count(rollout, null, now))];
         }
 
         var sizes = Enumerable.Repeat(-1, plans.Count).ToArray();
         var first = rollout.Groups.FindIndex(g => g.Status == GroupStatus.Creating && g.PlannedSize < 0);
-        sizes[first] = GroupPlanner.ExpectedSize(plans, first, Count(rollout, rollout.Groups[first], now));
+        var count = Count(rollout, rollout.Groups[first], now);
+        sizes[first] = rollout.RollsBack is not null ? count : GroupPlanner.ExpectedSize(plans, first, count);
         return [.. sizes];
     }
 
@@ -49,10 +54,10 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
     {
         using var session = reads.Rent();
         var cursor = session.Number("SELECT fill_cursor FROM rollouts WHERE id = @id", ("@id", rollout.Id)) ?? 0;
-        var own = HasOwnFilters(rollout);
+        var own = AreGroupsApart(rollout);
         if (own && group.Tally.Members == 0 && (!_chunks.TryGetValue(rollout.Id, out var other) || other.GroupId != group.Id))
         {
-            // Each group with a filter of its own walks the fleet from its beginning.
+            // Each group with members of its own walks the fleet from its beginning.
             cursor = 0;
         }
 
@@ -91,6 +96,11 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
 
     private (string Where, (string, object?)[] Parameters) Eligible(RolloutView rollout, GroupView? group, DateTimeOffset now)
     {
+        if (rollout.RollsBack is { } rolledBack)
+        {
+            return (Returning + NotYetIn, [("@source", rolledBack.Id), ("@set", group!.Plan.DistributionSetId), ("@rollout", rollout.Id)]);
+        }
+
         var context = FilterContext.At(now, settings.Current.PollingTime, settings.Current.PollingOverdueTime);
         if (rollout.Plan.Selection.FailedIn is { } source)
         {
@@ -125,7 +135,8 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
         _chunks[rolloutId] = chunk;
     }
 
-    private static bool HasOwnFilters(RolloutView rollout) => rollout.Plan.Groups.Exists(g => g.Filter.Length > 0);
+    // Groups with filters, or with sets that devices return to: what one takes is no share of a common list.
+    private static bool AreGroupsApart(RolloutView rollout) => rollout.RollsBack is not null || rollout.Plan.Groups.Exists(g => g.Filter.Length > 0);
 
     /// <summary>The tree of a stored filter.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>

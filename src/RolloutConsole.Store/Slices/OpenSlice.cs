@@ -11,11 +11,15 @@ namespace RolloutConsole.Store.Slices;
 internal sealed class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, long[] candidates, DateTimeOffset now) : PreparedSlice
 {
     // Looks once more at what was found before the gate: still scheduled, still free. Ours is the installed set, hawkBit's the
-    // assigned one (architecture, table "Readings").
+    // assigned one (architecture, table "Readings"). A rollback believes the installed set only of devices that said how it ended: one
+    // that fell silent or was given up may run either (decision 0007).
     private const string Choose = $"""
         INSERT INTO temp.touched (action_id, target_id, previous_set_id, last_result, skip)
         SELECT a.id, a.target_id, t.installed_set_id, a.last_result,
           CASE ?4 WHEN 1 THEN t.assigned_set_id IS a.distribution_set_id ELSE t.installed_set_id IS a.distribution_set_id END
+            AND CASE WHEN ?5 IS NULL THEN 1 ELSE NOT EXISTS (
+              SELECT 1 FROM actions o WHERE o.target_id = a.target_id AND o.rollout_id = ?5 AND o.retrieved_at IS NOT NULL
+                AND (o.status = 8 OR (o.status = 10 AND ?6 = 1))) END
         FROM actions a CROSS JOIN targets t
         WHERE t.id = a.target_id AND a.id BETWEEN ?1 AND ?2 AND a.group_id = ?3 AND a.status = 0 AND {SliceCandidates.IsFree}
         """;
@@ -48,7 +52,8 @@ internal sealed class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions op
     public override SliceResult Run(WriteSession session, OutcomeBook book)
     {
         var at = now.ToUnixTimeMilliseconds();
-        var choose = session.Statement(Choose).Bind(3, open.GroupId).Bind(4, rollout.Plan.Reading == PlanReading.HawkBit ? 1 : 0);
+        var choose = session.Statement(Choose).Bind(3, open.GroupId).Bind(4, rollout.Plan.Reading == PlanReading.HawkBit ? 1 : 0)
+            .Bind(5, rollout.RollsBack?.Id).Bind(6, rollout.Plan.InFlightOnHalt == InFlightOnHalt.Force ? 1 : 0);
         var chosen = 0;
         foreach (var (from, to) in IdRuns.Of(candidates))
         {
@@ -65,7 +70,7 @@ internal sealed class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions op
             }
 
             session.Statement(Note).Bind(1, at).Bind(2, s_skipped).Bind(3, s_offered).Run();
-            session.Statement(Assign).Bind(1, rollout.Plan.Content.DistributionSetId).Run();
+            session.Statement(Assign).Bind(1, SetId).Run();
             if (!open.AreRetries && !open.HaveJoined)
             {
                 // Used up in the same transaction, so a kill can neither give nor take budget (decision 0001).
@@ -79,6 +84,9 @@ internal sealed class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions op
 
         return new SliceResult(open.GroupId, chosen, Exhausted: candidates.Length < Most, AreRetries: open.AreRetries);
     }
+
+    // The groups of a rollback have sets of their own.
+    private long SetId => rollout.Groups.Find(g => g.Id == open.GroupId)?.Plan.DistributionSetId ?? rollout.Plan.Content.DistributionSetId;
 
     private void Book(WriteSession session, OutcomeBook book, string which, ActionStanding to)
     {

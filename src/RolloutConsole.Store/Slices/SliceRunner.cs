@@ -4,7 +4,8 @@ using RolloutConsole.Engine.Rollouts;
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>Turns the slice of a decision into one that is ready to run, and learns from its time.</summary>
-internal sealed class SliceRunner(MemberSource members, MembershipSource membership, SliceCandidates candidates, SliceSizes sizes, TimeProvider clock)
+internal sealed class SliceRunner(
+    MemberSource members, MembershipSource membership, ReturnSource returning, SliceCandidates candidates, SliceSizes sizes, TimeProvider clock)
 {
     /// <summary>Now, for <see cref="Measured"/>.</summary>
     public long Timestamp => clock.GetTimestamp();
@@ -25,6 +26,7 @@ internal sealed class SliceRunner(MemberSource members, MembershipSource members
         RolloutSlice.TryAgain => new TryAgainSlice(rollout, now) { Most = Size<TryAgainSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.GiveUpRecalls => new GiveUpRecallsSlice(rollout) { Most = Size<GiveUpRecallsSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.ForceCancel force => new ForceCancelSlice(rollout, force.OnlyOffered, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.CreateRollback => CreateRollback(rollout, now),
         RolloutSlice.RemoveRollout => new RemoveSlice(rollout) { Most = Size<RemoveSlice>(RolloutDecider.LargestSlice) },
         _ => throw new UnreachableException($"slice {slice}"),
     };
@@ -50,6 +52,12 @@ internal sealed class SliceRunner(MemberSource members, MembershipSource members
         // Most looks find nobody, and teach nothing about how long a full slice takes.
         var page = membership.Next(rollout, look, Size<LookSlice>(look.Most), now);
         return new LookSlice(rollout, look.GroupId, page, now) { Most = page.Leavers.Length + page.Newcomers.Length };
+    }
+
+    private CreateRollbackSlice CreateRollback(RolloutView rollout, DateTimeOffset now)
+    {
+        var (returns, leftBehind) = returning.Find(rollout.Id);
+        return new CreateRollbackSlice(rollout, returns, leftBehind, now);
     }
 
     private OpenSlice Open(RolloutView rollout, RolloutSlice.OpenActions open, DateTimeOffset now)

@@ -135,6 +135,35 @@ internal static class PlanWords
         _ => "devices that have begun are given up",
     };
 
+    /// <summary>What a guard does, as a word.</summary>
+    public static string ActionOf(GuardAction action) => action switch
+    {
+        GuardAction.Abort => "abort",
+        GuardAction.Pause => "pause",
+        _ => "abort and roll back",
+    };
+
+    /// <summary>What a group over its error limit does, as a verb.</summary>
+    public static string ActionOf(ErrorAction action) => action switch
+    {
+        ErrorAction.Abort => "aborts",
+        ErrorAction.Pause => "pauses",
+        _ => "aborts and rolls back",
+    };
+
+    /// <summary>What follows an abort.</summary>
+    public static string RecoveryOf(RolloutPlan plan) =>
+        plan.Recovery == Recovery.RollBack ? "devices that had begun return to what each of them ran before"
+        : RollsBack(plan) ? "devices that had begun return where the rule says so, and otherwise keep what they have"
+        : "devices keep what they have";
+
+    /// <summary>Whether any abort of the plan is followed by a rollback.</summary>
+    public static bool RollsBack(RolloutPlan plan) =>
+        plan.Recovery == Recovery.RollBack
+        || plan.AbortCriteria.Exists(c => c.Action == GuardAction.AbortAndRollBack)
+        || plan.Breaker?.Action == GuardAction.AbortAndRollBack
+        || plan.Groups.Exists(g => g.ErrorAction == ErrorAction.AbortAndRollBack);
+
     private static string DevicesOf(int count) => $"{Figures.Count(count)} {(count == 1 ? "device" : "devices")}";
 
     private static string? Counted(int count, string word) => count == 0 ? null : $"{Figures.Count(count)} {word}{(count == 1 ? "" : "s")}";

@@ -33,7 +33,7 @@ internal sealed record RolloutActionText(
     public static readonly RolloutCommand[] Order =
     [
         RolloutCommand.Start, RolloutCommand.Pause, RolloutCommand.Resume, RolloutCommand.TriggerNextGroup, RolloutCommand.Approve,
-        RolloutCommand.Deny, RolloutCommand.Stop, RolloutCommand.Delete,
+        RolloutCommand.Deny, RolloutCommand.Stop, RolloutCommand.RollBack, RolloutCommand.Delete,
     ];
 
     /// <summary>The text of a command for a rollout as it stands.</summary>
@@ -110,6 +110,15 @@ internal sealed record RolloutActionText(
                 command, "Deny", "block", $"Deny rollout {rollout.Id}",
                 [$"None of the {Figures.Count(totals.All)} devices gets {rollout.Set} from it.", "This is final: it can only be copied or deleted."],
                 true, null, Permission.ApproveRollout),
+            RolloutCommand.RollBack => new(
+                command, "Roll back", "undo", $"Roll back rollout {rollout.Id}",
+                [
+                    RolloutStateMachine.IsFinal(rollout.Status)
+                        ? "Every device that had begun returns to the distribution set that it ran before, whatever the plan says."
+                        : $"It is stopped for good first: {waiting} not started will never start. Then every device that had begun returns to the distribution set that it ran before.",
+                    "A rollback of its own starts at once, without approval; it can be paused and stopped like any rollout.",
+                ],
+                true, rollout.Name, Permission.RollBackRollout),
             _ => throw new System.Diagnostics.UnreachableException($"command {command}"),
         };
     }

@@ -36,13 +36,14 @@ internal static class RolloutPictures
     /// <summary>Every blocker as a row of the why panel; at least one row.</summary>
     public static IReadOnlyList<WhyRow> WhyOf(RolloutSnapshot rollout, TimeZoneInfo zone)
     {
-        if (rollout.Waiting.IsEmpty)
+        IEnumerable<WhyRow> waiting = rollout.Waiting.Select(b => RowOf(rollout, b, zone));
+        if (rollout.Waiting.IsEmpty || RolloutStateMachine.IsFinal(rollout.Status))
         {
             var since = TimeWords.Absolute(rollout.Reason.Since, rollout.ServerTime, zone);
-            return [new WhyRow("state", LookOf(rollout), $"{rollout.Reason.Text}.", $"Since {since}, by {rollout.Reason.Actor}.")];
+            return [new WhyRow("state", LookOf(rollout), $"{rollout.Reason.Text}.", $"Since {since}, by {rollout.Reason.Actor}."), .. waiting];
         }
 
-        return [.. rollout.Waiting.Select(b => RowOf(rollout, b, zone))];
+        return [.. waiting];
     }
 
     /// <summary>The row of figures.</summary>
@@ -206,6 +207,7 @@ internal static class RolloutPictures
         {
             BlockerKind.Latch => StateLooks.Paused('L', "Emergency stop"),
             BlockerKind.BusyDevices => StateLooks.RunningWaiting,
+            BlockerKind.Recovery when RecoveryBadges.For(rollout.Recovery) is { } recovery => recovery,
             _ => LookOf(rollout),
         };
         var parts = new List<string> { $"Since {TimeWords.Absolute(blocker.Since, rollout.ServerTime, zone)}" };
@@ -230,10 +232,12 @@ internal static class RolloutPictures
         {
             { Kind: RolloutEventKind.RolloutMoved, ToStatus: { } to } when Enum.TryParse<RolloutStatus>(to, out var status) => RolloutBadges.For(status).Glyph,
             { Kind: RolloutEventKind.GroupMoved, ToStatus: { } to } when Enum.TryParse<GroupStatus>(to, out var status) => GroupBadges.For(status).Glyph,
+            { Kind: RolloutEventKind.RecoveryMoved } => Glyph.ArrowBack,
+            { Kind: RolloutEventKind.SteadyState } => Glyph.Check,
             { Actor: StatusReason.Engine } => Glyph.Attention,
             _ => null,
         };
-        var isGrave = line.ToStatus is nameof(RolloutStatus.Paused) or nameof(RolloutStatus.Aborted) or nameof(RolloutStatus.Stopping) or nameof(GroupStatus.Error);
+        var isGrave = line.ToStatus is nameof(RolloutStatus.Paused) or nameof(RolloutStatus.Aborted) or nameof(RolloutStatus.Stopping) or nameof(GroupStatus.Error) or nameof(RecoveryState.RollbackFailed);
         return new EventRow(
             line.Sequence.ToString(CultureInfo.InvariantCulture),
             local.ToString("HH:mm", CultureInfo.InvariantCulture),

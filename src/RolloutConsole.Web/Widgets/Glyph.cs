@@ -75,6 +75,9 @@ public enum Glyph
     /// <summary>Not reached, not started.</summary>
     Dash,
 
+    /// <summary>Devices return to what they ran before.</summary>
+    ArrowBack,
+
     /// <summary>Something needs a look.</summary>
     Attention,
 }

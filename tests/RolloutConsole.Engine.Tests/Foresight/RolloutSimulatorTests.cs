@@ -65,6 +65,14 @@ public sealed class RolloutSimulatorTests
     }
 
     [Fact]
+    public void Rollback_IsNotSimulated_TheRunEndsWithTheAbort()
+    {
+        var plan = Cascade(1) with { AbortCriteria = [new AbortCriterion(FailureType.Failed, 4, 50)], Pacing = new Pacing.ConstantRate(2) };
+        var (plain, rolledBack) = (Run(plan, Exact(1, 1, failing: 1), 100), Run(plan with { Recovery = Recovery.RollBack }, Exact(1, 1, failing: 1), 100));
+        Assert.Equal((RunEnding.Aborted, plain.Duration, plain.Touched, plain.Failures), (rolledBack.Ending, rolledBack.Duration, rolledBack.Touched, rolledBack.Failures));
+    }
+
+    [Fact]
     public void EverybodyFails_AbortsAtTheCriterion()
     {
         var plan = Cascade(1) with { AbortCriteria = [new AbortCriterion(FailureType.Failed, 4, 50)], Pacing = new Pacing.ConstantRate(2) };

@@ -21,6 +21,7 @@ internal sealed partial class RolloutSimulation
     private DateTimeOffset _now = Now;
     private LatchState? _latch;
     private long _sequence;
+    private bool _isRolledBack;
 
     public RolloutSimulation(int seed)
     {
@@ -34,7 +35,7 @@ internal sealed partial class RolloutSimulation
 
         if (_random.Next(3) == 0)
         {
-            groups = groups.ConvertAll(g => g with { SoakTime = TimeSpan.FromMinutes(_random.Next(5)), ErrorMinimumSample = _random.Next(5), ErrorAction = (ErrorAction)_random.Next(2) });
+            groups = groups.ConvertAll(g => g with { SoakTime = TimeSpan.FromMinutes(_random.Next(5)), ErrorMinimumSample = _random.Next(5), ErrorAction = (ErrorAction)_random.Next(3) });
         }
 
         var plan = Plan([.. groups]) with
@@ -51,9 +52,10 @@ internal sealed partial class RolloutSimulation
                 _ => new Pacing.ExponentialRate(_random.Next(1, 5), 1.5m, _random.Next(1, 10), (RateIncrease)_random.Next(2), 20),
             },
             MostInFlight = _random.Next(3) == 0 ? _random.Next(1, 10) : null,
-            AbortCriteria = _random.Next(3) == 0 ? [new AbortCriterion(FailureType.All, _random.Next(1, 20), _random.Next(1, 101), (GuardAction)_random.Next(2))] : [],
-            Breaker = _random.Next(3) == 0 ? new CircuitBreaker(BreakerKind.Count, _random.Next(1, 6), (BreakerCounting)_random.Next(3), Action: (GuardAction)_random.Next(2)) : null,
+            AbortCriteria = _random.Next(3) == 0 ? [new AbortCriterion(FailureType.All, _random.Next(1, 20), _random.Next(1, 101), (GuardAction)_random.Next(3))] : [],
+            Breaker = _random.Next(3) == 0 ? new CircuitBreaker(BreakerKind.Count, _random.Next(1, 6), (BreakerCounting)_random.Next(3), Action: (GuardAction)_random.Next(3)) : null,
             InFlightOnHalt = (InFlightOnHalt)_random.Next(3),
+            Recovery = (Recovery)_random.Next(2),
             DeviceLimits = _random.Next(2) == 0
                 ? new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(30), RetriesAfterFailure = _random.Next(4), RetriesAfterTimeout = _random.Next(3) }
                 : new DeviceLimits(),
@@ -125,8 +127,11 @@ internal sealed partial class RolloutSimulation
     {
         switch (_random.Next(13))
         {
+            case 12:
+                EndRollback();
+                break;
             case 0:
-                var commands = Enum.GetValues<RolloutCommand>().Where(c => c is not (RolloutCommand.Stop or RolloutCommand.Delete) || _random.Next(30) == 0).ToArray();
+                var commands = Enum.GetValues<RolloutCommand>().Where(c => c is not (RolloutCommand.Stop or RolloutCommand.Delete or RolloutCommand.RollBack) || _random.Next(30) == 0).ToArray();
                 Decide(Command(commands[_random.Next(commands.Length)]));
                 break;
             case 1:
@@ -149,6 +154,20 @@ internal sealed partial class RolloutSimulation
                 ReportSome();
                 Decide(new RolloutFact.OutcomesCommitted());
                 break;
+        }
+    }
+
+    // The rollback has a life of its own; what the rollout sees of it is how it ends.
+    private void EndRollback()
+    {
+        if (_view.Rollback is { Status: RolloutStatus.Running } rollback)
+        {
+            RolloutStatus[] ends = [RolloutStatus.Finished, RolloutStatus.Aborted, RolloutStatus.Stopped];
+            var isGone = _random.Next(10) == 0;
+            _view = _view with { Rollback = isGone ? null : rollback with { Status = ends[_random.Next(ends.Length)] } };
+            Decide(new RolloutFact.RollbackEnded());
+            Assert.Equal(
+                _view.Rollback?.Status == RolloutStatus.Finished ? RecoveryState.RolledBack : RecoveryState.RollbackFailed, _view.Recovery);
         }
     }
 
@@ -305,12 +324,31 @@ internal sealed partial class RolloutSimulation
                 return PlanAgain(IsRetryDue);
             case RolloutSlice.GiveUpRecalls:
                 return GiveUpRecalls();
+            case RolloutSlice.CreateRollback:
+                return CreateRollback();
             case RolloutSlice.RemoveRollout:
                 _view = _view with { Status = RolloutStatus.Deleted };
                 return new SliceResult(null, 0, true);
             default:
                 throw new System.Diagnostics.UnreachableException(slice.ToString());
         }
+    }
+
+    // Exactly one, and only of a rollout that takes nothing back any more.
+    private SliceResult CreateRollback()
+    {
+        Assert.True(RolloutStateMachine.IsFinal(_view.Status) && _view.Status != RolloutStatus.Deleted, $"rolled back while {_view.Status}");
+        Assert.DoesNotContain(_actions, a => a.State.Status is ActionStatus.Scheduled or ActionStatus.Running or ActionStatus.WaitForConfirmation);
+        Assert.False(_isRolledBack, "rolled back twice");
+        var touched = _actions.Count(a => a.State.Status is not (ActionStatus.Canceled or ActionStatus.Removed) && !a.IsSkipped);
+        if (touched == 0 || _random.Next(4) == 0)
+        {
+            return new SliceResult(null, 0, true) { LeftBehind = touched };
+        }
+
+        _isRolledBack = true;
+        _view = _view with { Rollback = new RolloutLink(42, "rollback", RolloutStatus.Running), LeftBehind = 0 };
+        return new SliceResult(null, 1, true) { RollbackId = 42, LeftBehind = 0 };
     }
 
     private SliceResult Open(RolloutSlice.OpenActions open)
@@ -484,6 +522,10 @@ internal sealed partial class RolloutSimulation
             Assert.DoesNotContain(_view.Groups, g => g.Status == GroupStatus.Scheduled);
         }
 
+        Assert.False(
+            _view.Recovery == RecoveryState.Due && RolloutStateMachine.IsFinal(_view.Status), "a rollback that is due is not created");
+        Assert.True(_view.Recovery != RecoveryState.RollingBack || _view.Rollback is not null, "rolling back without a rollback");
+
         if (_view.Status == RolloutStatus.Paused && _latch is not null)
         {
             Assert.DoesNotContain(_actions, a => a.State.Standing is { Status: ActionStatus.Retrieved, IsMarked: false });
@@ -519,6 +561,11 @@ internal sealed partial class RolloutSimulation
         foreach (var moved in decision.Events.Where(e => e.Kind == RolloutEventKind.GroupMoved))
         {
             Assert.Contains(GroupStateMachine.Moves, m => (m.From.ToString(), m.To.ToString()) == (moved.FromStatus, moved.ToStatus));
+        }
+
+        foreach (var moved in decision.Events.Where(e => e.Kind == RolloutEventKind.RecoveryMoved))
+        {
+            Assert.Contains(RecoveryStateMachine.Moves, m => (m.From.ToString(), m.To.ToString()) == (moved.FromStatus, moved.ToStatus));
         }
 
         Assert.True(decision.Events.Count(e => e.ToStatus == nameof(RolloutStatus.Paused)) <= 1, "paused twice in one decision");

@@ -17,6 +17,7 @@ public sealed class PermissionsTests
         [Permission.ResumeRollout] = [Operator, Manager],
         [Permission.TriggerNextGroup] = [Manager],
         [Permission.StopRollout] = [Manager],
+        [Permission.RollBackRollout] = [Manager],
         [Permission.DeleteRollout] = [Manager],
         [Permission.ApproveRollout] = [Approver],
         [Permission.SetLatch] = [Operator, Manager],
@@ -47,6 +48,7 @@ public sealed class PermissionsTests
     [InlineData(RolloutCommand.Delete, Permission.DeleteRollout)]
     [InlineData(RolloutCommand.Approve, Permission.ApproveRollout)]
     [InlineData(RolloutCommand.Deny, Permission.ApproveRollout)]
+    [InlineData(RolloutCommand.RollBack, Permission.RollBackRollout)]
     public void Command_AsksForItsOwnPermission(RolloutCommand command, Permission permission) =>
         Assert.Equal(permission, ActionNames.PermissionFor(command));
 }

@@ -30,6 +30,7 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<ILiveRolloutList>(List);
         Services.AddSingleton<ILiveOverview>(Overview);
         Services.AddSingleton<IRolloutReads>(Reads);
+        Services.AddSingleton<IRollbackReads>(Rollbacks);
         Services.AddSingleton<ITargetReads>(Targets);
         Services.AddSingleton<IDistributionSetReads>(Sets);
         Services.AddSingleton<IRolloutCommands>(Commands);
@@ -50,6 +51,8 @@ public abstract class PageContext : BunitContext
     internal FakeLiveOverview Overview { get; } = new();
 
     internal FakeRolloutReads Reads { get; } = new();
+
+    internal FakeRollbackReads Rollbacks { get; } = new();
 
     internal FakeTargets Targets { get; } = new();
 

@@ -13,12 +13,12 @@ internal static class EcsBreaker
         ["BOUNDED_PERCENT"] = BreakerKind.BoundedPercent, ["UNBOUNDED_PERCENT"] = BreakerKind.Percent, ["COUNT"] = BreakerKind.Count,
     };
 
-    /// <summary>The breaker; null when it is off, missing or wrong.</summary>
-    public static CircuitBreaker? Read(ExchangeObject configuration)
+    /// <summary>The breaker, null when it is off, missing or wrong; and whether what it fails is rolled back.</summary>
+    public static (CircuitBreaker? Breaker, Recovery Recovery) Read(ExchangeObject configuration)
     {
         if (configuration.Object("deploymentCircuitBreaker") is not { } part)
         {
-            return null;
+            return (null, Recovery.None);
         }
 
         var isOn = part.Flag("enable", isRequired: true);
@@ -29,21 +29,16 @@ internal static class EcsBreaker
         if (isOn != true)
         {
             part.TakeIfThere("enable", "no circuit breaker; what else stands in it has no effect");
-            return null;
+            return (null, Recovery.None);
         }
 
         part.Take("enable", Words(kind, value));
         part.TakeIfThere("resetOnHealthyTask", isReset ? "a success starts the count again" : "a success changes nothing");
-        if (rollsBack == true)
-        {
-            part.LeaveOut("rollback", "Rolling back is not available in this version: the rollout aborts, and devices keep what they have.");
-        }
-        else
-        {
-            part.TakeIfThere("rollback", "the rollout aborts, and devices keep what they have");
-        }
-
-        return new CircuitBreaker(kind, value, isReset ? BreakerCounting.ResetByHealthy : BreakerCounting.NeverReset, FloorOfToday, Cap);
+        part.TakeIfThere("rollback", rollsBack == true
+            ? "the rollout aborts, and every device that had begun returns to what it ran before"
+            : "the rollout aborts, and devices keep what they have");
+        var breaker = new CircuitBreaker(kind, value, isReset ? BreakerCounting.ResetByHealthy : BreakerCounting.NeverReset, FloorOfToday, Cap);
+        return (breaker, rollsBack == true ? Recovery.RollBack : Recovery.None);
     }
 
     private static (BreakerKind Kind, int Value) ReadThreshold(ExchangeObject part)

@@ -39,7 +39,9 @@ internal static class EcsImporter
         var desired = service.Whole("desiredCount", 0, int.MaxValue);
         if (service.Object("deploymentConfiguration", isRequired: true) is { } configuration)
         {
-            plan = plan with { Pacing = EcsCapacity.Read(service, configuration, desired) ?? plan.Pacing, Breaker = EcsBreaker.Read(configuration), Health = EcsHealth.Read(service, configuration) };
+            var pacing = EcsCapacity.Read(service, configuration, desired) ?? plan.Pacing;
+            var (breaker, recovery) = EcsBreaker.Read(configuration);
+            plan = plan with { Pacing = pacing, Breaker = breaker, Recovery = recovery, Health = EcsHealth.Read(service, configuration) };
             ReadAlarms(configuration);
             if (configuration.Word("strategy", s_strategies) is not null)
             {

@@ -139,6 +139,11 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new("inFlightOnHalt", plan.InFlightOnHalt.ToString(), "hawkBit has no abort.");
         }
 
+        if (plan.Recovery == Recovery.RollBack)
+        {
+            yield return new("recovery", "rollBack", "hawkBit has no rollback.");
+        }
+
         if (plan.DeviceLimits != new DeviceLimits())
         {
             yield return new("deviceLimits", "set", "hawkBit has no time limits of devices, no retries, and only notes a refusal.");
@@ -180,9 +185,14 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new($"{field}.errorMinimumSample", Written(group.ErrorMinimumSample), "hawkBit asks the error limit from the first result on.");
         }
 
-        if (group.ErrorAction == ErrorAction.Abort)
+        if (group.ErrorAction != ErrorAction.Pause)
         {
-            yield return new($"{field}.errorAction", "abort", "hawkBit can only pause, and the body says so.");
+            yield return new($"{field}.errorAction", group.ErrorAction == ErrorAction.Abort ? "abort" : "abortAndRollBack", "hawkBit can only pause, and the body says so.");
+        }
+
+        if (group.DistributionSetId is { } set)
+        {
+            yield return new($"{field}.distributionSetId", set.ToString(CultureInfo.InvariantCulture), "hawkBit's groups have no sets of their own.");
         }
 
         if (group.ErrorLimit is ErrorLimit.Count count)

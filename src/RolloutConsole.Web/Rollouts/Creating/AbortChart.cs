@@ -46,7 +46,7 @@ internal static class AbortChart
     private static object Area(int number, AbortCriterion rule, int devices, double top)
     {
         var (from, limit) = (rule.MinimumExecuted, (double)rule.ThresholdPercent);
-        var colour = rule.Action == GuardAction.Abort ? "var(--st-bad)" : "var(--st-attn)";
+        var colour = rule.Action != GuardAction.Pause ? "var(--st-bad)" : "var(--st-attn)";
         return new
         {
             type = "scatter",
@@ -56,7 +56,7 @@ internal static class AbortChart
             y = new[] { limit, limit, top, top, limit },
             fill = "toself",
             fillcolor = "rgba(0,0,0,0)",
-            fillpattern = new { shape = rule.Action == GuardAction.Abort ? "/" : "\\", fgcolor = colour, bgcolor = "rgba(0,0,0,0)", size = 7, solidity = 0.14 },
+            fillpattern = new { shape = rule.Action != GuardAction.Pause ? "/" : "\\", fgcolor = colour, bgcolor = "rgba(0,0,0,0)", size = 7, solidity = 0.14 },
             line = new { color = colour, width = 1.5 },
             hoverinfo = "name",
         };

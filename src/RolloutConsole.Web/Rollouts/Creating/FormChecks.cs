@@ -8,7 +8,7 @@ namespace RolloutConsole.Web.Rollouts.Creating;
 /// <summary>Joins what the form itself cannot read with what the engine says about the rest, and puts each fault to the field that was typed in.</summary>
 internal static class FormChecks
 {
-    private static readonly string[] s_thresholds = [".errorLimit", ".successTriggerPercent", ".soakTime", ".errorMinimumSample"];
+    private static readonly string[] s_thresholds = [".errorLimit", ".successTriggerPercent", ".soakTime", ".errorMinimumSample", ".errorAction"];
 
     /// <summary>The view of a form.</summary>
     /// <param name="form">As typed.</param>

@@ -33,10 +33,13 @@ public sealed class GuardForm
     /// <summary>What an abort does with devices that have begun.</summary>
     public InFlightOnHalt InFlightOnHalt { get; set; } = InFlightOnHalt.Finish;
 
+    /// <summary>What follows an abort.</summary>
+    public Recovery Recovery { get; set; } = Recovery.None;
+
     /// <summary>The form of a plan's guards.</summary>
     public static GuardForm Of(RolloutPlan plan)
     {
-        var form = new GuardForm { Rules = [.. plan.AbortCriteria.Select(AbortRuleForm.Of)], InFlightOnHalt = plan.InFlightOnHalt };
+        var form = new GuardForm { Rules = [.. plan.AbortCriteria.Select(AbortRuleForm.Of)], InFlightOnHalt = plan.InFlightOnHalt, Recovery = plan.Recovery };
         if (plan.Breaker is { } breaker)
         {
             (form.HasBreaker, form.BreakerKind, form.BreakerCounting, form.BreakerAction) = (true, breaker.Kind, breaker.Counting, breaker.Action);

@@ -33,6 +33,7 @@ internal static class RolloutFormReader
             AbortCriteria = [.. form.Guards.Rules.Select((rule, i) => ReadRule(rule, $"abortCriteria[{i}]", numbers))],
             Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
             InFlightOnHalt = form.Guards.InFlightOnHalt,
+            Recovery = form.Guards.Recovery,
             DeviceLimits = ReadLimits(form.Limits, numbers),
             Health = form.Health.Read(numbers),
             Approval = form.AsksApproval ? ApprovalRule.Always : ApprovalRule.Never,

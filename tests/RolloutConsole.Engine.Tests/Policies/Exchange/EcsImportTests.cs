@@ -22,9 +22,15 @@ public sealed class EcsImportTests
     [Fact(DisplayName = "3.1: a breaker that is off")]
     public void Breaker_Off_IsNone() => Assert.Null(PlanOf(Ecs, Service(Breaker(""" "enable": false, "rollback": false """))).Breaker);
 
-    [Fact(DisplayName = "3.1: rolling back is named")]
-    public void Rollback_IsLeftOut() => Assert.Equal(
-        ["deploymentConfiguration.deploymentCircuitBreaker.rollback"], LeftOutOf(Ecs, Service(Breaker(""" "enable": true, "rollback": true """))));
+    [Theory(DisplayName = "3.5: what the breaker fails is rolled back where it says so")]
+    [InlineData(""" "enable": true, "rollback": true """, Recovery.RollBack)]
+    [InlineData(""" "enable": true, "rollback": false """, Recovery.None)]
+    [InlineData(""" "enable": false, "rollback": true """, Recovery.None)]
+    public void Rollback_IsTheRecovery(string breaker, Recovery recovery)
+    {
+        Assert.Equal(recovery, PlanOf(Ecs, Service(Breaker(breaker))).Recovery);
+        Assert.Empty(LeftOutOf(Ecs, Service(Breaker(breaker))));
+    }
 
     [Theory(DisplayName = "3.1, 4, 5.4: validation, row by row")]
     [InlineData("enable is required", """ "deploymentCircuitBreaker": { "rollback": true } """, "deploymentCircuitBreaker.enable")]

@@ -82,12 +82,12 @@ public sealed class HawkBitImportTests
     {
         var plan = Basis with
         {
-            Pacing = new Pacing.ConstantRate(5), MostInFlight = 3, AbortCriteria = [new AbortCriterion(FailureType.All, 1, 5)], Breaker = new CircuitBreaker(), InFlightOnHalt = InFlightOnHalt.Recall,
+            Pacing = new Pacing.ConstantRate(5), MostInFlight = 3, AbortCriteria = [new AbortCriterion(FailureType.All, 1, 5)], Breaker = new CircuitBreaker(), InFlightOnHalt = InFlightOnHalt.Recall, Recovery = Recovery.RollBack,
             Groups = [new GroupPlan("a", 0.5f) { SoakTime = TimeSpan.FromHours(1), ErrorMinimumSample = 4, ErrorAction = ErrorAction.Abort, ErrorLimit = new ErrorLimit.Count(3) }, new GroupPlan("b", 99.5f)],
         };
         Assert.Equal(
             [
-                "reading", "pacing", "mostInFlight", "abortCriteria", "breaker", "inFlightOnHalt", "groups[0].soakTime", "groups[0].errorMinimumSample", "groups[0].errorAction",
+                "reading", "pacing", "mostInFlight", "abortCriteria", "breaker", "inFlightOnHalt", "recovery", "groups[0].soakTime", "groups[0].errorMinimumSample", "groups[0].errorAction",
                 "groups[0].errorLimit", "groups[0].percentage",
             ],
             HawkBitBody.Of("n", "", plan).LeftOut.Select(n => n.Field));

@@ -118,7 +118,18 @@ public sealed class PlanDocumentTests
         }
     }
 
-    private static RolloutPlan RandomPlan(Random random) => new()
+    // A rollback of what installs nothing is a fault.
+    private static RolloutPlan RandomPlan(Random random) => RandomBasis(random) is { Content.ActionType: not ActionType.DownloadOnly } plan
+        ? plan with
+        {
+            Recovery = (Recovery)random.Next(2),
+            AbortCriteria = plan.AbortCriteria.ConvertAll(c => c with { Action = (GuardAction)random.Next(3) }),
+            Breaker = plan.Breaker is { } breaker ? breaker with { Action = (GuardAction)random.Next(3) } : null,
+            Groups = plan.Groups.ConvertAll(g => g with { ErrorAction = (ErrorAction)random.Next(3) }),
+        }
+        : RandomBasis(random);
+
+    private static RolloutPlan RandomBasis(Random random) => new()
     {
         Reading = (PlanReading)random.Next(2),
         Selection = new TargetSelection("name==gw-" + random.Next(99)),

@@ -39,6 +39,14 @@ public sealed class PresetOutcomeTests
     public void EcsPreset_HasTheDocumentedThreshold(int devices, int threshold) =>
         Assert.Equal(threshold, PlanPresets.EcsRollingUpdate(Plan(Group())).Breaker!.ThresholdFor(devices));
 
+    [Fact(DisplayName = "ecs-rolling-update 3.5: what the preset's breaker fails is rolled back; the other systems have no rollback")]
+    public void Recovery_IsTheModelSystems()
+    {
+        Assert.Equal(Recovery.RollBack, PlanPresets.EcsRollingUpdate(Plan(Group())).Recovery);
+        Assert.Equal(Recovery.None, PlanPresets.AwsIotJob(Plan(Group())).Recovery);
+        Assert.Equal(Recovery.None, PlanPresets.HawkBitCascade(Plan(Group())).Recovery);
+    }
+
     [Fact(DisplayName = "hawkbit-rollouts 1.6: the preset's conditions are hawkBit's defaults")]
     public void HawkBitPreset_HasTheDefaults() => Assert.All(
         PlanPresets.HawkBitCascade(Plan(Group()), 3).Groups,

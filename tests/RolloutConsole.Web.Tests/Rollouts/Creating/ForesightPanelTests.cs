@@ -31,6 +31,16 @@ public sealed class ForesightPanelTests : PageContext
     }
 
     [Fact]
+    public void Rollback_IsNotSimulated_AndThePanelSaysSo()
+    {
+        const string words = "A rollback is not simulated: the forecast ends with the abort.";
+        var panel = Forecast(form => form.Guards.Recovery = Recovery.RollBack);
+        panel.WaitForAssertion(() => Assert.Contains(words, panel.Find("[data-testid='new.forecast.model']").TextContent));
+        var plain = Forecast();
+        plain.WaitForAssertion(() => Assert.DoesNotContain(words, plain.Find("[data-testid='new.forecast.model']").TextContent));
+    }
+
+    [Fact]
     public void BlastRadius_IsSaidInOneSentence()
     {
         var panel = Forecast(form =>
