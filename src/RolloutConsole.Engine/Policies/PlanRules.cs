@@ -171,16 +171,6 @@ public static class PlanRules
         {
             yield return new PlanFault("dynamic", "Dynamic rollouts are not available in this version.", "Leave it out or send false.");
         }
-
-        if (plan.BusyDevices == BusyDevices.Replace)
-        {
-            yield return new PlanFault("busyDevices", "Replacing open actions is not available in this version.", "Choose Wait.");
-        }
-
-        if (plan.Content.ConfirmationRequired || plan.Groups.Exists(g => g.ConfirmationRequired == true))
-        {
-            yield return new PlanFault("confirmationRequired", "Confirmation at the device is not available in this version.", "Send false.");
-        }
     }
 
     private static IEnumerable<PlanFault> CheckGroups(RolloutPlan plan)

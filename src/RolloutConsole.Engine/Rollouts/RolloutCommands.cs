@@ -45,7 +45,7 @@ internal sealed class RolloutCommands(
             ? GroupPlanner.Estimate(plan.Groups, await CountGroupsAsync(plan, filter, set?.Id, matching, cancellationToken))
             : GroupPlanner.Sizes(plan.Groups, matching);
         faults.AddRange(PlanRules.CheckCoverage(plan, matching, sizes));
-        return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes)], matching, sizes)
+        return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes), .. ConfirmationRules.Warn(plan, settings.Current.ConfirmationFlow)], matching, sizes)
         {
             NeedsApproval = ApprovalRule.For(plan, settings.Current.Approval).IsNeededFor(matching),
         };

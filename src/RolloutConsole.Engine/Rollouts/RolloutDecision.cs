@@ -32,7 +32,7 @@ public sealed record RolloutDecision
 
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>
-        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt
+        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.HasTakenOver != before.HasTakenOver || Next.DecidedThrough != before.DecidedThrough || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt
         || ChangedGroups(before).Any();
 
     /// <summary>The groups of which something other than the tally changed; tallies are written by those who change actions.</summary>
@@ -64,6 +64,12 @@ public abstract record RolloutSlice
     /// <param name="Minute">The minute whose budget they use; null when unpaced, and for retries.</param>
     /// <param name="AreRetries">True for retries only, which use no budget; false for first attempts only.</param>
     public sealed record OpenActions(long GroupId, int Most, DateTimeOffset? Minute, bool AreRetries = false) : RolloutSlice;
+
+    /// <summary>
+    /// With <see cref="Policies.BusyDevices.Replace"/>, before anything opens: cancel what other running or paused rollouts have planned for
+    /// the same targets (hawkbit-rollouts, 4.2).
+    /// </summary>
+    public sealed record TakeOver : RolloutSlice;
 
     /// <summary>Plan a new attempt for each device that failed or timed out and has a retry left (aws-iot-jobs, A-10).</summary>
     public sealed record TryAgain : RolloutSlice;
@@ -104,7 +110,9 @@ public abstract record RolloutSlice
 /// <param name="Exhausted">True when nothing more of the kind can be done now.</param>
 /// <param name="PlannedSizes">For <see cref="RolloutSlice.PlanGroups"/>: the planned size of each group, in order; -1 where not planned yet.</param>
 /// <param name="AreRetries">For <see cref="RolloutSlice.OpenActions"/>: whether it opened retries.</param>
-public sealed record SliceResult(long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false);
+/// <param name="TookOver">For <see cref="RolloutSlice.TakeOver"/>: true.</param>
+public sealed record SliceResult(
+    long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false, bool TookOver = false);
 
 /// <summary>One row of a rollout's history.</summary>
 /// <param name="Kind">Stable kind of the row.</param>
@@ -208,4 +216,10 @@ public enum BlockerKind
 
     /// <summary>Rows are being removed.</summary>
     Removing,
+
+    /// <summary>Devices wait until a person agrees to the update.</summary>
+    Confirmation,
+
+    /// <summary>What other rollouts have planned for the same devices is being canceled.</summary>
+    TakingOver,
 }

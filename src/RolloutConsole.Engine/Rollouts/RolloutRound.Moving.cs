@@ -169,6 +169,12 @@ internal sealed partial class RolloutRound
             return;
         }
 
+        if (MustTakeOver)
+        {
+            _slice = new RolloutSlice.TakeOver();
+            return;
+        }
+
         // Retries come first and use no rate budget: they were offered once within it (aws-iot-jobs, 6.1).
         var retries = Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.RetryScheduled > g.BusyRetries);
         var index = retries >= 0 ? retries

@@ -58,6 +58,12 @@ public sealed record RolloutView
     /// <summary>True once an abort has taken back everything it takes back; what a device refuses to give back goes on.</summary>
     public bool HaltIsCarriedOut { get; init; }
 
+    /// <summary>
+    /// True once the rollout has taken its devices over from other rollouts; only with <see cref="BusyDevices.Replace"/>, and nothing of it
+    /// opens before.
+    /// </summary>
+    public bool HasTakenOver { get; init; }
+
     /// <summary>When it was created; only targets that existed then take part.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

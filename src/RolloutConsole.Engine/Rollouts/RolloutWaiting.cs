@@ -49,6 +49,7 @@ public static class RolloutWaiting
                     BlockerKind.Paused, PausedSentence(view), view.Reason.Since, "resume", null, "Operator or Manager"));
                 list.AddRange(ExplainRecall(view));
                 list.AddRange(ExplainRetries(view));
+                list.AddRange(ConfirmationWaiting.Explain(view));
                 break;
             case RolloutStatus.Stopping:
                 list.Add(new Blocker(
@@ -71,7 +72,7 @@ public static class RolloutWaiting
         BlockerKind.Latch => 0,
         BlockerKind.Soak or BlockerKind.SuccessTrigger => 2,
         BlockerKind.Completion => 3,
-        BlockerKind.BusyDevices or BlockerKind.Retry => 4,
+        BlockerKind.BusyDevices or BlockerKind.Retry or BlockerKind.Confirmation => 4,
         BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
         BlockerKind.Rate => 6,
         _ => 1,
@@ -152,6 +153,11 @@ public static class RolloutWaiting
         foreach (var retries in ExplainRetries(view))
         {
             yield return retries;
+        }
+
+        foreach (var asked in ConfirmationWaiting.Explain(view))
+        {
+            yield return asked;
         }
 
         var busy = view.Groups.Sum(g => g.Busy + g.BusyRetries);

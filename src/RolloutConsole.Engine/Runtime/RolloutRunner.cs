@@ -11,6 +11,7 @@ internal sealed class RolloutRunner(
     LatchBoard latches,
     IAuditStore audit,
     IEnumerable<IChangeSignal> watchers,
+    IOutcomeSignal outcomes,
     DeadlineLoop deadlines,
     BusyRollouts busy,
     TimeProvider clock,
@@ -106,6 +107,11 @@ internal sealed class RolloutRunner(
         foreach (var watcher in watchers)
         {
             watcher.Committed(rolloutId, result.Sequence);
+        }
+
+        if (result.OtherRollouts.Count > 0)
+        {
+            outcomes.Committed(result.OtherRollouts, 0, result.Sequence);
         }
     }
 

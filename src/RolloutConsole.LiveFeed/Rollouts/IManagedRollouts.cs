@@ -67,7 +67,11 @@ public sealed record ManagedGroup(
     bool IsStarted,
     int TotalTargets,
     GroupTally Tally,
-    AuditStamp Stamp);
+    AuditStamp Stamp)
+{
+    /// <summary>Whether a person at the device must agree: its own choice, else the rollout's.</summary>
+    public bool ConfirmationRequired { get; init; }
+}
 
 /// <summary>The fields of rollouts and groups (hawkbit-api, 2.3).</summary>
 public static class RolloutFields

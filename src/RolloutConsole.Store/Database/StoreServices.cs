@@ -39,6 +39,7 @@ public static class StoreServices
         services.AddSingleton<SliceSizes>();
         services.AddSingleton<MemberSource>();
         services.AddSingleton<SliceCandidates>();
+        services.AddSingleton<PlannedElsewhereSearch>();
         services.AddSingleton<SliceRunner>();
         services.AddSingleton<RolloutReading>();
         services.AddSingleton<IRolloutStore, RolloutStore>();

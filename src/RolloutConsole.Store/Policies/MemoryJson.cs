@@ -10,9 +10,9 @@ internal static class MemoryJson
     public static string Write(RolloutView view)
     {
         var (guards, pace) = (view.Guards, view.Pace);
-        return guards is { Acknowledged.IsEmpty: true, BreakerCount: 0, BreakerIsSpent: false } && pace is { Before: 0, Step: 0 }
+        return guards is { Acknowledged.IsEmpty: true, BreakerCount: 0, BreakerIsSpent: false } && pace is { Before: 0, Step: 0 } && !view.HasTakenOver
             ? ""
-            : JsonSerializer.Serialize(new Memory(guards, pace.Before, pace.Step), PlanJson.Options);
+            : JsonSerializer.Serialize(new Memory(guards, pace.Before, pace.Step, view.HasTakenOver), PlanJson.Options);
     }
 
     /// <summary>The rollout with its memory.</summary>
@@ -27,7 +27,7 @@ internal static class MemoryJson
         try
         {
             var memory = JsonSerializer.Deserialize<Memory>(json, PlanJson.Options) ?? throw new JsonException("It is null.");
-            return view with { Guards = memory.Guards, Pace = view.Pace with { Before = memory.PaceBefore, Step = memory.PaceStep } };
+            return view with { Guards = memory.Guards, Pace = view.Pace with { Before = memory.PaceBefore, Step = memory.PaceStep }, HasTakenOver = memory.HasTakenOver };
         }
         catch (JsonException fault)
         {
@@ -35,5 +35,5 @@ internal static class MemoryJson
         }
     }
 
-    private sealed record Memory(GuardMemory Guards, int PaceBefore, int PaceStep);
+    private sealed record Memory(GuardMemory Guards, int PaceBefore, int PaceStep, bool HasTakenOver = false);
 }

@@ -134,7 +134,10 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
                 g.Status is not (GroupStatus.Creating or GroupStatus.Ready),
                 SizeOf(g),
                 g.ToTally(),
-                StampOf(rollout))),
+                StampOf(rollout))
+            {
+                ConfirmationRequired = ConfirmationRules.IsRequired(plan, plan.Groups[g.Number - 1]),
+            }),
         ];
     }
 

@@ -10,7 +10,9 @@ namespace RolloutConsole.Api.Management.Rollouts;
 internal static class RolloutBody
 {
     /// <summary>What was asked for; look at the reader's faults before using it.</summary>
-    public static CreateRollout Read(BodyReader body)
+    /// <param name="body">The body.</param>
+    /// <param name="asksPeople">Whether people are asked where the body does not say: the setting of the confirmation flow (hawkbit-rollouts, 4.6).</param>
+    public static CreateRollout Read(BodyReader body, bool asksPeople)
     {
         var name = body.Text("name", PlanRules.LongestName, 1, isRequired: true) ?? "";
         var description = body.Text("description", PlanRules.LongestDescription) ?? "";
@@ -25,14 +27,15 @@ internal static class RolloutBody
             Reading = PlanReading.HawkBit,
             Selection = new TargetSelection(
                 body.Text("targetFilterQuery", 1024, 1, isRequired: true) ?? "id==*", isDynamic ? SelectionMode.Dynamic : SelectionMode.Frozen),
-            Content = ReadContent(body),
+            Content = ReadContent(body, asksPeople),
+            BusyDevices = BusyDevices.Replace,
             Groups = ReadGroups(body),
             Schedule = ReadSchedule(body),
         };
         return new CreateRollout(name, description, plan);
     }
 
-    private static RolloutContent ReadContent(BodyReader body)
+    private static RolloutContent ReadContent(BodyReader body, bool asksPeople)
     {
         var type = body.Word("type", ActionWords.Types) ?? ActionType.Forced;
         var forceAt = body.Moment("forcetime");
@@ -41,7 +44,7 @@ internal static class RolloutBody
             type,
             type == ActionType.TimeForced ? forceAt ?? DateTimeOffset.UnixEpoch : null,
             (int)(body.Whole("weight", 0, PlanRules.HighestWeight) ?? PlanRules.HighestWeight),
-            body.Flag("confirmationRequired") == true);
+            body.Flag("confirmationRequired") ?? asksPeople);
     }
 
     // The largest number stands for "never by itself" (hawkbit-rollouts, 4.1).

@@ -95,6 +95,11 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new("reading", "console", "hawkBit's own reading holds there: for example, a group that missed its trigger is passed.");
         }
 
+        if (plan.BusyDevices == BusyDevices.Wait)
+        {
+            yield return new("busyDevices", "wait", "hawkBit never waits for a busy device: it asks the older action back.");
+        }
+
         if (plan.Pacing is not Pacing.Unpaced)
         {
             yield return new("pacing", NameOf(plan.Pacing), "hawkBit has no rates.");

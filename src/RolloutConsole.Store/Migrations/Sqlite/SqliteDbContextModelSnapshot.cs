@@ -1855,6 +1855,18 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("auto_confirm");
 
+                    b.Property<long?>("AutoConfirmAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_confirm_at");
+
+                    b.Property<string>("AutoConfirmBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("auto_confirm_by");
+
+                    b.Property<string>("AutoConfirmRemark")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("auto_confirm_remark");
+
                     b.Property<string>("ControllerId")
                         .IsRequired()
                         .HasColumnType("TEXT")

@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121123755_Initial")]
+    [Migration("20261121134441_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1857,6 +1857,18 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<bool>("AutoConfirm")
                         .HasColumnType("INTEGER")
                         .HasColumnName("auto_confirm");
+
+                    b.Property<long?>("AutoConfirmAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_confirm_at");
+
+                    b.Property<string>("AutoConfirmBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("auto_confirm_by");
+
+                    b.Property<string>("AutoConfirmRemark")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("auto_confirm_remark");
 
                     b.Property<string>("ControllerId")
                         .IsRequired()
