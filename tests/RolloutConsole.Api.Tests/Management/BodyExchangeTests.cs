@@ -35,7 +35,7 @@ public sealed class BodyExchangeTests
     {
         using var document = JsonDocument.Parse(body);
         var reader = BodyReader.OfObject(document.RootElement);
-        var plan = RolloutBody.Read(reader).Plan;
+        var plan = RolloutBody.Read(reader, asksPeople: false).Plan;
         Assert.Empty(reader.Faults);
         return plan;
     }
@@ -59,12 +59,13 @@ public sealed class BodyExchangeTests
         {
             Reading = PlanReading.HawkBit,
             Selection = new TargetSelection("name==gw-*"),
+            BusyDevices = BusyDevices.Replace,
             Content = random.Next(2) == 0
-                ? new RolloutContent(random.NextInt64(1, long.MaxValue), ActionType.Soft, null, random.Next(1001))
+                ? new RolloutContent(random.NextInt64(1, long.MaxValue), ActionType.Soft, null, random.Next(1001), random.Next(2) == 0)
                 : new RolloutContent(5, ActionType.TimeForced, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
             Groups = random.Next(2) == 0
                 ? GroupPlan.EqualSplit(random.Next(1, 501), pattern)
-                : [.. Enumerable.Range(1, random.Next(1, 6)).Select(n => pattern with { Name = $"\"größe\" {n}", Description = "d", Filter = "tag==pilot", Percentage = 1 + (float)(random.NextDouble() * 99) })],
+                : [.. Enumerable.Range(1, random.Next(1, 6)).Select(n => pattern with { Name = $"\"größe\" {n}", Description = "d", Filter = "tag==pilot", ConfirmationRequired = random.Next(3) switch { 0 => null, 1 => true, _ => false }, Percentage = 1 + (float)(random.NextDouble() * 99) })],
             Schedule = random.Next(2) == 0 ? new RolloutSchedule() : new RolloutSchedule(RolloutStart.AtTime, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
         };
     }

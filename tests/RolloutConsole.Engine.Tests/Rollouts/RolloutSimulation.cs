@@ -16,6 +16,7 @@ internal sealed class RolloutSimulation
     private readonly List<SimulatedAction> _actions = [];
     private readonly Dictionary<DateTimeOffset, int> _openedPerMinute = [];
     private readonly int _targets;
+    private readonly bool _asksPeople;
     private RolloutView _view;
     private DateTimeOffset _now = Now;
     private LatchState? _latch;
@@ -50,11 +51,13 @@ internal sealed class RolloutSimulation
             MostInFlight = _random.Next(3) == 0 ? _random.Next(1, 10) : null,
             AbortCriteria = _random.Next(3) == 0 ? [new AbortCriterion(FailureType.All, _random.Next(1, 20), _random.Next(1, 101), (GuardAction)_random.Next(2))] : [],
             Breaker = _random.Next(3) == 0 ? new CircuitBreaker(BreakerKind.Count, _random.Next(1, 6), (BreakerCounting)_random.Next(3), Action: (GuardAction)_random.Next(2)) : null,
+            BusyDevices = (BusyDevices)_random.Next(2),
             InFlightOnHalt = (InFlightOnHalt)_random.Next(3),
             DeviceLimits = _random.Next(2) == 0
                 ? new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(30), RetriesAfterFailure = _random.Next(4), RetriesAfterTimeout = _random.Next(3) }
                 : new DeviceLimits(),
         };
+        _asksPeople = _random.Next(3) == 0;
         _view = Running(plan, [.. groups.Select(_ => (GroupStatus.Creating, default(GroupTally)))]) with { Status = RolloutStatus.Creating, StartedAt = null };
         _view = _view with { Groups = [.. _view.Groups.Select(g => g with { PlannedSize = -1, Size = 0 })] };
     }
@@ -88,6 +91,7 @@ internal sealed class RolloutSimulation
 
             for (var i = 0; i < _actions.Count; i++)
             {
+                Report(i, ActionTrigger.Confirm);
                 Report(i, ActionTrigger.Retrieve);
                 Report(i, _actions[i].State.Status == ActionStatus.Canceling ? ActionTrigger.ConfirmCancel : ActionTrigger.ReportSuccess);
             }
@@ -100,8 +104,12 @@ internal sealed class RolloutSimulation
 
     private void Step()
     {
-        switch (_random.Next(12))
+        switch (_random.Next(13))
         {
+            case 12:
+                LoseSome();
+                Decide(new RolloutFact.OutcomesCommitted());
+                break;
             case 0:
                 var commands = Enum.GetValues<RolloutCommand>().Where(c => c is not (RolloutCommand.Stop or RolloutCommand.Delete) || _random.Next(30) == 0).ToArray();
                 Decide(Command(commands[_random.Next(commands.Length)]));
@@ -134,7 +142,7 @@ internal sealed class RolloutSimulation
         ActionTrigger[] triggers =
         [
             ActionTrigger.Retrieve, ActionTrigger.ReportDownloaded, ActionTrigger.ReportProceeding, ActionTrigger.ReportSuccess,
-            ActionTrigger.ReportFailure, ActionTrigger.TimeOut, ActionTrigger.ConfirmCancel, ActionTrigger.CancelRejected, ActionTrigger.Remove,
+            ActionTrigger.ReportFailure, ActionTrigger.TimeOut, ActionTrigger.Confirm, ActionTrigger.Deny, ActionTrigger.ConfirmCancel, ActionTrigger.CancelRejected, ActionTrigger.Remove,
         ];
         for (var n = _random.Next(1, 8); n > 0; n--)
         {
@@ -142,6 +150,24 @@ internal sealed class RolloutSimulation
             if (trigger != ActionTrigger.Remove || _random.Next(20) == 0)
             {
                 Report(_random.Next(_actions.Count), trigger);
+            }
+        }
+    }
+
+    // Another rollout replaces: what is planned is canceled, what is open is asked back or closed, what would be planned again is forgotten
+    // (hawkbit-rollouts, 4.2 and 4.3).
+    private void LoseSome()
+    {
+        foreach (var i in Which(_ => _random.Next(10) == 0))
+        {
+            var state = _actions[i].State;
+            if (state.IsRecalled || IsGivenBack(state) || IsRetryDue(state))
+            {
+                Become(i, state with { Recall = ActionRecall.None });
+            }
+            else if (state.Status != ActionStatus.Canceling)
+            {
+                Report(i, _random.Next(4) == 0 ? ActionTrigger.ForceCancel : ActionTrigger.RequestCancel);
             }
         }
     }
@@ -216,10 +242,13 @@ internal sealed class RolloutSimulation
                 return new SliceResult(fill.GroupId, found, found < fill.Most && _targets == _actions.Count);
             case RolloutSlice.OpenActions open:
                 return Open(open);
+            case RolloutSlice.TakeOver:
+                Assert.Null(_latch);
+                return new SliceResult(null, 1, _random.Next(2) == 0, TookOver: true);
             case RolloutSlice.EndScheduled end:
                 return end.Delete ? DeleteScheduled() : MoveSome(s => s.Status == ActionStatus.Scheduled, ActionTrigger.RequestCancel);
             case RolloutSlice.AskBack:
-                return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.Retrieved, ActionTrigger.RequestCancel);
+                return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.WaitForConfirmation or ActionStatus.Retrieved, ActionTrigger.RequestCancel);
             case RolloutSlice.ForceCancel { OnlyOffered: true }:
                 return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.WaitForConfirmation, ActionTrigger.ForceCancel);
             case RolloutSlice.ForceCancel:
@@ -251,12 +280,13 @@ internal sealed class RolloutSimulation
     {
         Assert.Null(_latch);
         Assert.Equal(RolloutStatus.Running, _view.Status);
+        Assert.True(_view.HasTakenOver || _view.Plan.BusyDevices == BusyDevices.Wait, "opened before other rollouts were told");
         var opened = 0;
         var skips = _random.Next(10) == 0;
         var candidates = Which(a => a.GroupId == open.GroupId && a.State.Status == ActionStatus.Scheduled && open.AreRetries == a.State.LastResult is not null);
         foreach (var i in candidates.Take(open.Most))
         {
-            Become(i, _actions[i].State with { Status = skips ? ActionStatus.Finished : ActionStatus.Running });
+            Become(i, _actions[i].State with { Status = skips ? ActionStatus.Finished : _asksPeople && _random.Next(2) == 0 ? ActionStatus.WaitForConfirmation : ActionStatus.Running });
             _actions[i] = _actions[i] with { IsSkipped = skips };
             opened += skips ? 0 : 1;
         }
@@ -412,6 +442,11 @@ internal sealed class RolloutSimulation
         {
             Assert.DoesNotContain(_actions, a => a.State.IsRecalled || IsGivenBack(a.State) || IsRetryDue(a.State));
         }
+
+        var waiting = _view.Total.WaitForConfirmation;
+        Assert.Equal(
+            waiting > 0 && _view.Status is RolloutStatus.Running or RolloutStatus.Paused && waiting > 0,
+            RolloutWaiting.Explain(_view, _now).Any(b => b.Kind == BlockerKind.Confirmation));
     }
 
     private static void AssertSame(RolloutDecision a, RolloutDecision b)

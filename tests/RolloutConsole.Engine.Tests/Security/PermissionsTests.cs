@@ -23,6 +23,7 @@ public sealed class PermissionsTests
         [Permission.ReleaseRolloutLatch] = [Manager],
         [Permission.ReleaseGlobalLatch] = [Admin],
         [Permission.ManageInventory] = [Manager],
+        [Permission.ConfirmActions] = [Operator, Manager],
         [Permission.ReadDeviceSecrets] = [Manager, Admin],
         [Permission.ManageSettings] = [Admin],
         [Permission.ManagePeople] = [Admin],

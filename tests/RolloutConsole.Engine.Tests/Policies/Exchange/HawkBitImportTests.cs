@@ -47,7 +47,7 @@ public sealed class HawkBitImportTests
 
     [Fact]
     public void WhatIsNotAvailable_IsNamed() => Assert.Equal(
-        ["dynamic", "dynamicGroupTemplate", "confirmationRequired"],
+        ["dynamic", "dynamicGroupTemplate"],
         LeftOutOf(HawkBit, """{ "amountGroups": 2, "dynamic": true, "dynamicGroupTemplate": { "nameSuffix": "", "targetCount": 3 }, "confirmationRequired": true }"""));
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class HawkBitImportTests
         };
         Assert.Equal(
             [
-                "reading", "pacing", "mostInFlight", "abortCriteria", "breaker", "inFlightOnHalt", "groups[0].soakTime", "groups[0].errorMinimumSample", "groups[0].errorAction",
+                "reading", "busyDevices", "pacing", "mostInFlight", "abortCriteria", "breaker", "inFlightOnHalt", "groups[0].soakTime", "groups[0].errorMinimumSample", "groups[0].errorAction",
                 "groups[0].errorLimit", "groups[0].percentage",
             ],
             HawkBitBody.Of("n", "", plan).LeftOut.Select(n => n.Field));

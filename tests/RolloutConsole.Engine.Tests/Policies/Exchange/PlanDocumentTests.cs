@@ -71,7 +71,7 @@ public sealed class PlanDocumentTests
     [InlineData("\"weight\": 300", "\"weight\": 1001", "content.weight")]
     [InlineData("\"mode\": \"frozen\"", "\"mode\": \"dynamic\"", "selection.mode")]
     [InlineData("\"thresholdPercent\": 5", "\"thresholdPercent\": 500", "abortCriteria[0].thresholdPercent")]
-    [InlineData("\"busyDevices\": \"wait\"", "\"busyDevices\": \"replace\"", "busyDevices")]
+    [InlineData("\"busyDevices\": \"wait\"", "\"busyDevices\": \"overtake\"", "busyDevices")]
     public void WrongPart_NamesItsPath(string right, string wrong, string field)
     {
         Assert.Contains(right, Right);
