@@ -23,6 +23,10 @@ internal sealed class RolloutCommands(
 {
     private const int LongestReason = 512;
 
+    private static readonly FilterNode s_autoConfirm = TargetFilter.TryParse("autoconfirm==true", out var filter, out _)
+        ? filter.Tree
+        : throw new System.Diagnostics.UnreachableException();
+
     /// <inheritdoc/>
     public async Task<PlanCheck> CheckAsync(CreateRollout request, CancellationToken cancellationToken)
     {
@@ -48,6 +52,10 @@ internal sealed class RolloutCommands(
         return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes), .. ConfirmationRules.Warn(plan, settings.Current.ConfirmationFlow)], matching, sizes)
         {
             NeedsApproval = ApprovalRule.For(plan, settings.Current.Approval).IsNeededFor(matching),
+            Busy = await matches.CountBusyAsync(filter.Tree, set?.Id, cancellationToken),
+            AutoConfirming = settings.Current.ConfirmationFlow && ConfirmationRules.IsRequired(plan)
+                ? await matches.CountAsync(new FilterNode.And([filter.Tree, s_autoConfirm]), set?.Id, null, cancellationToken)
+                : null,
         };
     }
 

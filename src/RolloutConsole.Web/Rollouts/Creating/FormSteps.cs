@@ -56,7 +56,7 @@ internal static class FormSteps
     {
         "name" or "description" or "weight" or "reading" => FormStep.Basics,
         "targetFilterQuery" => FormStep.Filter,
-        "distributionSetId" or "forcetime" or "actionType" => FormStep.Set,
+        "distributionSetId" or "forcetime" or "actionType" or "busyDevices" or "confirmationRequired" => FormStep.Set,
         "startAt" or "mostInFlight" or "approval" => FormStep.Rate,
         "inFlightOnHalt" or "breaker" => FormStep.Guards,
         _ when field.StartsWith("abortCriteria", StringComparison.Ordinal) || field.StartsWith("breaker.", StringComparison.Ordinal) => FormStep.Guards,
@@ -85,6 +85,8 @@ internal static class FormSteps
             "targetFilterQuery" => group.Length > 0 ? "own filter" : "target filter",
             "distributionSetId" => "distribution set",
             "forcetime" => "forced at",
+            "busyDevices" => "busy devices",
+            "confirmationRequired" => "confirmation at the device",
             "percentage" => "share",
             "errorLimit" => "error limit",
             "successTriggerPercent" => "success trigger",
