@@ -21,7 +21,7 @@ public sealed class ConfirmationTests : IAsyncLifetime
         var answer = await _host.GetAsync("confirmationBase");
 
         Assert.Equal(
-            (200, $$$"""{"autoConfirm":{"active":false,"activatedAt":0},"_links":{"activateAutoConfirm":{"href":"{{{_host.Base}}}/confirmationBase/activateAutoConfirm"}}}"""),
+            (200, $$$$"""{"autoConfirm":{"active":false,"activatedAt":0},"_links":{"activateAutoConfirm":{"href":"{{{{_host.Base}}}}/confirmationBase/activateAutoConfirm"}}}"""),
             (answer.Status, answer.Body));
         Assert.Equal(304, (await _host.GetAsync("confirmationBase", ("If-None-Match", answer.Header("ETag")))).Status);
         Assert.Equal(2, _host.Fleet.Polls.Count);
@@ -33,7 +33,7 @@ public sealed class ConfirmationTests : IAsyncLifetime
         _host.Device.AutoConfirm = new AutoConfirmation("carl", "no person there", FakeFleetStore.Uploaded);
 
         Assert.Equal(
-            $$$"""{"autoConfirm":{"active":true,"initiator":"carl","remark":"no person there","activatedAt":{{{FakeFleetStore.Uploaded.ToUnixTimeMilliseconds()}}}},"_links":{"deactivateAutoConfirm":{"href":"{{{_host.Base}}}/confirmationBase/deactivateAutoConfirm"}}}""",
+            $$$$"""{"autoConfirm":{"active":true,"initiator":"carl","remark":"no person there","activatedAt":{{{{FakeFleetStore.Uploaded.ToUnixTimeMilliseconds()}}}}},"_links":{"deactivateAutoConfirm":{"href":"{{{{_host.Base}}}}/confirmationBase/deactivateAutoConfirm"}}}""",
             (await _host.GetAsync("confirmationBase")).Body);
     }
 
