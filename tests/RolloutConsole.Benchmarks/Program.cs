@@ -3,7 +3,7 @@ using RolloutConsole.Benchmarks.Http;
 
 // Each part measures the program and its limit in the same run, on the same machine, and prints the ratio beside its budget.
 //   dotnet run -c Release --project tests/RolloutConsole.Benchmarks            all parts
-//   dotnet run -c Release --project tests/RolloutConsole.Benchmarks -- http    one part: fill, intake, http, stop, forecast
+//   dotnet run -c Release --project tests/RolloutConsole.Benchmarks -- http    one part: fill, intake, http, stop, decider, forecast
 if (args is ["bare", var port])
 {
     await BareServer.RunAsync(port);
@@ -16,6 +16,7 @@ var parts = new Dictionary<string, Func<Task>>
     ["intake"] = IntakeBenchmark.RunAsync,
     ["http"] = HttpBenchmark.RunAsync,
     ["stop"] = StopBenchmark.RunAsync,
+    ["decider"] = DeciderBenchmark.RunAsync,
     ["forecast"] = ForecastBenchmark.RunAsync,
 };
 

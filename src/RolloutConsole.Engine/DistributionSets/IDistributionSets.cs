@@ -19,6 +19,17 @@ public interface IDistributionSets
     /// <summary>Deletes a set; one that was assigned or used in a rollout is only hidden.</summary>
     Task<CommandReceipt> DeleteAsync(Caller caller, long setId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes a set unusable for ever (hawkbit-rollouts, 1.3). Its rollouts follow by themselves, also after a restart; open actions that
+    /// belong to no rollout are taken back before the answer. Asking again goes on where it ended; what takes more back wins.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="setId">Which set.</param>
+    /// <param name="how">What happens to who uses it.</param>
+    /// <param name="cancellationToken">Ends the waiting for the gate.</param>
+    /// <returns>NotFound, or Invalid when the set is incomplete.</returns>
+    Task<CommandReceipt> InvalidateAsync(Caller caller, long setId, SetInvalidation how, CancellationToken cancellationToken);
+
     /// <summary>Adds modules; those it already has are left alone. Refused as locked once the set is in use.</summary>
     Task<CommandReceipt> AddModulesAsync(Caller caller, long setId, IReadOnlyList<long> moduleIds, CancellationToken cancellationToken);
 

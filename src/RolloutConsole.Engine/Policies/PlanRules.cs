@@ -43,7 +43,7 @@ public static class PlanRules
     public static IEnumerable<PlanFault> Check(string name, string description, RolloutPlan plan) =>
         CheckName("name", name)
             .Concat(CheckDescription(description))
-            .Concat(CheckFilter("targetFilterQuery", plan.Selection.Filter))
+            .Concat(plan.Selection.FailedIn is null ? CheckFilter("targetFilterQuery", plan.Selection.Filter) : [])
             .Concat(CheckContent(plan))
             .Concat(CheckLater(plan))
             .Concat(CheckGroups(plan))

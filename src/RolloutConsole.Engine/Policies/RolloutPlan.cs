@@ -67,7 +67,14 @@ public enum PlanReading
 /// <summary>Which targets take part.</summary>
 /// <param name="Filter">Target filter query, 1 to 1024 characters (hawkbit-rollouts, section 8).</param>
 /// <param name="Mode">Whether members are fixed when the rollout is created.</param>
-public sealed record TargetSelection(string Filter, SelectionMode Mode = SelectionMode.Frozen);
+public sealed record TargetSelection(string Filter, SelectionMode Mode = SelectionMode.Frozen)
+{
+    /// <summary>
+    /// With a retry: the rollout whose failed targets take part. The filter then only names it, in hawkBit's way, and is never asked
+    /// (hawkbit-rollouts, 6.7).
+    /// </summary>
+    public long? FailedIn { get; init; }
+}
 
 /// <summary>Whether later matches join.</summary>
 public enum SelectionMode

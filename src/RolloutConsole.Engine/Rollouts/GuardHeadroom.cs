@@ -12,6 +12,12 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <param name="Aborts">True when it ends the rollout, false when it pauses it.</param>
 public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long Left, int Happened, bool Aborts)
 {
+    /// <summary>Failures at which it acts, as far as can be said now.</summary>
+    public long Limit => Left + Happened;
+
+    /// <summary>True within 20 % of the limit (operator-experience, 5.1), once something has failed.</summary>
+    public bool IsNear => Happened > 0 && 5 * Left <= Limit;
+
     /// <summary>
     /// The guards of a rollout that can still act, the nearest first. Judged with the same functions as the live decision, so the
     /// numbers cannot differ from what will happen.

@@ -19,6 +19,13 @@ public interface IRolloutCommands
     /// <summary>Creates a rollout and begins to fill its groups.</summary>
     Task<CommandReceipt> CreateAsync(Caller caller, CreateRollout request, CancellationToken cancellationToken);
 
+    /// <summary>Creates a rollout over the failed targets of a finished one (hawkbit-rollouts, 6.7).</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="rolloutId">The finished rollout.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Accepted with the id of the new one; Invalid when it is not finished or nothing failed; Conflict when it was retried before.</returns>
+    Task<CommandReceipt> RetryAsync(Caller caller, long rolloutId, CancellationToken cancellationToken);
+
     /// <summary>Changes name and description; null leaves one as it is.</summary>
     Task<CommandReceipt> RenameAsync(Caller caller, long rolloutId, string? name, string? description, CancellationToken cancellationToken);
 

@@ -76,11 +76,57 @@ internal sealed class RolloutCommands(
             return invalid;
         }
 
+        return await CreateCheckedAsync(caller, request with { Name = request.Name.Trim() }, check.Matching ?? 0, "rollout.create", subject, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandReceipt> RetryAsync(Caller caller, long rolloutId, CancellationToken cancellationToken)
+    {
+        const string action = "rollout.retry";
+        var subject = $"rollout {rolloutId}";
+        if (await ForbidAsync(caller, Permission.RetryRollout, action, subject, null) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await store.LoadAsync(rolloutId, cancellationToken) is not { Status: not RolloutStatus.Deleted } source)
+        {
+            var missing = new CommandReceipt(CommandOutcome.NotFound, $"There is no rollout {rolloutId}.");
+            await AppendAsync(caller, action, subject, "not-found", null, missing.Message);
+            return missing;
+        }
+
+        var failed = RetriedRollout.FailedOf(source);
+        if (RetriedRollout.WhyNot(source.Status, failed) is { } why)
+        {
+            return await RefuseAsync(CommandReceipt.Refused(CommandOutcome.Invalid, why));
+        }
+
+        // The set may have been deleted or invalidated since.
+        var content = source.Plan.Content;
+        var faults = CheckSet(content.DistributionSetId, await sets.FindAsync(content.DistributionSetId, cancellationToken)).ToList();
+        if (faults.Count > 0)
+        {
+            return await RefuseAsync(CommandReceipt.Invalid(faults));
+        }
+
+        var request = new CreateRollout(RetriedRollout.NameOf(source.Name), "", RetriedRollout.PlanOf(source));
+        return await CreateCheckedAsync(caller, request, failed, action, subject, cancellationToken);
+
+        async Task<CommandReceipt> RefuseAsync(CommandReceipt receipt)
+        {
+            await AppendAsync(caller, action, subject, "invalid", null, receipt.Message);
+            return receipt;
+        }
+    }
+
+    private async Task<CommandReceipt> CreateCheckedAsync(
+        Caller caller, CreateRollout request, int matching, string action, string subject, CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow();
-        var matching = check.Matching ?? 0;
         var plan = request.Plan with { Approval = ApprovalRule.For(request.Plan, settings.Current.Approval) };
-        var rollout = new NewRollout(request.Name.Trim(), request.Description, plan, caller.Name, now) { MatchingTargets = matching };
-        var entry = new AuditEntry(now, caller, "rollout.create", subject, "accepted", null, $"{Plural.Of(matching, "target")} in {Plural.Of(request.Plan.Groups.Count, "group")}");
+        var rollout = new NewRollout(request.Name, request.Description, plan, caller.Name, now) { MatchingTargets = matching };
+        var entry = new AuditEntry(now, caller, action, subject, "accepted", null, $"{Plural.Of(matching, "target")} in {Plural.Of(plan.Groups.Count, "group")}");
         var receipt = await store.CreateAsync(rollout, entry, cancellationToken);
         if (receipt is { IsAccepted: true, Id: { } id })
         {
@@ -89,7 +135,7 @@ internal sealed class RolloutCommands(
         }
         else
         {
-            await AppendAsync(caller, "rollout.create", subject, "refused", null, receipt.Message);
+            await AppendAsync(caller, action, subject, "refused", null, receipt.Message);
         }
 
         return receipt;

@@ -20,6 +20,7 @@ public static class RolloutDecider
         round.FoldOutcomes();
         round.TakeSliceResult(fact);
         round.ObeyLatch();
+        round.ObeyInvalidation();
         round.Obey(fact as RolloutFact.OperatorCommand);
         round.Fill();
         round.StartOnTime();

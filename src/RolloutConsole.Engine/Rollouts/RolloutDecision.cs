@@ -222,4 +222,10 @@ public enum BlockerKind
 
     /// <summary>What other rollouts have planned for the same devices is being canceled.</summary>
     TakingOver,
+
+    /// <summary>Devices in flight have not called in; only pages know.</summary>
+    SilentDevices,
+
+    /// <summary>The engine does not run; only pages know.</summary>
+    Engine,
 }

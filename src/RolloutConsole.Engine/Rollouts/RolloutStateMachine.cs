@@ -71,6 +71,9 @@ public static class RolloutStateMachine
     public static bool TryMove(RolloutStatus from, RolloutTrigger trigger, out RolloutStatus to) =>
         s_moves.TryGetValue((from, trigger), out to);
 
+    /// <summary>True for states from which a rollout can still be stopped for good (hawkbit-rollouts, 2.1: stoppable).</summary>
+    public static bool IsStoppable(RolloutStatus status) => s_moves.ContainsKey((status, Stop));
+
     /// <summary>True for states that no command but delete leaves.</summary>
     public static bool IsFinal(RolloutStatus status) => status is Stopped or Aborted or Finished or Deleted;
 

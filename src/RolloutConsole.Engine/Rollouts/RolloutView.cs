@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RolloutConsole.Engine.DistributionSets;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 
@@ -51,6 +52,9 @@ public sealed record RolloutView
 
     /// <summary>The emergency stop that holds this rollout, if any.</summary>
     public LatchState? Latch { get; init; }
+
+    /// <summary>Set when its distribution set was invalidated.</summary>
+    public InvalidatedSet? Invalidated { get; init; }
 
     /// <summary>When the engine is to ask again by itself; a row, so that a restart loses nothing.</summary>
     public DateTimeOffset? WakeAt { get; init; }

@@ -23,6 +23,9 @@ public enum Permission
     /// <summary>Resume a rollout.</summary>
     ResumeRollout,
 
+    /// <summary>Try the failed targets of a finished rollout again.</summary>
+    RetryRollout,
+
     /// <summary>Start the next group by hand.</summary>
     TriggerNextGroup,
 
@@ -74,6 +77,7 @@ public static class Permissions
         [Permission.StartRollout] = ConsoleRole.Manager,
         [Permission.PauseRollout] = ConsoleRole.Operator | ConsoleRole.Manager,
         [Permission.ResumeRollout] = ConsoleRole.Operator | ConsoleRole.Manager,
+        [Permission.RetryRollout] = ConsoleRole.Operator | ConsoleRole.Manager,
         [Permission.TriggerNextGroup] = ConsoleRole.Manager,
         [Permission.StopRollout] = ConsoleRole.Manager,
         [Permission.DeleteRollout] = ConsoleRole.Manager,

@@ -4,6 +4,7 @@ using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.LiveFeed.Feed;
 using RolloutConsole.LiveFeed.Rollouts;
 
 namespace RolloutConsole.LiveFeed.Overview;
@@ -11,9 +12,6 @@ namespace RolloutConsole.LiveFeed.Overview;
 /// <summary>Makes the overview's frame: a pure function over the rollouts' frames, so every rule of the attention list can be tested alone.</summary>
 public static class OverviewBuilder
 {
-    /// <summary>Older than this the engine's tick is a matter of attention: three missed probes of 5 s (architecture, section 5).</summary>
-    public static readonly TimeSpan LateTick = TimeSpan.FromSeconds(15);
-
     /// <summary>In flight for so long without a single result means stalled.</summary>
     public static readonly TimeSpan StalledAfter = TimeSpan.FromMinutes(15);
 
@@ -52,11 +50,10 @@ public static class OverviewBuilder
 
     private static IEnumerable<AttentionLine> EngineLine(TimeSpan? tickAge, DateTimeOffset now)
     {
-        if (tickAge is { } age && age > LateTick)
+        if (EngineTick.LateWords(tickAge) is { } words)
         {
             yield return new AttentionLine(
-                AttentionKind.Engine, AttentionSeverity.Bad, null, "Engine", $"last ran {(int)age.TotalSeconds} s ago (every 5 s expected)",
-                now - age, RolloutStatus.Running, null, "");
+                AttentionKind.Engine, AttentionSeverity.Bad, null, "Engine", words, now - (tickAge ?? TimeSpan.Zero), RolloutStatus.Running, null, "");
         }
     }
 
@@ -92,18 +89,23 @@ public static class OverviewBuilder
 
         if (rollout.Status == RolloutStatus.Running)
         {
-            foreach (var group in rollout.Groups.Where(g => g.Status == GroupStatus.Running && IsNear(g)))
+            foreach (var near in rollout.Headroom.Where(h => h.IsNear))
             {
-                yield return Line(
-                    AttentionKind.NearLimit, AttentionSeverity.Soon,
-                    $"is near its error limit: group {group.Number} has {N(group.Failed)} of {N(group.FailuresAllowed)} allowed failures", group.StartedAt);
+                yield return Line(AttentionKind.NearLimit, AttentionSeverity.Soon, NearSentence(near), rollout.StartedAt);
             }
         }
     }
 
-    // Within 20 % of the limit (operator-experience, 5.1); a limit of 0 is near from the start and would only be noise.
-    private static bool IsNear(LiveFeed.Groups.GroupSnapshot group) =>
-        group.FailuresAllowed > 0 && group.Failed > 0 && 5L * group.FailuresLeft <= group.FailuresAllowed;
+    private static string NearSentence(GuardHeadroom near)
+    {
+        var guard = near.Guard switch
+        {
+            GuardKind.GroupLimit => $"the error limit of group {near.Group}",
+            GuardKind.Breaker => "its circuit breaker",
+            _ => $"abort rule {near.Number}",
+        };
+        return $"is near {guard}: {N(near.Left)} more {(near.Left == 1 ? "failure" : "failures")} would {(near.Aborts ? "abort" : "pause")} it";
+    }
 
     private static bool IsGuard(PauseCause? cause) =>
         cause is PauseCause.Error or PauseCause.Criterion or PauseCause.Breaker or PauseCause.TriggerMissed;
@@ -137,7 +139,6 @@ public static class OverviewBuilder
     private static RolloutCard CardOf(RolloutSnapshot rollout, DateTimeOffset now)
     {
         var row = RolloutListRow.Of(rollout);
-        var nearest = rollout.Groups.FirstOrDefault(g => g.Status == GroupStatus.Running && g.FailuresLeft == row.FailuresLeft);
         var results = ResultsOf(rollout.Recent, now);
         return new RolloutCard
         {
@@ -152,9 +153,7 @@ public static class OverviewBuilder
             Lanes = LanesOf(rollout),
             Results = results,
             PerMinute = results[^1],
-            FailuresLeft = row.FailuresLeft,
-            Failures = nearest?.Failed ?? 0,
-            FailuresAllowed = row.FailuresAllowed,
+            Headroom = row.Headroom,
             Next = rollout.Waiting.IsEmpty ? "" : rollout.Waiting[0].Sentence,
             StartedAt = rollout.StartedAt,
         };
@@ -205,7 +204,7 @@ public static class OverviewBuilder
         return [.. results];
     }
 
-    private static string N(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Lower(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
 }

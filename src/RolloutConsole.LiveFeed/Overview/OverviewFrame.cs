@@ -63,8 +63,8 @@ public sealed record AttentionFrame(string Kind, long? Id, string Name, string T
 /// <param name="Totals">Devices: all, ok, failed, in flight, not started, taken back.</param>
 /// <param name="Lanes">Groups, each: number, size, ok, in flight, failed.</param>
 /// <param name="PerMinute">Results in the last whole minute.</param>
-/// <param name="Failures">Failures of the group nearest to its limit.</param>
-/// <param name="Allowed">Most failures of that group; null when none runs.</param>
+/// <param name="Failures">Failures that the nearest guard counts.</param>
+/// <param name="Limit">Failures at which it acts; null when no guard can.</param>
 /// <param name="Next">What comes next or holds it.</param>
 public sealed record CardFrame(
     long Id,
@@ -78,7 +78,7 @@ public sealed record CardFrame(
     int[][] Lanes,
     int PerMinute,
     int Failures,
-    int? Allowed,
+    long? Limit,
     string Next)
 {
     /// <summary>The frame of a card.</summary>
@@ -97,8 +97,8 @@ public sealed record CardFrame(
             [totals.All, totals.Ok, totals.Failed, totals.InFlight, totals.NotStarted, totals.TakenBack],
             [.. card.Lanes.Select(l => new[] { l.Number, l.Size, l.Ok, l.InFlight, l.Failed })],
             card.PerMinute,
-            card.Failures,
-            card.FailuresAllowed,
+            card.Headroom?.Happened ?? 0,
+            card.Headroom?.Limit,
             card.Next);
     }
 }

@@ -134,14 +134,8 @@ public sealed record RolloutCard
     /// <summary>Results in the last whole minute.</summary>
     public int PerMinute { get; init; }
 
-    /// <summary>Failures left before a running group breaks its limit; null when none runs.</summary>
-    public int? FailuresLeft { get; init; }
-
-    /// <summary>Failures and limit of that group.</summary>
-    public int Failures { get; init; }
-
-    /// <summary>Most failures of that group.</summary>
-    public int? FailuresAllowed { get; init; }
+    /// <summary>The guard that is nearest to acting; null when none can.</summary>
+    public GuardHeadroom? Headroom { get; init; }
 
     /// <summary>What comes next or holds it, in one sentence.</summary>
     public string Next { get; init; } = "";

@@ -40,11 +40,8 @@ public sealed record RolloutListRow
     /// <summary>Actions opened a minute, as <see cref="RolloutSnapshot.RateNow"/> has it; null when it is not moving by itself.</summary>
     public int? PerMinute { get; init; }
 
-    /// <summary>Failures left before a running group breaks its limit; null when no group runs.</summary>
-    public int? FailuresLeft { get; init; }
-
-    /// <summary>Most failures of the group that is nearest to its limit.</summary>
-    public int? FailuresAllowed { get; init; }
+    /// <summary>The guard that is nearest to acting; null when none can.</summary>
+    public GuardHeadroom? Headroom { get; init; }
 
     /// <summary>Why it waits, in one sentence; empty when it moves or is over without a story.</summary>
     public string Why { get; init; } = "";
@@ -65,9 +62,6 @@ public sealed record RolloutListRow
     public static RolloutListRow Of(RolloutSnapshot rollout)
     {
         ArgumentNullException.ThrowIfNull(rollout);
-        var nearest = rollout.Status is RolloutStatus.Running or RolloutStatus.Paused
-            ? rollout.Groups.Where(g => g.Status is GroupStatus.Running or GroupStatus.Error).MinBy(g => g.FailuresLeft)
-            : null;
         return new RolloutListRow
         {
             Id = rollout.Id,
@@ -81,8 +75,7 @@ public sealed record RolloutListRow
             Groups = rollout.Groups.Length,
             Totals = rollout.Totals,
             PerMinute = rollout.Status == RolloutStatus.Running ? rollout.RateNow : null,
-            FailuresLeft = nearest?.FailuresLeft,
-            FailuresAllowed = nearest?.FailuresAllowed,
+            Headroom = rollout.Headroom.FirstOrDefault(),
             Why = WhyOf(rollout),
             Owner = rollout.CreatedBy,
             Start = rollout.StartedAt ?? (rollout.Plan.Schedule.Start == RolloutStart.AtTime ? rollout.Plan.Schedule.StartAt : null),

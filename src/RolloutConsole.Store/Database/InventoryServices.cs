@@ -46,6 +46,7 @@ public static class InventoryServices
         services.AddSingleton<IActionCommands, ActionCommands>();
         services.AddSingleton<IConfirmations, Confirmations>();
         services.AddSingleton<ISoftwareModules, SoftwareModules>();
+        services.AddSingleton<DistributionSets.InvalidatedActions>();
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();
 
         services.AddSingleton<IManagedTargets, ManagedTargets>();

@@ -1,3 +1,4 @@
+using RolloutConsole.Engine.DistributionSets;
 using RolloutConsole.Store.Database;
 
 namespace RolloutConsole.Store.DistributionSets;
@@ -52,6 +53,13 @@ internal sealed class DistributionSetRow : StampedRow
 
     /// <summary>False once it was invalidated.</summary>
     public bool Valid { get; set; } = true;
+
+    /// <summary>What the invalidation does to who uses it; null while it is valid.</summary>
+    public SetInvalidation? Invalidation { get; set; }
+
+    public string? InvalidatedBy { get; set; }
+
+    public DateTimeOffset? InvalidatedAt { get; set; }
 }
 
 /// <summary>A set contains a module: row of table <c>distribution_set_modules</c>.</summary>

@@ -14,7 +14,8 @@ using RolloutConsole.Store.Targets;
 namespace RolloutConsole.Store.DistributionSets;
 
 /// <summary>Creates, changes and deletes distribution sets.</summary>
-internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<RolloutDbContext> contexts) : IDistributionSets
+internal sealed class DistributionSets(
+    CommandDoor door, IDbContextFactory<RolloutDbContext> contexts, InvalidatedActions actions, IOutcomeSignal signal) : IDistributionSets
 {
     private const int MostAtOnce = 500;
 
@@ -71,6 +72,47 @@ internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<Rollo
                 return CommandReceipt.Accepted(setId);
             },
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandReceipt> InvalidateAsync(Caller caller, long setId, SetInvalidation how, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<long> rollouts = [];
+        var receipt = await door.RunAsync(
+            caller,
+            Call("set.invalidate", $"set {setId} {how.ToString().ToLowerInvariant()}"),
+            (session, now) =>
+            {
+                var context = session.Context;
+                if (Find(context, setId) is not { } set)
+                {
+                    return Unknown(setId);
+                }
+
+                if (!IsComplete(context, setId))
+                {
+                    return CommandReceipt.Refused(
+                        CommandOutcome.Invalid, $"Set {set.Name}:{set.Version} is incomplete and cannot be invalidated. Delete it instead.", RefusalKey.SetIncomplete);
+                }
+
+                if (set.Invalidation is null || set.Invalidation < how)
+                {
+                    (set.Valid, set.Invalidation, set.InvalidatedBy, set.InvalidatedAt) = (false, how, caller.Name, now);
+                    (set.LastModifiedAt, set.LastModifiedBy) = (now, caller.Name);
+                    context.SaveChanges();
+                }
+
+                rollouts = [.. context.Set<RolloutRow>().Where(r => r.DistributionSetId == setId && r.EndedAt == null).Select(r => r.Id)];
+                return CommandReceipt.Accepted(setId);
+            },
+            cancellationToken);
+        if (receipt.IsAccepted && how != SetInvalidation.None)
+        {
+            signal.Committed(rollouts, 0, 0);
+            await actions.TakeBackAsync(setId, how, caller.Name);
+        }
+
+        return receipt;
     }
 
     /// <inheritdoc/>
@@ -208,7 +250,7 @@ internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<Rollo
             return Locked(set);
         }
 
-        if (change.Lock == true && !ManagedSets.ReadAsync(context, s => s.Id == setId, CancellationToken.None).GetAwaiter().GetResult().Single().IsComplete)
+        if (change.Lock == true && !IsComplete(context, setId))
         {
             return CommandReceipt.Refused(
                 CommandOutcome.Invalid, $"Set {set.Name}:{set.Version} is incomplete and cannot be locked. Add its mandatory modules first.", RefusalKey.SetIncomplete);
@@ -228,6 +270,9 @@ internal sealed class DistributionSets(CommandDoor door, IDbContextFactory<Rollo
         context.SaveChanges();
         return CommandReceipt.Accepted(setId);
     }
+
+    private static bool IsComplete(RolloutDbContext context, long setId) =>
+        ManagedSets.ReadAsync(context, s => s.Id == setId, CancellationToken.None).GetAwaiter().GetResult().Single().IsComplete;
 
     private static bool IsInUse(WriteSession session, long setId, SetUse use) =>
         use.HasOpenActions

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using RolloutConsole.Engine.DistributionSets;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Store.ChangeLog;
@@ -13,7 +14,9 @@ namespace RolloutConsole.Store.Rollouts;
 internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
 {
     private const string Rollout = $"""
-        SELECT {RolloutColumns.All}, d.due_at FROM rollouts r LEFT JOIN deadlines d ON d.rollout_id = r.id WHERE r.id = @id
+        SELECT {RolloutColumns.All}, d.due_at, s.invalidation, s.invalidated_by, s.invalidated_at
+        FROM rollouts r LEFT JOIN deadlines d ON d.rollout_id = r.id LEFT JOIN distribution_sets s ON s.id = r.distribution_set_id
+        WHERE r.id = @id
         """;
 
     private const string Groups = $"SELECT {GroupColumns.All} FROM groups g WHERE g.rollout_id = @id ORDER BY g.number";
@@ -60,6 +63,13 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
     private static GroupTally BeforeUndecided(GroupView group, IEnumerable<ActionOutcome> undecided) =>
         undecided.Where(o => o.GroupId == group.Id).Aggregate(group.Tally, (tally, outcome) => tally.Before(outcome));
 
-    private RolloutView ViewOf(DbDataReader row) =>
-        RolloutColumns.Of(row, RolloutColumns.PlanOf(row, plans)) with { WakeAt = row.MomentOrNull(RolloutColumns.Count) };
+    private RolloutView ViewOf(DbDataReader row)
+    {
+        const int Own = RolloutColumns.Count;
+        return RolloutColumns.Of(row, RolloutColumns.PlanOf(row, plans)) with
+        {
+            WakeAt = row.MomentOrNull(Own),
+            Invalidated = row.Int64OrNull(Own + 1) is { } how ? new InvalidatedSet((SetInvalidation)how, row.GetString(Own + 2), row.Moment(Own + 3)) : null,
+        };
+    }
 }

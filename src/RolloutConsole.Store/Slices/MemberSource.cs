@@ -92,6 +92,12 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
     private (string Where, (string, object?)[] Parameters) Eligible(RolloutView rollout, GroupView? group, DateTimeOffset now)
     {
         var context = FilterContext.At(now, settings.Current.PollingTime, settings.Current.PollingOverdueTime);
+        if (rollout.Plan.Selection.FailedIn is { } source)
+        {
+            var failed = new TargetPredicate(context).FailedIn(source);
+            return (failed.Sql, failed.Parameters);
+        }
+
         var where = new TargetPredicate(context)
             .Matching(Parse(rollout.Plan.Selection.Filter))
             .CompatibleWith(rollout.Plan.Content.DistributionSetId)

@@ -15,6 +15,13 @@ internal sealed class TargetPredicate(FilterContext context)
           SELECT c.target_type_id FROM target_type_sets c JOIN distribution_sets s ON s.type_id = c.distribution_set_type_id WHERE s.id = @set))
         """;
 
+    // Begins at the groups' few failed actions (ix_actions_group), never at the fleet.
+    private const string Failed = """
+         AND t.id IN (
+          SELECT a.target_id FROM groups g JOIN actions a ON a.group_id = g.id AND a.status IN (6, 8) WHERE g.rollout_id = @failedIn
+          AND NOT EXISTS (SELECT 1 FROM actions n WHERE n.target_id = a.target_id AND n.rollout_id = @failedIn AND n.id > a.id))
+        """;
+
     private readonly StringBuilder _sql = new("t.deleted_at IS NULL");
     private readonly List<(string, object?)> _parameters = [];
     private int _filters;
@@ -44,6 +51,14 @@ internal sealed class TargetPredicate(FilterContext context)
     {
         _sql.Append(Compatible);
         _parameters.Add(("@set", setId));
+        return this;
+    }
+
+    /// <summary>Only targets whose newest attempt in a rollout failed or timed out (hawkbit-rollouts, 6.7).</summary>
+    public TargetPredicate FailedIn(long rolloutId)
+    {
+        _sql.Append(Failed);
+        _parameters.Add(("@failedIn", rolloutId));
         return this;
     }
 

@@ -87,7 +87,7 @@ internal static class RolloutPictures
         ? null
         : new HeadroomView(
             nearest.Left,
-            nearest.Left + nearest.Happened,
+            nearest.Limit,
             nearest.Aborts ? "would abort" : "would pause the rollout",
             RuleOf(rollout, nearest),
             [.. others.Take(3).Select(o => (NameOf(o), $"{Figures.Count(o.Left)} more {(o.Left == 1 ? "failure" : "failures")}"))]);

@@ -23,6 +23,12 @@ internal sealed class FakeRolloutCommands : IRolloutCommands
         return Task.FromResult(OnCreate(request));
     }
 
+    public Task<CommandReceipt> RetryAsync(Caller caller, long rolloutId, CancellationToken cancellationToken)
+    {
+        Given.Add($"{caller.Name} {rolloutId} Retry");
+        return Task.FromResult(OnGive);
+    }
+
     public Task<CommandReceipt> RenameAsync(Caller caller, long rolloutId, string? name, string? description, CancellationToken cancellationToken)
     {
         Given.Add($"{caller.Name} {rolloutId} rename {name} {description}");

@@ -207,6 +207,22 @@ public sealed class RolloutTests
         Assert.Equal(1, host.Sql("SELECT removed + retried_failures - 1 FROM groups WHERE number = 1"));
     }
 
+    [Fact(DisplayName = "hawkbit-api 2.13: retry answers 201 with the new rollout, and 400 where it is not finished or nothing failed")]
+    public async Task Retry_AnswersTheNewRollout()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        RolloutRows.Insert(host, await host.Boss.CreateSetAsync(), name: "spring_retry");
+        host.Rollouts.OnGive = CommandReceipt.Accepted(1);
+
+        Assert.Equal("spring_retry", (string)(await host.Boss.PostAsync("rollouts/5/retry", null).JsonAsync(HttpStatusCode.Created))["name"]!);
+        Assert.Equal(["boss 5 Retry"], host.Rollouts.Given);
+
+        host.Rollouts.OnGive = CommandReceipt.Refused(CommandOutcome.Invalid, "No device of it failed.");
+        Assert.Equal(("repo.constraintViolation", "No device of it failed."), await host.Boss.PostAsync("rollouts/5/retry", null).RefusalAsync(400));
+        host.Rollouts.OnGive = CommandReceipt.Refused(CommandOutcome.Conflict, "The name is taken.");
+        Assert.Equal("repo.entityAlreadyExists", (await host.Boss.PostAsync("rollouts/5/retry", null).RefusalAsync(409)).Code);
+    }
+
     [Fact]
     public async Task Verbs_Given_AnswerNoContentOrIllegalState()
     {

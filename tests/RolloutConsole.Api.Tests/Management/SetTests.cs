@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using RolloutConsole.Engine.DistributionSets;
+using RolloutConsole.Engine.Rollouts;
 
 namespace RolloutConsole.Api.Tests.Management;
 
@@ -109,5 +112,67 @@ public sealed class SetTests
         var set = await host.Boss.CreateSetAsync();
         Assert.True((bool)(await host.Boss.PutJsonAsync($"distributionsets/{set}", """{"locked":true,"version":"2"}""").JsonAsync())["locked"]!);
         Assert.False((bool)(await host.Boss.PutJsonAsync($"distributionsets/{set}", """{"locked":false}""").JsonAsync())["locked"]!);
+    }
+
+    [Theory(DisplayName = "hawkbit-rollouts 1.3: what an invalidation does to open actions")]
+    [InlineData("none", 1, 0)]
+    [InlineData("soft", 9, 0)]
+    [InlineData("FORCE", 10, 2)]
+    public async Task Invalidate_TakesActionsBack(string how, int status, int closed)
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.CreateTargetsAsync("a", "b");
+        var set = await host.Boss.CreateSetAsync();
+        await host.Boss.PostJsonAsync($"distributionsets/{set}/assignedTargets", """[{"id":"a"},{"id":"b"}]""").JsonAsync();
+
+        await host.Boss.PostJsonAsync($"distributionsets/{set}/invalidate", $$"""{"actionCancelationType":"{{how}}"}""").StatusAsync(HttpStatusCode.NoContent);
+
+        Assert.False((bool)(await host.Boss.GetAsync($"distributionsets/{set}").JsonAsync())["valid"]!);
+        Assert.Equal(2, host.Sql($"SELECT count(*) FROM actions WHERE status = {status}"));
+        Assert.Equal(closed, host.Signal.Told.Sum(t => t.Closed));
+        Assert.Equal("distributionset.invalid", (await host.Boss.PostJsonAsync($"distributionsets/{set}/assignedTargets", """[{"id":"a"}]""").RefusalAsync(400)).Code);
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 1.3: the rollouts of the set are told, those that are over are not; what takes more back wins")]
+    public async Task Invalidate_TellsItsOpenRollouts()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        var set = await host.Boss.CreateSetAsync();
+        RolloutRows.Insert(host, set);
+        RolloutRows.Insert(host, set, name: "over");
+        host.Sql("UPDATE rollouts SET ended_at = 1 WHERE name = 'over'");
+
+        foreach (var how in (string[])["none", "force", "soft"])
+        {
+            await host.Boss.PostJsonAsync($"distributionsets/{set}/invalidate", $$"""{"actionCancelationType":"{{how}}"}""").StatusAsync(HttpStatusCode.NoContent);
+        }
+
+        Assert.Equal([[1L], [1L]], host.Signal.Told.Select(t => t.Rollouts));
+        var view = await host.Services.GetRequiredService<IRolloutStore>().LoadAsync(1, CancellationToken.None);
+        Assert.Equal((SetInvalidation.Force, "boss"), (view!.Invalidated!.How, view.Invalidated.By));
+    }
+
+    [Theory]
+    [InlineData("""{"actionCancelationType":"hard"}""", 400, "rest.body.notReadable")]
+    [InlineData("{}", 400, "repo.constraintViolation")]
+    public async Task Invalidate_BadBody_IsRefusedAndTheSetStaysValid(string body, int status, string code)
+    {
+        await using var host = await ManagementHost.StartAsync();
+        var set = await host.Boss.CreateSetAsync();
+
+        Assert.Equal(code, (await host.Boss.PostJsonAsync($"distributionsets/{set}/invalidate", body).RefusalAsync(status)).Code);
+
+        Assert.True((bool)(await host.Boss.GetAsync($"distributionsets/{set}").JsonAsync())["valid"]!);
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 1.3: an incomplete set cannot be invalidated")]
+    public async Task Invalidate_Incomplete_IsRefused()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        var set = (long)(await host.Boss.PostJsonAsync("distributionsets", """[{"name":"bare","version":"1"}]""").JsonAsync(HttpStatusCode.Created))[0]!["id"]!;
+        const string body = """{"actionCancelationType":"soft"}""";
+
+        Assert.Equal("distributionset.incomplete", (await host.Boss.PostJsonAsync($"distributionsets/{set}/invalidate", body).RefusalAsync(400)).Code);
+        await host.Boss.PostJsonAsync("distributionsets/99/invalidate", body).RefusalAsync(404);
     }
 }

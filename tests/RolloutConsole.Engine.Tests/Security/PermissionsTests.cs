@@ -17,6 +17,7 @@ public sealed class PermissionsTests
         [Permission.ResumeRollout] = [Operator, Manager],
         [Permission.TriggerNextGroup] = [Manager],
         [Permission.StopRollout] = [Manager],
+        [Permission.RetryRollout] = [Operator, Manager],
         [Permission.DeleteRollout] = [Manager],
         [Permission.ApproveRollout] = [Approver],
         [Permission.SetLatch] = [Operator, Manager],

@@ -24,12 +24,12 @@ public sealed class OverviewBuilderTests
     public void RunningSmoothly_NeedsNoAttention() => Assert.Empty(Build(SampleRollouts.Gateway()).Attention);
 
     [Theory]
-    [InlineData(31, false)]
-    [InlineData(32, true)]
+    [InlineData(32, false)]
+    [InlineData(33, true)]
     [InlineData(40, true)]
     public void Group_WithinAFifthOfItsLimit_IsListed(int failed, bool isListed)
     {
-        // 5 % of 800 = 40 failures allowed; a fifth of them is 8, so 32 failures leave exactly a fifth.
+        // 5 % of 800 = 40 failures are allowed and the 41st acts; a fifth of 41 is 8, which 33 failures leave.
         var group = SampleRollouts.Group(1, 800, GroupStatus.Running, ok: 100, failed: failed, open: 10) with
         {
             StartedAt = SampleRollouts.Now.AddMinutes(-5),
@@ -74,7 +74,7 @@ public sealed class OverviewBuilderTests
         var finished = SampleRollouts.Make(38, "old", RolloutStatus.Finished, [SampleRollouts.Group(1, 10, GroupStatus.Finished, ok: 10)]);
         var overview = Build(SampleRollouts.Paused(), SampleRollouts.Gateway(), finished);
         Assert.Equal([41, 42], overview.Cards.Select(c => c.Id));
-        Assert.Equal((38, 2, 40), (overview.Cards[0].FailuresLeft!.Value, overview.Cards[0].Failures, overview.Cards[0].FailuresAllowed!.Value));
+        Assert.Equal((39, 2, 41), (overview.Cards[0].Headroom!.Left, overview.Cards[0].Headroom!.Happened, overview.Cards[0].Headroom!.Limit));
         Assert.Equal(5, overview.Cards[0].Lanes.Length);
     }
 

@@ -24,10 +24,10 @@ public sealed class LiveRolloutListTests : IAsyncLifetime
         var page = await _world.List.ReadPageAsync(new RolloutListQuery(), CancellationToken.None);
         var (paused, running) = (page.Rows[0], page.Rows[1]);
         Assert.Equal("Paused by error rule: group 2 had 21 failures, limit 20", paused.Why);
-        Assert.Equal((0, 10), (paused.FailuresLeft, paused.FailuresAllowed));
+        Assert.Null(paused.Headroom);
         Assert.True(paused.CanResume);
         Assert.Equal((4, 5), (running.GroupsBegun, running.Groups));
-        Assert.Equal((38, 40), (running.FailuresLeft, running.FailuresAllowed));
+        Assert.Equal((39, 41), (running.Headroom!.Left, running.Headroom.Limit));
         Assert.Equal(25, running.PerMinute);
         Assert.True(running.CanPause);
     }

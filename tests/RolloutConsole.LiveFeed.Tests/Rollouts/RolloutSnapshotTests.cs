@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.Testing.Samples;
@@ -41,6 +42,33 @@ public sealed class RolloutSnapshotTests
         var held = SampleRollouts.Group(1, 100, GroupStatus.Running, ok: 10);
         Assert.True(RolloutSnapshots.Of(SampleRollouts.Make(1, "x", RolloutStatus.Running, [held]), null, SampleRollouts.Now).IsHeld);
         Assert.False(RolloutSnapshots.Of(SampleRollouts.Gateway(), null, SampleRollouts.Now).IsHeld);
+    }
+
+    [Fact]
+    public void Rate_OfACapacityWindow_IsWhatTheLastWholeMinuteOpened()
+    {
+        var gateway = SampleRollouts.Gateway();
+        var windowed = gateway with
+        {
+            View = gateway.View with { Plan = gateway.View.Plan with { Pacing = new Pacing.CapacityWindow(CapacityMode.InPlace, 90, 100) } },
+            Recent = [new MinuteRow(SampleRollouts.Minute(-1), 17, 0, 0)],
+        };
+
+        Assert.Equal(17, RolloutSnapshots.Of(windowed, null, SampleRollouts.Now).RateNow);
+    }
+
+    [Fact]
+    public void Headroom_InTheList_IsThatOfTheRolloutsPage()
+    {
+        var gateway = SampleRollouts.Gateway();
+        var guarded = gateway with
+        {
+            View = gateway.View with { Plan = gateway.View.Plan with { Breaker = new CircuitBreaker(BreakerKind.Count, 5) } },
+        };
+        var frame = RolloutSnapshots.Of(guarded, null, SampleRollouts.Now);
+
+        Assert.Equal((GuardKind.Breaker, 5), (frame.Headroom[0].Guard, frame.Headroom[0].Left));
+        Assert.Equal(frame.Headroom[0], RolloutListRow.Of(frame).Headroom);
     }
 
     [Theory]

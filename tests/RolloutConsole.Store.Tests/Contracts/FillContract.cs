@@ -142,6 +142,36 @@ public abstract class FillContract : StoreContract
         Assert.Equal(3500, reopened.Number("SELECT count(DISTINCT target_id) FROM actions"));
     }
 
+    [Fact(DisplayName = "hawkbit-rollouts 6.7: members of a retry are the targets that failed in the source, whatever its filter says now")]
+    public async Task Fill_Retry_TakesTheFailedTargetsOfTheSource()
+    {
+        var targets = await Fleet.TargetsAsync(6);
+        var plan = RolloutDriver.Plan(await Fleet.SetAsync()) with { DeviceLimits = new DeviceLimits { RetriesAfterFailure = 1 } };
+        var source = await Driver.StartAsync("spring", plan);
+        await FailAsync(0, 1, 2);
+        await Driver.SettleAsync(source);
+
+        // Of the three that failed, one is tried again with success, one fails again, one fails again and is deleted.
+        await Driver.ReportAsync(RolloutDriver.Report(targets[0], NewestOf(0), DeviceReportKind.Success));
+        await FailAsync(1, 2);
+        await Driver.ReportAsync([.. Enumerable.Range(3, 3).Select(d => RolloutDriver.Report(targets[d], NewestOf(d), DeviceReportKind.Success))]);
+        await Driver.SettleAsync(source);
+        Assert.Equal(RolloutStatus.Finished, (await Driver.ViewAsync(source)).Status);
+        await Database.ExecuteAsync("UPDATE targets SET deleted_at = 1 WHERE id = @t", ("@t", targets[2]));
+
+        var retry = await Driver.FillAsync("spring_retry", RetriedRollout.PlanOf(await Driver.ViewAsync(source)));
+
+        Assert.Equal([1], (await Driver.ViewAsync(retry)).Groups.Select(g => g.Size));
+        Assert.Equal(targets[1], Database.Number("SELECT target_id FROM actions WHERE rollout_id = @r", ("@r", retry)));
+        AssertTalliesEqualRecount();
+
+        long NewestOf(int device) =>
+            Database.Number("SELECT max(id) FROM actions WHERE target_id = @t AND rollout_id = @r", ("@t", targets[device]), ("@r", source))!.Value;
+
+        Task FailAsync(params int[] devices) =>
+            Driver.ReportAsync([.. devices.Select(d => RolloutDriver.Report(targets[d], NewestOf(d), DeviceReportKind.Failure))]);
+    }
+
     [Theory]
     [InlineData("attribute.region==eu", null, 4)]
     [InlineData("attribute.region==eu,attribute.hw==2", null, 5)]

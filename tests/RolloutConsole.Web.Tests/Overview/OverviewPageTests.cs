@@ -23,7 +23,7 @@ public sealed class OverviewPageTests : PageContext
         var card = page.Find("[data-testid='overview.card.41']");
         Assert.Contains("60.7 %", card.TextContent);
         Assert.Contains("1,213 of 2,000", card.TextContent);
-        Assert.Contains("38 left", card.TextContent);
+        Assert.Contains("39 left", card.TextContent);
         Assert.Equal(5, card.QuerySelectorAll(".mini-lane").Length);
         Assert.Contains("12,480 devices", page.Find("[data-testid='overview.fleet']").TextContent);
         Assert.Contains("1 running · 220 devices in flight · 1 paused", page.Find(".section-head").TextContent);

@@ -173,9 +173,29 @@ public sealed class RolloutPageTests : PageContext
         var page = Open();
         await page.Find("[data-testid='rollout.more']").ClickAsync();
         var rows = page.FindAll("[data-testid='rollout.actions.all'] li");
-        Assert.Equal(9, rows.Count);
+        Assert.Equal(10, rows.Count);
         Assert.Contains("cannot take the command start", rows[0].TextContent);
         Assert.Contains("575 not started will wait.", rows[1].TextContent);
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 6.7: a finished rollout with failures offers its retry, and leads to it")]
+    public async Task Finished_OffersTheRetryOfItsFailures()
+    {
+        var read = SampleRollouts.Gateway();
+        Rollouts.Stream.Current = Frame(read with { View = read.View with { Status = RolloutStatus.Finished } });
+        var page = Open();
+        await page.Find("[data-testid='rollout.more']").ClickAsync();
+        Assert.Contains("gateway 4.2.1 EU_retry over the 9 devices that failed", page.Find("[data-testid='rollout.actions.all']").TextContent);
+
+        await page.Find("[data-testid='rollout.retry']").ClickAsync();
+        Commands.Answer = CommandReceipt.Refused(CommandOutcome.Conflict, "The name is taken.");
+        await page.Find("[data-testid='rollout.retry.panel']").SubmitAsync();
+        Assert.Contains("The name is taken.", page.Find("[data-testid='rollout.retry.panel']").TextContent);
+
+        Commands.Answer = CommandReceipt.Accepted(77);
+        await page.Find("[data-testid='rollout.retry.panel']").SubmitAsync();
+        Assert.Equal([41, 41], Commands.Retried);
+        Assert.EndsWith("/rollouts/77", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,13 @@ namespace RolloutConsole.Api.Management.DistributionSets;
 /// <summary>Distribution sets over the Management API (hawkbit-api, 2.12).</summary>
 internal static class SetEndpoints
 {
+    private static readonly Dictionary<string, SetInvalidation> s_invalidations = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["soft"] = SetInvalidation.Soft,
+        ["force"] = SetInvalidation.Force,
+        ["none"] = SetInvalidation.None,
+    };
+
     public static void MapSets(this RouteGroupBuilder api)
     {
         api.MapGet("/distributionsets", ListAsync);
@@ -20,6 +27,7 @@ internal static class SetEndpoints
         api.MapGet("/distributionsets/{setId}", GetAsync);
         api.MapPut("/distributionsets/{setId}", ChangeAsync);
         api.MapDelete("/distributionsets/{setId}", DeleteAsync);
+        api.MapPost("/distributionsets/{setId}/invalidate", InvalidateAsync);
         api.MapGet("/distributionsets/{setId}/assignedSM", ListModulesAsync);
         api.MapPost("/distributionsets/{setId}/assignedSM", AddModulesAsync);
         api.MapDelete("/distributionsets/{setId}/assignedSM/{moduleId}", RemoveModuleAsync);
@@ -100,6 +108,30 @@ internal static class SetEndpoints
     private static async Task<IResult> DeleteAsync(PathId setId, HttpContext context, IDistributionSets commands)
     {
         var receipt = await commands.DeleteAsync(context.Caller(), setId.Value, context.RequestAborted);
+        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+    }
+
+    private static async Task<IResult> InvalidateAsync(PathId setId, HttpContext context, IDistributionSets commands)
+    {
+        var (root, refusal) = await RequestBody.ReadAsync(context);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var body = BodyReader.OfObject(root);
+        var how = body.Word("actionCancelationType", s_invalidations);
+        if (!body.Has("actionCancelationType"))
+        {
+            body.Fail("actionCancelationType", "It is missing.", "Send soft, force or none.");
+        }
+
+        if (body.Faults.Count > 0)
+        {
+            return Errors.Faulty(body.Faults);
+        }
+
+        var receipt = await commands.InvalidateAsync(context.Caller(), setId.Value, how ?? SetInvalidation.None, context.RequestAborted);
         return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
     }
 

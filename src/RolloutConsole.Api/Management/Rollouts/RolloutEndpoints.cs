@@ -40,6 +40,7 @@ internal static class RolloutEndpoints
                 GiveAsync(rolloutId, command, context, commands));
         }
 
+        api.MapPost("/rollouts/{rolloutId}/retry", RetryAsync);
         api.MapGet("/rollouts/{rolloutId}/deploygroups", ListGroupsAsync);
         api.MapGet("/rollouts/{rolloutId}/deploygroups/{groupId}", GetGroupAsync);
         api.MapGet("/rollouts/{rolloutId}/deploygroups/{groupId}/targets", ListMembersAsync);
@@ -81,10 +82,19 @@ internal static class RolloutEndpoints
             return await RolloutRefusal.OfAsync(receipt, request, sets, context.RequestAborted);
         }
 
-        return await rollouts.FindAsync(receipt.Id!.Value, context.RequestAborted) is { } rollout
+        return await CreatedAsync(receipt, context, rollouts);
+    }
+
+    private static async Task<IResult> RetryAsync(PathId rolloutId, HttpContext context, IRolloutCommands commands, IManagedRollouts rollouts)
+    {
+        var receipt = await commands.RetryAsync(context.Caller(), rolloutId.Value, context.RequestAborted);
+        return receipt.IsAccepted ? await CreatedAsync(receipt, context, rollouts) : Errors.Refused(receipt);
+    }
+
+    private static async Task<IResult> CreatedAsync(CommandReceipt receipt, HttpContext context, IManagedRollouts rollouts) =>
+        await rollouts.FindAsync(receipt.Id!.Value, context.RequestAborted) is { } rollout
             ? JsonAnswer.Created(new RolloutWriter(new Links(context.Request)).Full(rollout))
             : Errors.NotFound($"Rollout {receipt.Id} was deleted meanwhile.");
-    }
 
     private static async Task<IResult> GetAsync(PathId rolloutId, HttpContext context, IManagedRollouts rollouts) =>
         await rollouts.FindAsync(rolloutId.Value, context.RequestAborted) is { } rollout

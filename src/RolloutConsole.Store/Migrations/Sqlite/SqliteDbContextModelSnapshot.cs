@@ -485,6 +485,18 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
+                    b.Property<long?>("InvalidatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invalidated_at");
+
+                    b.Property<string>("InvalidatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invalidated_by");
+
+                    b.Property<int?>("Invalidation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invalidation");
+
                     b.Property<long>("LastModifiedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_modified_at");

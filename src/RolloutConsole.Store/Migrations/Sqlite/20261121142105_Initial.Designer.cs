@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121134441_Initial")]
+    [Migration("20261121142105_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -487,6 +487,18 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<string>("Description")
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
+
+                    b.Property<long?>("InvalidatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invalidated_at");
+
+                    b.Property<string>("InvalidatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invalidated_by");
+
+                    b.Property<int?>("Invalidation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invalidation");
 
                     b.Property<long>("LastModifiedAt")
                         .HasColumnType("INTEGER")
