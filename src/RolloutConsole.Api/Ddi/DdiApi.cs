@@ -11,6 +11,7 @@ internal sealed class DdiApi(
     RootResource root,
     DeploymentResource deployments,
     CancelResource cancels,
+    ConfirmationResource confirmations,
     FeedbackResource feedback,
     ConfigDataResource configData,
     ArtifactResource artifacts,
@@ -52,14 +53,22 @@ internal sealed class DdiApi(
             return Dispatch(new DeviceCall(context, tenant, state, trustForwarded), path);
         }
 
-        if (path.Depth > 0 || !HttpMethods.IsGet(context.Request.Method) || !options.Value.RegisterUnknownDevices)
+        // Two resources register a device: its root and its confirmations (hawkbit-api, 1.3).
+        var isConfirmations = path is { Depth: 1, Resource: "confirmationBase" };
+        if ((path.Depth > 0 && !isConfirmations) || !HttpMethods.IsGet(context.Request.Method) || !options.Value.RegisterUnknownDevices)
         {
             return NotFound(context, $"There is no device {controllerId}. Create it, or let it register itself by polling its root resource.");
         }
 
         return controllerId.AsSpan().Trim().Length == controllerId.Length
-            ? root.RegisterAsync(context, tenant, controllerId, trustForwarded)
+            ? RegisterAsync(context, tenant, controllerId, trustForwarded, isConfirmations)
             : BadRequest(context, "controllerId: it begins or ends with a blank. Remove it.");
+    }
+
+    private async Task RegisterAsync(HttpContext context, string tenant, string controllerId, bool trustForwarded, bool isConfirmations)
+    {
+        var call = await root.RegisterAsync(context, tenant, controllerId, trustForwarded);
+        await (isConfirmations ? confirmations.GetAsync(call) : root.GetAsync(call));
     }
 
     private Task Dispatch(in DeviceCall call, in DdiPath path)
@@ -80,6 +89,18 @@ internal sealed class DdiApi(
             case 2 when path.Resource is "cancelAction":
                 return !TryId(path.Id, out var canceled) ? BadId(call.Context, "actionId", path.Id)
                     : HttpMethods.IsGet(method) ? cancels.GetAsync(call, canceled) : NotAllowed(call.Context, "GET");
+            case 1 when path.Resource is "confirmationBase":
+                return HttpMethods.IsGet(method) ? confirmations.GetAsync(call) : NotAllowed(call.Context, "GET");
+            case 2 when path.Resource is "confirmationBase" && path.Id is ConfirmationResource.Activate:
+                return HttpMethods.IsPost(method) ? confirmations.ActivateAsync(call) : NotAllowed(call.Context, "POST");
+            case 2 when path.Resource is "confirmationBase" && path.Id is ConfirmationResource.Deactivate:
+                return HttpMethods.IsPost(method) ? confirmations.DeactivateAsync(call) : NotAllowed(call.Context, "POST");
+            case 2 when path.Resource is "confirmationBase":
+                return !TryId(path.Id, out var waiting) ? BadId(call.Context, "actionId", path.Id)
+                    : HttpMethods.IsGet(method) ? deployments.GetConfirmationAsync(call, waiting) : NotAllowed(call.Context, "GET");
+            case 3 when path.Resource is "confirmationBase" && path.Part is "feedback":
+                return !TryId(path.Id, out var confirmed) ? BadId(call.Context, "actionId", path.Id)
+                    : HttpMethods.IsPost(method) ? confirmations.PostAsync(call, confirmed) : NotAllowed(call.Context, "POST");
             case 3 when path.Resource is "deploymentBase" && path.Part is "feedback":
                 return !TryId(path.Id, out var reported) ? BadId(call.Context, "actionId", path.Id)
                     : HttpMethods.IsPost(method) ? feedback.PostAsync(call, reported) : NotAllowed(call.Context, "POST");
@@ -94,7 +115,7 @@ internal sealed class DdiApi(
                     : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? artifacts.GetAsync(call, module, path.Leaf.ToString())
                     : NotAllowed(call.Context, "GET, HEAD");
             default:
-                // Among them confirmationBase and the device's own installedBase: nothing links to them here.
+                // Among them the device's own installedBase: nothing links to it here.
                 return NotFound(call.Context, "The device API has no such resource.");
         }
     }

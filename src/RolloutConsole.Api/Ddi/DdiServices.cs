@@ -22,6 +22,7 @@ public static class DdiServices
         services.AddSingleton<RootResource>();
         services.AddSingleton<DeploymentResource>();
         services.AddSingleton<CancelResource>();
+        services.AddSingleton<ConfirmationResource>();
         services.AddSingleton<FeedbackResource>();
         services.AddSingleton<ConfigDataResource>();
         services.AddSingleton<ArtifactResource>();

@@ -39,6 +39,29 @@ internal sealed class DeploymentResource(IDeviceReads reads, IFeedbackIntake int
         return action.Status == ActionStatus.Running ? RetrieveAsync(call, action, most) : SendAsync(call, action, most);
     }
 
+    /// <summary>
+    /// GET confirmationBase/{id}: the same document for the person at the device, who is asked. Shown only while the action waits, and withheld
+    /// by the emergency stop as any offer.
+    /// </summary>
+    public async Task GetConfirmationAsync(DeviceCall call, long actionId)
+    {
+        if (reads.ReadAction(call.State.TargetId, actionId) is not { Status: ActionStatus.WaitForConfirmation } action
+            || !OfferRules.TryOpen(stop, action, out var ticket))
+        {
+            await WireAnswer.Empty(call.Context, StatusCodes.Status404NotFound);
+            return;
+        }
+
+        try
+        {
+            await (TryReadHistory(call.Context.Request, out var most) ? SendAsync(call, action, most, "confirmation") : RefuseHistory(call.Context));
+        }
+        finally
+        {
+            ticket.Dispose();
+        }
+    }
+
     /// <summary>GET installedBase: the same document, without any effect.</summary>
     public Task GetInstalledAsync(in DeviceCall call, long actionId)
     {
@@ -74,7 +97,7 @@ internal sealed class DeploymentResource(IDeviceReads reads, IFeedbackIntake int
             : ReportAnswer.NotFetchedAsync(call.Context, outcome));
     }
 
-    private Task SendAsync(in DeviceCall call, OfferedAction action, int most)
+    private Task SendAsync(in DeviceCall call, OfferedAction action, int most, string member = "deployment")
     {
         if (reads.ReadDeployment(action.DistributionSetId) is not { } deployment)
         {
@@ -91,7 +114,7 @@ internal sealed class DeploymentResource(IDeviceReads reads, IFeedbackIntake int
         json.WriteString("id", id[..length]);
 
         var download = OfferRules.IsForced(action, clock.GetUtcNow()) ? "forced" : "attempt";
-        json.WriteStartObject("deployment");
+        json.WriteStartObject(member);
         json.WriteString("download", download);
         json.WriteString("update", action.ActionType == ActionType.DownloadOnly ? "skip" : download);
         json.WriteStartArray("chunks");

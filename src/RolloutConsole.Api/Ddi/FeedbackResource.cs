@@ -10,9 +10,6 @@ internal sealed class FeedbackResource(IFeedbackIntake intake)
     /// <summary>Most bytes of a report: 50 messages are far less.</summary>
     public const int LargestBody = 256 * 1024;
 
-    private const int MostMessages = 50;
-    private const int LongestMessage = 512;
-
     private static readonly JsonReading<Feedback> s_read = FeedbackReader.Read;
 
     /// <summary>POST deploymentBase/{id}/feedback.</summary>
@@ -32,11 +29,9 @@ internal sealed class FeedbackResource(IFeedbackIntake intake)
 
         var feedback = body.Value;
         var kind = isCancel ? feedback.CancelKind : feedback.Kind;
-        if (!TryCollect(feedback, out var messages))
+        if (!ReportTexts.TryCollect(feedback.Details, out var messages))
         {
-            await ReportAnswer.TooMany(
-                call.Context,
-                $"status.details: more than {MostMessages} messages; one of more than {LongestMessage} characters counts as several. Send fewer in one report.");
+            await ReportAnswer.TooMany(call.Context, $"status.details: {ReportTexts.TooMany}");
             return;
         }
 
@@ -45,47 +40,5 @@ internal sealed class FeedbackResource(IFeedbackIntake intake)
         // Not ended by a device that hangs up: the report is in the queue, and its commit is a matter of milliseconds.
         var outcome = await intake.ReportAsync(report, CancellationToken.None);
         await ReportAnswer.SendAsync(call.Context, outcome);
-    }
-
-    // The store puts a sentence of its own where the device had none, and the code into words.
-    private static bool TryCollect(in Feedback feedback, out IReadOnlyList<string> messages)
-    {
-        messages = feedback.Details ?? [];
-        if (feedback.Details is not { } details || (details.Count <= MostMessages && details.TrueForAll(d => d.Length <= LongestMessage)))
-        {
-            return true;
-        }
-
-        var pieces = new List<string>(details.Count + 1);
-        foreach (var detail in details)
-        {
-            Split(detail, pieces);
-            if (pieces.Count > MostMessages)
-            {
-                return false;
-            }
-        }
-
-        messages = pieces;
-        return true;
-    }
-
-    private static void Split(string text, List<string> pieces)
-    {
-        var start = 0;
-        do
-        {
-            var length = Math.Min(LongestMessage, text.Length - start);
-
-            // Half a surrogate pair is no text.
-            if (start + length < text.Length && char.IsHighSurrogate(text[start + length - 1]))
-            {
-                length--;
-            }
-
-            pieces.Add(length == text.Length ? text : text.Substring(start, length));
-            start += length;
-        }
-        while (start < text.Length && pieces.Count <= MostMessages);
     }
 }

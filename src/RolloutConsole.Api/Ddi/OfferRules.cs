@@ -10,9 +10,9 @@ internal static class OfferRules
 {
     /// <summary>
     /// True while showing it would be an offer: the device has never fetched it, so the emergency stop withholds it (architecture,
-    /// section 5). Everything later keeps its link, its document and its downloads.
+    /// section 5). Asking the person at the device is one too. Everything later keeps its link, its document and its downloads.
     /// </summary>
-    public static bool IsOffer(OfferedAction action) => action is { Status: ActionStatus.Running, WasRetrieved: false };
+    public static bool IsOffer(OfferedAction action) => action is { Status: ActionStatus.Running or ActionStatus.WaitForConfirmation, WasRetrieved: false };
 
     /// <summary>
     /// Asks to show an action. One that the device has fetched needs no ticket; an offer gets one, unless the emergency stop holds its

@@ -25,6 +25,12 @@ internal static class ReportAnswer
             context, "data: an attribute breaks a limit. Keys and values have at most 128 characters each."),
         ReportOutcome.TooManyAttributes => TooMany(
             context, "data: the device would have more than 100 attributes. Remove some with mode remove, or send fewer with mode replace."),
+        ReportOutcome.AlreadyConfirming => WireAnswer.Error(
+            context,
+            StatusCodes.Status409Conflict,
+            "AutoConfirmationAlreadyActive",
+            "repo.autoConfAlreadyActive",
+            "Auto-confirmation is on already. Post to deactivateAutoConfirm first."),
         ReportOutcome.Busy => Busy(context),
         _ => throw new System.Diagnostics.UnreachableException($"outcome {outcome}"),
     };

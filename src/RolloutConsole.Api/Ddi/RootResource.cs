@@ -19,15 +19,17 @@ internal sealed class RootResource(
     private static readonly JsonEncodedText s_sleep = JsonEncodedText.Encode("sleep");
     private static readonly JsonEncodedText s_cancelAction = JsonEncodedText.Encode("cancelAction");
     private static readonly JsonEncodedText s_deploymentBase = JsonEncodedText.Encode("deploymentBase");
+    private static readonly JsonEncodedText s_confirmationBase = JsonEncodedText.Encode("confirmationBase");
     private static readonly JsonEncodedText s_installedBase = JsonEncodedText.Encode("installedBase");
     private static readonly JsonEncodedText s_configData = JsonEncodedText.Encode("configData");
 
-    /// <summary>Registers a device that polls for the first time, and answers its poll (hawkbit-api, 1.3).</summary>
-    public async Task RegisterAsync(HttpContext context, string tenant, string controllerId, bool trustForwarded)
+    /// <summary>Registers a device that polls for the first time (hawkbit-api, 1.3).</summary>
+    /// <returns>Its call, to be answered as that of any other device.</returns>
+    public async Task<DeviceCall> RegisterAsync(HttpContext context, string tenant, string controllerId, bool trustForwarded)
     {
         var address = ClientAddress.Of(context, trustForwarded, known: null);
         var state = await registration.RegisterAsync(controllerId, address, clock.GetUtcNow(), CancellationToken.None);
-        await GetAsync(new DeviceCall(context, tenant, state, trustForwarded));
+        return new DeviceCall(context, tenant, state, trustForwarded);
     }
 
     /// <summary>Answers a poll.</summary>
@@ -76,7 +78,8 @@ internal sealed class RootResource(
 
         var isDeploying = selected is not null && OfferRules.IsDeploying(selected);
         var isCanceling = selected is { Status: ActionStatus.Canceling };
-        if (isDeploying || isCanceling || call.State.InstalledActionId is not null || call.State.AttributesRequested)
+        var isWaiting = selected is { Status: ActionStatus.WaitForConfirmation };
+        if (isDeploying || isCanceling || isWaiting || call.State.InstalledActionId is not null || call.State.AttributesRequested)
         {
             json.WriteStartObject(DdiJson.Links);
             if (isCanceling)
@@ -84,12 +87,12 @@ internal sealed class RootResource(
                 // Never with a query: a client appends /feedback to it (hawkbit-api, section 0, rule 5).
                 DdiJson.WriteLink(json, s_cancelAction, hrefs.Again().Add("cancelAction/").Add(selected!.Id));
             }
-            else if (isDeploying)
+            else if (isDeploying || isWaiting)
             {
                 DdiJson.WriteLink(
                     json,
-                    s_deploymentBase,
-                    hrefs.Again().Add("deploymentBase/").Add(selected!.Id).Add("?c=").Add(OfferRules.StampOf(selected, clock.GetUtcNow())));
+                    isWaiting ? s_confirmationBase : s_deploymentBase,
+                    hrefs.Again().Add(isWaiting ? "confirmationBase/" : "deploymentBase/").Add(selected!.Id).Add("?c=").Add(OfferRules.StampOf(selected, clock.GetUtcNow())));
             }
 
             if (call.State.InstalledActionId is { } installed)

@@ -26,6 +26,7 @@ public static class ManagementEndpoints
         api.MapUserInfo();
         api.MapTargets();
         api.MapActions();
+        api.MapConfirmations();
         api.MapAssignments();
         api.MapModules();
         api.MapArtifacts();

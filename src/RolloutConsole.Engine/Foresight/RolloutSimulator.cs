@@ -229,6 +229,9 @@ public sealed class RolloutSimulator
                 return new SliceResult(fill.GroupId, fill.Most, false);
             case RolloutSlice.OpenActions open:
                 return Open(open);
+            case RolloutSlice.TakeOver:
+                // The forecast knows of no other rollout.
+                return new SliceResult(null, 0, true, TookOver: true);
             case RolloutSlice.EndScheduled:
                 MoveAll(ActionStatus.Scheduled, ActionStatus.Canceled);
                 break;

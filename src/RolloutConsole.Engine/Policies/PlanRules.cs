@@ -46,7 +46,6 @@ public static class PlanRules
             .Concat(CheckDescription(description))
             .Concat(plan.Selection.FailedIn is null ? CheckFilter("targetFilterQuery", plan.Selection.Filter) : [])
             .Concat(CheckContent(plan))
-            .Concat(CheckLater(plan))
             .Concat(CheckGroups(plan))
             .Concat(GrowthRules.Check(plan))
             .Concat(GuardRules.CheckPacing(plan))
@@ -175,20 +174,6 @@ public static class PlanRules
         if (plan.Content.ActionType == ActionType.TimeForced && plan.Content.ForceAt is null && plan.Reading == PlanReading.Console)
         {
             yield return new PlanFault("forcetime", "A time-forced rollout has no moment at which it becomes forced.", "Give the moment.");
-        }
-    }
-
-    /// <summary>Choices whose rules are not built yet are refused instead of being ignored.</summary>
-    private static IEnumerable<PlanFault> CheckLater(RolloutPlan plan)
-    {
-        if (plan.BusyDevices == BusyDevices.Replace)
-        {
-            yield return new PlanFault("busyDevices", "Replacing open actions is not available in this version.", "Choose Wait.");
-        }
-
-        if (plan.Content.ConfirmationRequired || plan.Groups.Exists(g => g.ConfirmationRequired == true))
-        {
-            yield return new PlanFault("confirmationRequired", "Confirmation at the device is not available in this version.", "Send false.");
         }
     }
 

@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets;
 
 namespace RolloutConsole.Engine.Rollouts;
 
@@ -64,4 +65,10 @@ public sealed record PlanCheck(
 {
     /// <summary>True when somebody other than the author will have to approve it.</summary>
     public bool NeedsApproval { get; init; }
+
+    /// <summary>Matching targets that are busy with another action now; null when the filter cannot be read.</summary>
+    public BusyTargets? Busy { get; init; }
+
+    /// <summary>Matching targets that agree by themselves; null when the plan asks nobody, or the confirmation flow is switched off.</summary>
+    public int? AutoConfirming { get; init; }
 }

@@ -61,6 +61,9 @@ public sealed record NewRollout(string Name, string Description, RolloutPlan Pla
 /// <param name="Slice">What the slice did, if the decision had one.</param>
 public sealed record CommitResult(bool IsStale, long Sequence, SliceResult? Slice)
 {
+    /// <summary>Other rollouts whose actions the slice moved: their owners fold the outcomes.</summary>
+    public IReadOnlyList<long> OtherRollouts { get; init; } = [];
+
     /// <summary>The answer to a commit that lost the race.</summary>
     public static CommitResult Stale { get; } = new(true, 0, null);
 }

@@ -42,6 +42,12 @@ public static class RefusalKey
     /// <summary>The action cannot be closed by force: it was not asked back before.</summary>
     public const string NotForceQuitable = "not-force-quitable";
 
+    /// <summary>The action is over and takes no answer any more.</summary>
+    public const string ActionClosed = "action-closed";
+
+    /// <summary>Auto-confirmation is on already.</summary>
+    public const string AutoConfirmActive = "auto-confirm-active";
+
     /// <summary>There is no setting of that name.</summary>
     public const string SettingKeyUnknown = "setting-key";
 

@@ -24,6 +24,10 @@ internal sealed class RolloutCommands(
 {
     private const int LongestReason = 512;
 
+    private static readonly FilterNode s_autoConfirm = TargetFilter.TryParse("autoconfirm==true", out var filter, out _)
+        ? filter.Tree
+        : throw new System.Diagnostics.UnreachableException();
+
     /// <inheritdoc/>
     public async Task<PlanCheck> CheckAsync(CreateRollout request, CancellationToken cancellationToken)
     {
@@ -49,9 +53,15 @@ internal sealed class RolloutCommands(
             ? GroupPlanner.Estimate(plan.Groups, await CountGroupsAsync(plan, filter, set?.Id, matching, cancellationToken))
             : GroupPlanner.Sizes(plan.Groups, matching);
         faults.AddRange(PlanRules.CheckCoverage(plan, matching, sizes));
-        return new PlanCheck(faults, [.. PlanRules.Warn(plan, sizes), .. ScheduleRules.Warn(plan, sizes, now)], matching, sizes)
+        IEnumerable<PlanFault> warnings =
+            [.. PlanRules.Warn(plan, sizes), .. ScheduleRules.Warn(plan, sizes, now), .. ConfirmationRules.Warn(plan, settings.Current.ConfirmationFlow)];
+        return new PlanCheck(faults, [.. warnings], matching, sizes)
         {
             NeedsApproval = ApprovalRule.For(plan, settings.Current.Approval).IsNeededFor(plan, matching),
+            Busy = await matches.CountBusyAsync(filter.Tree, set?.Id, cancellationToken),
+            AutoConfirming = settings.Current.ConfirmationFlow && ConfirmationRules.IsRequired(plan)
+                ? await matches.CountAsync(new FilterNode.And([filter.Tree, s_autoConfirm]), set?.Id, null, cancellationToken)
+                : null,
         };
     }
 

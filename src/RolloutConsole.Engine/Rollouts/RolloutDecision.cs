@@ -35,7 +35,7 @@ public sealed record RolloutDecision
     public bool HasChanges(RolloutView before) =>
         Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.Health != before.Health || Next.End != before.End
         || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.Recovery != before.Recovery || Next.DecidedThrough != before.DecidedThrough
-        || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt || Next.NextLookAt != before.NextLookAt
+        || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt || Next.NextLookAt != before.NextLookAt || Next.HasTakenOver != before.HasTakenOver
         || ChangedGroups(before).Any();
 
     /// <summary>The groups of which something other than the tally changed; tallies are written by those who change actions.</summary>
@@ -86,6 +86,12 @@ public abstract record RolloutSlice
     /// <param name="RemovesLeavers">True to remove members that match no more and are not over, and to drop their retries (aws-iot-jobs, E7).</param>
     public sealed record LookForMembers(long GroupId, int Most, bool RemovesLeavers) : RolloutSlice;
 
+    /// <summary>
+    /// With <see cref="Policies.BusyDevices.Replace"/>, before anything opens: cancel what other running or paused rollouts have planned for
+    /// the same targets (hawkbit-rollouts, 4.2).
+    /// </summary>
+    public sealed record TakeOver : RolloutSlice;
+
     /// <summary>Plan a new attempt for each device that failed or timed out and has a retry left (aws-iot-jobs, A-10).</summary>
     public sealed record TryAgain : RolloutSlice;
 
@@ -133,8 +139,9 @@ public abstract record RolloutSlice
 /// <param name="PlannedSizes">For <see cref="RolloutSlice.PlanGroups"/>: the planned size of each group, in order; -1 where not planned yet.</param>
 /// <param name="AreRetries">For <see cref="RolloutSlice.OpenActions"/>: whether it opened retries.</param>
 /// <param name="IsLook">True for <see cref="RolloutSlice.LookForMembers"/>.</param>
+/// <param name="TookOver">For <see cref="RolloutSlice.TakeOver"/>: true.</param>
 public sealed record SliceResult(
-    long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false, bool IsLook = false)
+    long? GroupId, int Done, bool Exhausted, ImmutableList<int>? PlannedSizes = null, bool AreRetries = false, bool IsLook = false, bool TookOver = false)
 {
     /// <summary>For <see cref="RolloutSlice.CreateRollback"/>: the rollback's id; null when no device has a set to return to.</summary>
     public long? RollbackId { get; init; }
@@ -269,6 +276,12 @@ public enum BlockerKind
 
     /// <summary>Rows are being removed.</summary>
     Removing,
+
+    /// <summary>Devices wait until a person agrees to the update.</summary>
+    Confirmation,
+
+    /// <summary>What other rollouts have planned for the same devices is being canceled.</summary>
+    TakingOver,
 
     /// <summary>Devices in flight have not called in; only pages know.</summary>
     SilentDevices,

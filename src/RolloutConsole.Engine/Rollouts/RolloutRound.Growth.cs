@@ -88,6 +88,12 @@ internal sealed partial class RolloutRound
         {
             _next = _next with { NextLookAt = _now + _next.GrowthGap };
         }
+
+        // Who has joined may be planned elsewhere, which only a rollout that waits puts up with.
+        if (look.Done > 0)
+        {
+            _next = _next with { HasTakenOver = false };
+        }
     }
 
     /// <summary>True for a group that has all the devices it is to get; a continuous rollout's last group never has.</summary>

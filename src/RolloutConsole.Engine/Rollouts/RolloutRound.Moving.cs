@@ -192,6 +192,12 @@ internal sealed partial class RolloutRound
             return; // retries wait for the next window too (aws-iot-jobs, 8.3)
         }
 
+        if (MustTakeOver)
+        {
+            _slice = new RolloutSlice.TakeOver();
+            return;
+        }
+
         // Retries come first and use no rate budget: they were offered once within it (aws-iot-jobs, 6.1).
         var retries = Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.RetryScheduled > g.BusyRetries);
         var joined = retries < 0 ? NextJoined() : -1;

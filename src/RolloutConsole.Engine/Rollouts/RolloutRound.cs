@@ -102,6 +102,11 @@ internal sealed partial class RolloutRound
                 TakeLook(look);
                 break;
 
+            case RolloutFact.SliceDone { Result: { TookOver: true } result }:
+                _next = _next with { HasTakenOver = _next.HasTakenOver || result.Exhausted };
+                _lookAgain = true;
+                break;
+
             case RolloutFact.SliceDone { Result: { GroupId: { } groupId } result }:
                 TakeGroupResult(groupId, result);
                 break;

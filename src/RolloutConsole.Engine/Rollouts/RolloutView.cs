@@ -86,6 +86,12 @@ public sealed record RolloutView
     /// <summary>The rollout whose devices this one returns; null when this one is no rollback.</summary>
     public RolloutLink? RollsBack { get; init; }
 
+    /// <summary>
+    /// True once the rollout has taken its devices over from other rollouts; only with <see cref="BusyDevices.Replace"/>, and nothing of it
+    /// opens before.
+    /// </summary>
+    public bool HasTakenOver { get; init; }
+
     /// <summary>When it was created; only targets that existed then take part.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

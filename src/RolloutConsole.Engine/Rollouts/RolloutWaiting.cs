@@ -54,6 +54,7 @@ public static partial class RolloutWaiting
 
                 list.AddRange(ExplainRecall(view));
                 list.AddRange(ExplainRetries(view));
+                list.AddRange(ConfirmationWaiting.Explain(view));
                 break;
             case RolloutStatus.Stopping:
                 list.Add(new Blocker(
@@ -83,7 +84,7 @@ public static partial class RolloutWaiting
         BlockerKind.Latch => 0,
         BlockerKind.Soak or BlockerKind.SuccessTrigger or BlockerKind.EndTime => 2,
         BlockerKind.Completion => 3,
-        BlockerKind.BusyDevices or BlockerKind.SilentDevices or BlockerKind.Retry or BlockerKind.Health => 4,
+        BlockerKind.BusyDevices or BlockerKind.SilentDevices or BlockerKind.Retry or BlockerKind.Health or BlockerKind.Confirmation => 4,
         BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
         BlockerKind.Rate => 6,
         BlockerKind.Growth => 7,
@@ -171,6 +172,11 @@ public static partial class RolloutWaiting
         foreach (var blocker in ExplainRetries(view).Concat(ExplainHealth(view)))
         {
             yield return blocker;
+        }
+
+        foreach (var asked in ConfirmationWaiting.Explain(view))
+        {
+            yield return asked;
         }
 
         var busy = view.Groups.Sum(g => g.Busy + g.BusyRetries);

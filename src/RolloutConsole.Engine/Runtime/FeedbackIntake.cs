@@ -34,6 +34,10 @@ internal sealed class FeedbackIntake(
         SendAsync(new IntakeItem.Attributes(report), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ReportOutcome> ReportAutoConfirmAsync(AutoConfirmReport report, CancellationToken cancellationToken) =>
+        SendAsync(new IntakeItem.AutoConfirm(report), cancellationToken);
+
+    /// <inheritdoc/>
     public void NotePoll(long targetId, string? address, PollMemory stored)
     {
         var now = Clock.GetUtcNow();

@@ -12,6 +12,7 @@ internal sealed class RolloutRunner(
     LatchBoard latches,
     IAuditStore audit,
     IEnumerable<IChangeSignal> watchers,
+    IOutcomeSignal outcomes,
     DeadlineLoop deadlines,
     BusyRollouts busy,
     IOptions<EngineOptions> options,
@@ -110,6 +111,11 @@ internal sealed class RolloutRunner(
         foreach (var watcher in watchers)
         {
             watcher.Committed(rolloutId, result.Sequence);
+        }
+
+        if (result.OtherRollouts.Count > 0)
+        {
+            outcomes.Committed(result.OtherRollouts, 0, result.Sequence);
         }
     }
 

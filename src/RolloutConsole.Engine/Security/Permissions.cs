@@ -53,6 +53,9 @@ public enum Permission
     /// <summary>Create, change and delete targets, modules, artifacts, sets and filters; cancel single actions.</summary>
     ManageInventory,
 
+    /// <summary>Confirm or deny an action in the place of the person at the device, and switch auto-confirmation.</summary>
+    ConfirmActions,
+
     /// <summary>Read target tokens and the gateway key.</summary>
     ReadDeviceSecrets,
 
@@ -87,6 +90,7 @@ public static class Permissions
         [Permission.ReleaseRolloutLatch] = ConsoleRole.Manager,
         [Permission.ReleaseGlobalLatch] = ConsoleRole.Admin,
         [Permission.ManageInventory] = ConsoleRole.Manager,
+        [Permission.ConfirmActions] = ConsoleRole.Operator | ConsoleRole.Manager,
         [Permission.ReadDeviceSecrets] = ConsoleRole.Manager | ConsoleRole.Admin,
         [Permission.ManageSettings] = ConsoleRole.Admin,
         [Permission.ManagePeople] = ConsoleRole.Admin,

@@ -32,6 +32,12 @@ public sealed record ConsoleSettings
     /// <summary><c>repository.actions.autoclose.enabled</c>: replaced actions are closed without asking the device.</summary>
     public bool AutoCloseActions { get; init; }
 
+    /// <summary>
+    /// <c>user.confirmation.flow.enabled</c>: a person at the device must agree where the plan says so. Switched off, it asks nobody anew; what
+    /// waits already keeps waiting.
+    /// </summary>
+    public bool ConfirmationFlow { get; init; }
+
     /// <summary><c>implicit.lock.enabled</c>: sets and modules are locked when first used.</summary>
     public bool ImplicitLock { get; init; } = true;
 

@@ -41,6 +41,12 @@ public sealed record SettingKey(string Name, SettingKind Kind, string Default, b
     /// <summary>With <see cref="ApprovalEnabled"/>: above how many devices; 0 for every rollout. The console's own, not one of hawkBit.</summary>
     public const string ApprovalAbove = "rollout.approval.above";
 
+    /// <summary>Whether a person at the device must agree where the plan says so.</summary>
+    public const string ConfirmationFlow = "user.confirmation.flow.enabled";
+
+    /// <summary>Whether an action that a newer one replaces is closed without asking the device.</summary>
+    public const string AutoCloseActions = "repository.actions.autoclose.enabled";
+
     /// <summary>Every setting there is, in the order in which they are listed.</summary>
     public static IReadOnlyList<SettingKey> All { get; } =
     [
@@ -55,8 +61,8 @@ public sealed record SettingKey(string Name, SettingKind Kind, string Default, b
         new(ApprovalEnabled, SettingKind.Flag, "false"),
         new(ApprovalAbove, SettingKind.Whole, "0"),
         new("auto.assignment.approval.enabled", SettingKind.Flag, "false"),
-        new("repository.actions.autoclose.enabled", SettingKind.Flag, "false"),
-        new("user.confirmation.flow.enabled", SettingKind.Flag, "false"),
+        new(AutoCloseActions, SettingKind.Flag, "false"),
+        new(ConfirmationFlow, SettingKind.Flag, "false"),
         new("implicit.lock.enabled", SettingKind.Flag, "true"),
         new("batch.assignments.enabled", SettingKind.Flag, "false"),
         new("action.cleanup.auto.expiry", SettingKind.Whole, "-1"),

@@ -110,6 +110,9 @@ public readonly record struct ActionState(
             ActionTrigger.ReportProceeding or ActionTrigger.ReportRejected or ActionTrigger.ReportCanceled
                 when Progress == ActionProgress.Downloaded => ActionProgress.PastReturn,
             ActionTrigger.RefuseRecall or ActionTrigger.FailRecall => ActionProgress.PastReturn,
+
+            // Who takes an agreement back has the device begin anew when it is given again.
+            ActionTrigger.Deny => ActionProgress.None,
             _ => Progress,
         },
         trigger switch

@@ -61,12 +61,19 @@ public static class ActionStateMachine
         var moves = new Dictionary<(ActionStatus, ActionTrigger), ActionMove>
         {
             [(Scheduled, Open)] = new(Running, HistoryEntry.Running),
+            [(Scheduled, OpenForConfirmation)] = new(WaitForConfirmation, HistoryEntry.WaitForConfirmation),
             [(Scheduled, Skip)] = new(Finished, HistoryEntry.Finished),
             [(Scheduled, RequestCancel)] = new(Canceled, HistoryEntry.Canceled),
             [(Scheduled, ForceCancel)] = new(Canceled, HistoryEntry.Canceled),
 
             [(Running, Retrieve)] = new(Retrieved, HistoryEntry.Retrieved),
             [(Retrieved, Retrieve)] = new(Retrieved, HistoryEntry.Retrieved),
+
+            // A refusal is no failure: the action keeps waiting, and an agreement that is taken back makes it wait again (hawkbit-rollouts, 4.6).
+            [(WaitForConfirmation, Confirm)] = new(Running, HistoryEntry.Running),
+            [(WaitForConfirmation, Deny)] = new(WaitForConfirmation, HistoryEntry.WaitForConfirmation),
+            [(Running, Deny)] = new(WaitForConfirmation, HistoryEntry.WaitForConfirmation),
+            [(Retrieved, Deny)] = new(WaitForConfirmation, HistoryEntry.WaitForConfirmation),
 
             [(WaitForConfirmation, RequestCancel)] = new(Canceling, HistoryEntry.Canceling),
             [(WaitForConfirmation, ForceCancel)] = new(Canceled, HistoryEntry.Canceled),

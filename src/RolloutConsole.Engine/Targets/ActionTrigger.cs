@@ -6,6 +6,15 @@ public enum ActionTrigger
     /// <summary>Pacing opens it: the device may see it from now on.</summary>
     Open,
 
+    /// <summary>Pacing opens it, and a person at the device must confirm before the device may have it (hawkbit-rollouts, 4.6).</summary>
+    OpenForConfirmation,
+
+    /// <summary>A person at the device, an operator, or the device's auto-confirmation agrees.</summary>
+    Confirm,
+
+    /// <summary>A person at the device refuses, or takes an agreement back.</summary>
+    Deny,
+
     /// <summary>The target already runs the set; nothing is sent.</summary>
     Skip,
 

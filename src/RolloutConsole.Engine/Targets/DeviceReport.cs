@@ -47,6 +47,12 @@ public enum DeviceReportKind
 
     /// <summary>Any other cancel feedback.</summary>
     CancelProceeding,
+
+    /// <summary>Confirmation feedback <c>confirmed</c>.</summary>
+    Confirmed,
+
+    /// <summary>Confirmation feedback <c>denied</c>.</summary>
+    Denied,
 }
 
 /// <summary>A device's report about one of its actions.</summary>
@@ -84,6 +90,8 @@ public sealed record DeviceReport(
         DeviceReportKind.CancelRejected => isRecalled ? ActionTrigger.RefuseRecall : ActionTrigger.CancelRejected,
         DeviceReportKind.CancelNoted => ActionTrigger.CancelNoted,
         DeviceReportKind.CancelProceeding => ActionTrigger.CancelProceeding,
+        DeviceReportKind.Confirmed => ActionTrigger.Confirm,
+        DeviceReportKind.Denied => ActionTrigger.Deny,
         _ => throw new UnreachableException($"report {Kind}"),
     };
 }
@@ -111,6 +119,9 @@ public enum ReportOutcome
 
     /// <summary>The device would have more than 100 attributes; 429.</summary>
     TooManyAttributes,
+
+    /// <summary>Auto-confirmation is on already; 409.</summary>
+    AlreadyConfirming,
 
     /// <summary>The intake is full; 503 with Retry-After.</summary>
     Busy,

@@ -34,7 +34,11 @@ public interface IActionCommands
 /// <param name="ActionType">How urgent.</param>
 /// <param name="ForceAt">With <see cref="ActionType.TimeForced"/>: when soft becomes forced; null is at once.</param>
 /// <param name="Weight">0 to 1000.</param>
-public sealed record Assignment(string ControllerId, ActionType ActionType = ActionType.Forced, DateTimeOffset? ForceAt = null, int Weight = 1000);
+/// <param name="ConfirmationRequired">
+/// Whether a person at the device must agree; null asks where the confirmation flow is switched on (hawkbit-api, 2.12).
+/// </param>
+public sealed record Assignment(
+    string ControllerId, ActionType ActionType = ActionType.Forced, DateTimeOffset? ForceAt = null, int Weight = 1000, bool? ConfirmationRequired = null);
 
 /// <summary>The answer to a manual assignment.</summary>
 /// <param name="Receipt">How it ended.</param>

@@ -14,6 +14,9 @@ public interface IDeviceReads
     /// <summary>One action of a target, or null when there is none or it belongs to another target.</summary>
     OfferedAction? ReadAction(long targetId, long actionId);
 
+    /// <summary>Auto-confirmation of a target; null while it is off.</summary>
+    AutoConfirmation? ReadAutoConfirm(long targetId);
+
     /// <summary>What a set brings to a device: its modules with their artifacts. Null when the set does not exist.</summary>
     Deployment? ReadDeployment(long distributionSetId);
 

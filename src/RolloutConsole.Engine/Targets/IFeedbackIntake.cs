@@ -12,6 +12,9 @@ public interface IFeedbackIntake
     /// <summary>Hands a change of the device's attributes over and waits for its commit.</summary>
     ValueTask<ReportOutcome> ReportAttributesAsync(AttributeReport report, CancellationToken cancellationToken);
 
+    /// <summary>Hands over that a device switches its auto-confirmation on or off, and waits for its commit.</summary>
+    ValueTask<ReportOutcome> ReportAutoConfirmAsync(AutoConfirmReport report, CancellationToken cancellationToken);
+
     /// <summary>
     /// Notes that a device has polled. At most one note a minute and device is written, unless its address changed or it had never
     /// polled; a full queue drops the note, since the next poll brings another.
@@ -60,6 +63,10 @@ public abstract record IntakeItem
     /// <summary>A device's attributes.</summary>
     /// <param name="Value">The change.</param>
     public sealed record Attributes(AttributeReport Value) : IntakeItem;
+
+    /// <summary>A device switches its auto-confirmation on or off.</summary>
+    /// <param name="Value">The change.</param>
+    public sealed record AutoConfirm(AutoConfirmReport Value) : IntakeItem;
 
     /// <summary>A device has polled.</summary>
     /// <param name="TargetId">Which target.</param>

@@ -71,6 +71,9 @@ public sealed record ManagedGroup(
 {
     /// <summary>For a group that devices join later: how many it is to get, 0 for all who come; null for every other group.</summary>
     public int? PlannedSize { get; init; }
+
+    /// <summary>Whether a person at the device must agree: its own choice, else the rollout's.</summary>
+    public bool ConfirmationRequired { get; init; }
 }
 
 /// <summary>The fields of rollouts and groups (hawkbit-api, 2.3).</summary>

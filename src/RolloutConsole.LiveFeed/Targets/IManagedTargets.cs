@@ -75,7 +75,11 @@ public sealed record ManagedTarget(
     bool RequestsAttributes,
     long? TypeId,
     string? TypeName,
-    AuditStamp Stamp);
+    AuditStamp Stamp)
+{
+    /// <summary>Its auto-confirmation; null while it is off.</summary>
+    public AutoConfirmation? AutoConfirm { get; init; }
+}
 
 /// <summary>The fields by which targets can be sorted; they are searched by the target filter language.</summary>
 public static class TargetSortFields

@@ -43,6 +43,9 @@ public sealed record TargetDetail
     /// <summary>The assigned set; null when none is.</summary>
     public TargetSet? Assigned { get; init; }
 
+    /// <summary>Its auto-confirmation; null while it is off.</summary>
+    public AutoConfirmation? AutoConfirm { get; init; }
+
     /// <summary>What it reported about itself, by key.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Attributes { get; init; } = [];
 

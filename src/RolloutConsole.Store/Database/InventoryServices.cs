@@ -44,6 +44,7 @@ public static class InventoryServices
         services.AddSingleton<ISettingsCommands>(s => s.GetRequiredService<SettingsStore>());
         services.AddSingleton<ITargetInventory, TargetInventory>();
         services.AddSingleton<IActionCommands, ActionCommands>();
+        services.AddSingleton<IConfirmations, Confirmations>();
         services.AddSingleton<ISoftwareModules, SoftwareModules>();
         services.AddSingleton<DistributionSets.InvalidatedActions>();
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();

@@ -23,6 +23,7 @@ internal static class SqliteConnections
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -65536;
             {Slices.Touched.Create};
+            {Slices.Replaced.Create};
             """);
         return connection;
     }

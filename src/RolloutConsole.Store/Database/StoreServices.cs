@@ -41,6 +41,7 @@ public static class StoreServices
         services.AddSingleton<MembershipSource>();
         services.AddSingleton<ReturnSource>();
         services.AddSingleton<SliceCandidates>();
+        services.AddSingleton<PlannedElsewhereSearch>();
         services.AddSingleton<SliceRunner>();
         services.AddSingleton<RolloutReading>();
         services.AddSingleton<IRolloutStore, RolloutStore>();

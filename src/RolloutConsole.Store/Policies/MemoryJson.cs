@@ -11,10 +11,11 @@ internal static class MemoryJson
     {
         var (guards, pace) = (view.Guards, view.Pace);
         var isEmpty = guards is { Acknowledged.IsEmpty: true, BreakerCount: 0, BreakerIsSpent: false } && pace is { Before: 0, Step: 0 }
-            && view is { End: null, NextLookAt: null } && view.Health == new HealthMemory();
+            && view is { End: null, NextLookAt: null, HasTakenOver: false } && view.Health == new HealthMemory();
         return isEmpty
             ? ""
-            : JsonSerializer.Serialize(new Memory(guards, pace.Before, pace.Step, view.Health, view.End, view.NextLookAt), PlanJson.Options);
+            : JsonSerializer.Serialize(
+                new Memory(guards, pace.Before, pace.Step, view.Health, view.End, view.NextLookAt, view.HasTakenOver), PlanJson.Options);
     }
 
     /// <summary>The rollout with its memory.</summary>
@@ -36,6 +37,7 @@ internal static class MemoryJson
                 Health = memory.Health ?? view.Health,
                 End = memory.End,
                 NextLookAt = memory.NextLookAt,
+                HasTakenOver = memory.HasTakenOver,
             };
         }
         catch (JsonException fault)
@@ -45,5 +47,11 @@ internal static class MemoryJson
     }
 
     private sealed record Memory(
-        GuardMemory Guards, int PaceBefore, int PaceStep, HealthMemory? Health = null, RolloutEnd? End = null, DateTimeOffset? NextLookAt = null);
+        GuardMemory Guards,
+        int PaceBefore,
+        int PaceStep,
+        HealthMemory? Health = null,
+        RolloutEnd? End = null,
+        DateTimeOffset? NextLookAt = null,
+        bool HasTakenOver = false);
 }

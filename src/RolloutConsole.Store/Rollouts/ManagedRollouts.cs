@@ -137,6 +137,7 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
                 StampOf(rollout))
             {
                 PlannedSize = plan.IsGrowing(g.Number) ? g.PlannedSize : null,
+                ConfirmationRequired = ConfirmationRules.IsRequired(plan, plan.Groups[g.Number - 1]),
             }),
         ];
     }

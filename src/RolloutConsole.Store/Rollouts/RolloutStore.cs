@@ -145,6 +145,7 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
 
         _book.Clear();
         var done = slice?.Run(session, _book);
+        IReadOnlyList<long> others = [.. _book.Rollouts.Where(id => id != before.Id)];
         var sequence = _book.Write(session, now);
         var isSeen = groups.Count > 0 || !decision.Events.IsEmpty || next.Pace != before.Pace || next.WakeAt != before.WakeAt;
         if (sequence == 0 && isSeen)
@@ -158,7 +159,7 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
         }
 
         retention.Ride(session, now);
-        return new CommitResult(false, sequence, done);
+        return new CommitResult(false, sequence, done) { OtherRollouts = others };
     }
 
     private static CommandReceipt Rename(WriteSession session, long rolloutId, string? name, string? description, AuditEntry audit)

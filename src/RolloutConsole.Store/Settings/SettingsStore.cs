@@ -176,7 +176,8 @@ internal sealed class SettingsStore(
             ],
             PollingTime = Span("pollingTime"),
             PollingOverdueTime = Span("pollingOverdueTime"),
-            AutoCloseActions = Flag("repository.actions.autoclose.enabled"),
+            AutoCloseActions = Flag(SettingKey.AutoCloseActions),
+            ConfirmationFlow = Flag(SettingKey.ConfirmationFlow),
             ImplicitLock = Flag("implicit.lock.enabled"),
             Approval = Flag(SettingKey.ApprovalEnabled)
                 ? new ApprovalRule(int.Parse(values[SettingKey.ApprovalAbove], CultureInfo.InvariantCulture))

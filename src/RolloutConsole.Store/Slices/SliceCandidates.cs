@@ -19,6 +19,10 @@ internal sealed class SliceCandidates(ReadPool reads)
 
     private const string FreeRetries = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NOT NULL AND {IsFree} ORDER BY a.id LIMIT ?2";
 
+    private const string PlannedFirst = "SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NULL ORDER BY a.id LIMIT ?2";
+
+    private const string PlannedRetries = "SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NOT NULL ORDER BY a.id LIMIT ?2";
+
     private const string Recallable = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND {IsRecallable} ORDER BY a.id LIMIT ?2";
 
     /// <summary>The next actions that may open, by id.</summary>
@@ -29,6 +33,16 @@ internal sealed class SliceCandidates(ReadPool reads)
     {
         using var session = reads.Rent();
         return Find(session, areRetries ? FreeRetries : FreeFirst, groupId, most);
+    }
+
+    /// <summary>The next planned actions, by id, whether their targets are busy or not.</summary>
+    /// <param name="groupId">Their group.</param>
+    /// <param name="areRetries">True for retries only, false for first attempts only.</param>
+    /// <param name="most">At most so many; fewer means that there are no others.</param>
+    public long[] FindPlanned(long groupId, bool areRetries, int most)
+    {
+        using var session = reads.Rent();
+        return Find(session, areRetries ? PlannedRetries : PlannedFirst, groupId, most);
     }
 
     /// <summary>The next actions that the emergency stop may ask back, by group.</summary>

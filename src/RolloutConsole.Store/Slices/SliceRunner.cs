@@ -1,11 +1,20 @@
 using System.Diagnostics;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Settings;
 
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>Turns the slice of a decision into one that is ready to run, and learns from its time.</summary>
 internal sealed class SliceRunner(
-    MemberSource members, MembershipSource membership, ReturnSource returning, SliceCandidates candidates, SliceSizes sizes, TimeProvider clock)
+    MemberSource members,
+    MembershipSource membership,
+    ReturnSource returning,
+    SliceCandidates candidates,
+    PlannedElsewhereSearch elsewhere,
+    IConsoleSettings settings,
+    SliceSizes sizes,
+    TimeProvider clock)
 {
     /// <summary>Now, for <see cref="Measured"/>.</summary>
     public long Timestamp => clock.GetTimestamp();
@@ -18,6 +27,7 @@ internal sealed class SliceRunner(
         RolloutSlice.AddGroup group => new AddGroupSlice(rollout, group),
         RolloutSlice.LookForMembers look => Look(rollout, look, now),
         RolloutSlice.OpenActions open => Open(rollout, open, now),
+        RolloutSlice.TakeOver => TakeOver(rollout, now),
         RolloutSlice.EndScheduled end => new EndScheduledSlice(rollout, end, now) { Most = Size<EndScheduledSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.AskBack => new AskBackSlice(rollout, now) { Most = Size<AskBackSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.Recall => Recall(rollout, now),
@@ -62,8 +72,23 @@ internal sealed class SliceRunner(
 
     private OpenSlice Open(RolloutView rollout, RolloutSlice.OpenActions open, DateTimeOffset now)
     {
+        var group = rollout.Groups.Find(g => g.Id == open.GroupId) ?? throw new UnreachableException($"group {open.GroupId} is not in rollout {rollout.Id}");
+        var asksPeople = settings.Current.ConfirmationFlow && ConfirmationRules.IsRequired(rollout.Plan, group.Plan);
+        if (rollout.Plan.BusyDevices == BusyDevices.Replace)
+        {
+            var at = Size<ReplaceSlice>(open.Most);
+            var planned = candidates.FindPlanned(open.GroupId, open.AreRetries, at);
+            return new ReplaceSlice(rollout, open, planned, asksPeople, settings.Current.AutoCloseActions, now) { Most = at };
+        }
+
         var most = Size<OpenSlice>(open.Most);
-        return new OpenSlice(rollout, open, candidates.FindFree(open.GroupId, open.AreRetries, most), now) { Most = most };
+        return new OpenSlice(rollout, open, candidates.FindFree(open.GroupId, open.AreRetries, most), asksPeople, now) { Most = most };
+    }
+
+    private TakeOverSlice TakeOver(RolloutView rollout, DateTimeOffset now)
+    {
+        var most = Size<TakeOverSlice>(RolloutDecider.LargestSlice);
+        return new TakeOverSlice(rollout, elsewhere.Next(rollout, most), now) { Most = most };
     }
 
     private RecallSlice Recall(RolloutView rollout, DateTimeOffset now)

@@ -9,9 +9,10 @@ namespace RolloutConsole.Store.Targets;
 /// depends on them: tallies, minute counters, change rows. For what people do to single actions; slices and intake have their own,
 /// set-based ways.
 /// </summary>
-internal sealed class ActionMover(WriteSession session, DateTimeOffset now)
+internal sealed class ActionMover(WriteSession session, DateTimeOffset now, OutcomeBook? shared = null)
 {
-    private readonly OutcomeBook _book = new();
+    // A batch brings its own book and writes it itself.
+    private readonly OutcomeBook _book = shared ?? new();
     private int _closed;
 
     /// <summary>All actions of a target that the given statuses hold, oldest first.</summary>

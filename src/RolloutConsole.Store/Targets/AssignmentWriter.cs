@@ -12,13 +12,18 @@ namespace RolloutConsole.Store.Targets;
 
 /// <summary>
 /// Writes one manual assignment, slice by slice (hawkbit-api, 2.12). Open actions of the same targets are asked back, or closed at once
-/// where the settings say so; planned actions of rollouts keep waiting, because every rollout of this version waits for busy devices.
+/// where the settings say so. Planned actions of rollouts with hawkBit's reading are canceled (hawkbit-rollouts, 6.8); those of other rollouts keep
+/// waiting for the device.
 /// </summary>
 internal sealed class AssignmentWriter(Caller caller, long setId, bool offline, ConsoleSettings settings)
 {
     // A target without type takes every set (hawkbit-rollouts, 1.1).
     private const string Fits =
         "t.target_type_id IS NULL OR EXISTS (SELECT 1 FROM target_type_sets c WHERE c.target_type_id = t.target_type_id AND c.distribution_set_type_id = @type)";
+
+    // Only what a started rollout has planned; a rollout that was not started plans when it starts (hawkbit-rollouts, 4.2).
+    private const string PlannedByHawkBit =
+        "status = 0 AND EXISTS (SELECT 1 FROM rollouts r WHERE r.id = a.rollout_id AND r.reading = 1 AND r.status IN (7, 8))";
 
     private readonly List<CreatedAction> _created = [];
     private long _setTypeId;
@@ -103,8 +108,16 @@ internal sealed class AssignmentWriter(Caller caller, long setId, bool offline, 
                 open, settings.AutoCloseActions ? ActionTrigger.ForceCancel : ActionTrigger.RequestCancel, $"{caller.Name} assigned {_setName} instead");
         }
 
-        var actionId = Insert(session, target, assignment, ActionStatus.Running, now);
-        ActionHistory.Add(session, actionId, HistoryEntry.Running, $"{caller.Name} assigned {_setName}", now);
+        foreach (var planned in mover.ActionsOf(target.Id, PlannedByHawkBit).Where(a => !a.IsMigrationStep))
+        {
+            mover.TryMove(planned, ActionTrigger.RequestCancel, $"{caller.Name} assigned {_setName} instead");
+        }
+
+        var asks = settings.ConfirmationFlow && assignment.ConfirmationRequired != false && !target.AutoConfirm;
+        var actionId = Insert(session, target, assignment, asks ? ActionStatus.WaitForConfirmation : ActionStatus.Running, now);
+        ActionHistory.Add(
+            session, actionId, asks ? HistoryEntry.WaitForConfirmation : HistoryEntry.Running,
+            $"{caller.Name} assigned {_setName}{(asks ? "; a person at the device must confirm" : "")}", now);
         session.Execute(
             "UPDATE targets SET assigned_set_id = @set, update_status = @pending WHERE id = @id",
             ("@set", setId), ("@pending", TargetUpdateStatus.Pending), ("@id", target.Id));
@@ -137,7 +150,7 @@ internal sealed class AssignmentWriter(Caller caller, long setId, bool offline, 
             """,
             ("@target", target.Id), ("@set", setId), ("@previous", target.InstalledSetId), ("@status", status), ("@type", assignment.ActionType),
             ("@forceAt", assignment.ActionType == ActionType.TimeForced ? assignment.ForceAt ?? now : null), ("@weight", assignment.Weight), ("@now", now),
-            ("@opened", status == ActionStatus.Running ? now : null), ("@ended", status == ActionStatus.Finished ? now : null), ("@by", caller.Name));
+            ("@opened", ActionStateMachine.IsOpen(status) ? now : null), ("@ended", status == ActionStatus.Finished ? now : null), ("@by", caller.Name));
         return session.LastId;
     }
 
@@ -153,13 +166,14 @@ internal sealed class AssignmentWriter(Caller caller, long setId, bool offline, 
     private TargetFacts? FindTarget(WriteSession session, string controllerId) => session.Rows(
         $"""
         SELECT t.id, t.assigned_set_id, t.installed_set_id, t.update_status,
-          {Fits}
+          {Fits}, t.auto_confirm
         FROM targets t WHERE t.controller_id = @id AND t.deleted_at IS NULL
         """,
         row => new TargetFacts(
-            row.GetInt64(0), controllerId, row.Int64OrNull(1), row.Int64OrNull(2), (TargetUpdateStatus)row.GetInt32(3), Convert.ToBoolean(row.GetValue(4), CultureInfo.InvariantCulture)),
+            row.GetInt64(0), controllerId, row.Int64OrNull(1), row.Int64OrNull(2), (TargetUpdateStatus)row.GetInt32(3), Convert.ToBoolean(row.GetValue(4), CultureInfo.InvariantCulture),
+            row.GetInt32(5) != 0),
         ("@id", controllerId), ("@type", _setTypeId)).SingleOrDefault();
 
     private sealed record TargetFacts(
-        long Id, string ControllerId, long? AssignedSetId, long? InstalledSetId, TargetUpdateStatus UpdateStatus, bool Fits);
+        long Id, string ControllerId, long? AssignedSetId, long? InstalledSetId, TargetUpdateStatus UpdateStatus, bool Fits, bool AutoConfirm);
 }

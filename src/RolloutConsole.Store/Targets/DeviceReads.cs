@@ -33,6 +33,9 @@ internal sealed class DeviceReads(ReadPool reads, DeploymentReading deployments)
         WHERE a.target_id = ?1 AND a.status IN (1, 2, 3, 9) AND a.status <> 9 ORDER BY a.weight DESC, a.id LIMIT 1
         """;
 
+    private const string AutoConfirm =
+        "SELECT auto_confirm_by, auto_confirm_remark, auto_confirm_at FROM targets WHERE id = ?1 AND auto_confirm = 1 AND deleted_at IS NULL";
+
     private const string Messages = "SELECT messages FROM action_history WHERE action_id = ?1 AND by_server = 0 AND messages IS NOT NULL ORDER BY id DESC";
 
     /// <inheritdoc/>
@@ -68,6 +71,21 @@ internal sealed class DeviceReads(ReadPool reads, DeploymentReading deployments)
     {
         using var session = reads.Rent();
         return One(session.Statement(Action).Bind(1, actionId).Bind(2, targetId));
+    }
+
+    /// <inheritdoc/>
+    public AutoConfirmation? ReadAutoConfirm(long targetId)
+    {
+        using var session = reads.Rent();
+        var row = session.Statement(AutoConfirm).Bind(1, targetId);
+        if (!row.Step())
+        {
+            return null;
+        }
+
+        var found = new AutoConfirmation(row.TextOrNull(0), row.TextOrNull(1), row.MomentOrNull(2));
+        row.Reset();
+        return found;
     }
 
     /// <inheritdoc/>

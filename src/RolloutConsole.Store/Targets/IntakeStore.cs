@@ -1,3 +1,4 @@
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
@@ -9,10 +10,10 @@ namespace RolloutConsole.Store.Targets;
 /// Applies what devices say, a batch in one transaction: reports through the table of the action's states, attributes, polls and the
 /// engine's probe. The only buffers are those of one batch; the gate lets one in at a time.
 /// </summary>
-internal sealed class IntakeStore(WriteGate gate, PlanCache plans) : IIntakeStore
+internal sealed class IntakeStore(WriteGate gate, PlanCache plans, IConsoleSettings settings) : IIntakeStore
 {
     private readonly OutcomeBook _book = new();
-    private readonly ReportWriter _reports = new(plans);
+    private readonly ReportWriter _reports = new(plans, settings);
     private readonly HealthWriter _health = new(plans);
 
     /// <inheritdoc/>
@@ -30,6 +31,7 @@ internal sealed class IntakeStore(WriteGate gate, PlanCache plans) : IIntakeStor
             {
                 IntakeItem.Report item => _reports.Apply(item.Value),
                 IntakeItem.Attributes item => ApplyAttributes(session, item.Value, now),
+                IntakeItem.AutoConfirm item => AutoConfirmWriting.Apply(session, new ActionMover(session, now, _book), item.Value, now),
                 IntakeItem.Poll item => PollWriting.Apply(session, item),
                 IntakeItem.Probe => PollWriting.ApplyProbe(session, now),
                 _ => throw new System.Diagnostics.UnreachableException($"intake item {batch[i]}"),

@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Settings;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Paging;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Store.Database;
@@ -99,5 +100,8 @@ internal sealed class ManagedTargets(IDbContextFactory<RolloutDbContext> context
         t.AttributesRequested,
         t.TargetTypeId,
         typeName,
-        new AuditStamp(t.CreatedBy, t.CreatedAt, t.LastModifiedBy, t.LastModifiedAt));
+        new AuditStamp(t.CreatedBy, t.CreatedAt, t.LastModifiedBy, t.LastModifiedAt))
+    {
+        AutoConfirm = t.AutoConfirm ? new AutoConfirmation(t.AutoConfirmBy, t.AutoConfirmRemark, t.AutoConfirmAt) : null,
+    };
 }

@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
@@ -10,7 +11,7 @@ namespace RolloutConsole.Store.Targets;
 /// Applies device reports inside the intake's transaction: look the action up, ask the table, write history, action and target. The hot
 /// write path of the product: raw statements, one look-up and two to three writes by key for each report.
 /// </summary>
-internal sealed class ReportWriter(PlanCache plans)
+internal sealed class ReportWriter(PlanCache plans, IConsoleSettings settings)
 {
     /// <summary>Most history rows of an action; final results are always taken (hawkbit-api, 1.6).</summary>
     public const int MostEntries = 1000;
@@ -28,7 +29,7 @@ internal sealed class ReportWriter(PlanCache plans)
         "UPDATE actions SET entries = entries + 1, last_entry = ?2, last_code = COALESCE(?3, last_code), progress = ?4, due_at = ?5 WHERE id = ?1";
 
     private const string Move = """
-        UPDATE actions SET status = ?2, changed_at = ?3, retrieved_at = COALESCE(retrieved_at, ?4), ended_at = ?5, entries = entries + ?6,
+        UPDATE actions SET status = ?2, changed_at = ?3, retrieved_at = CASE ?2 WHEN 2 THEN NULL ELSE COALESCE(retrieved_at, ?4) END, ended_at = ?5, entries = entries + ?6,
           last_entry = COALESCE(?7, last_entry), last_code = COALESCE(?8, last_code), progress = ?9, recall = ?10, due_at = ?11, health = ?12
         WHERE id = ?1
         """;
@@ -82,10 +83,17 @@ internal sealed class ReportWriter(PlanCache plans)
             };
         }
 
+        // Only the confirmation flow lets an agreement be taken back (hawkbit-rollouts, 2.4).
+        if (trigger == ActionTrigger.Deny && state.Status != ActionStatus.WaitForConfirmation && !settings.Current.ConfirmationFlow)
+        {
+            return ReportOutcome.NotFound;
+        }
+
         // A fetch is noted once, not again and again (hawkbit-api, 1.5), and is never refused for want of room.
         var isFetch = trigger is ActionTrigger.Retrieve or ActionTrigger.RetrieveCancel;
         var isFull = action.Entries >= MostEntries;
-        var entry = isFetch && (isFull || action.LastEntry == HistoryEntry.Retrieved) ? null : move.Entry;
+        var isNoted = !(isFetch && (isFull || action.LastEntry == HistoryEntry.Retrieved)) && !(isFull && trigger == ActionTrigger.Confirm);
+        var entry = isNoted ? move.Entry : null;
         if (isFull && entry is not (null or HistoryEntry.Finished or HistoryEntry.Error) && !ActionStateMachine.IsOver(move.To))
         {
             return ReportOutcome.TooManyEntries;
@@ -160,7 +168,7 @@ internal sealed class ReportWriter(PlanCache plans)
 
     // Only what a device has fetched can time out: the fetch starts both clocks, and each report the second one anew (aws-iot-jobs, 8.1).
     private long? DueAt(Found action, ActionState next, DeviceLimits limits) =>
-        ActionStateMachine.IsOpen(next.Status) && (action.RetrievedAt ?? (next.Status == ActionStatus.Retrieved ? _now : null)) is { } retrievedAt
+        ActionStateMachine.IsOpen(next.Status) && next.Status != ActionStatus.WaitForConfirmation && (action.RetrievedAt ?? (next.Status == ActionStatus.Retrieved ? _now : null)) is { } retrievedAt
             ? limits.DueAt(retrievedAt, _now)?.ToUnixTimeMilliseconds()
             : null;
 

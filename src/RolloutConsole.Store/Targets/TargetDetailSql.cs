@@ -19,7 +19,7 @@ internal static class TargetDetailSql
         var target = session.Rows(
             """
             SELECT t.id, t.controller_id, t.name, t.description, tt.name, t.update_status, t.address, t.last_poll_at, t.created_at, t.installed_at,
-                   i.id, i.name, i.version, s.id, s.name, s.version
+                   i.id, i.name, i.version, s.id, s.name, s.version, t.auto_confirm, t.auto_confirm_by, t.auto_confirm_remark, t.auto_confirm_at
             FROM targets t LEFT JOIN target_types tt ON tt.id = t.target_type_id
             LEFT JOIN distribution_sets i ON i.id = t.installed_set_id LEFT JOIN distribution_sets s ON s.id = t.assigned_set_id
             WHERE t.id = @id AND t.deleted_at IS NULL
@@ -94,6 +94,7 @@ internal static class TargetDetailSql
         InstalledAt = row.MomentOrNull(9),
         Installed = SetOf(row, 10),
         Assigned = SetOf(row, 13),
+        AutoConfirm = row.GetInt32(16) == 0 ? null : new AutoConfirmation(row.TextOrNull(17), row.TextOrNull(18), row.MomentOrNull(19)),
     };
 
     private static TargetAction ActionOf(DbDataReader row) => new()

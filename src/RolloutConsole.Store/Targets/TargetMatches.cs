@@ -25,6 +25,25 @@ internal sealed class TargetMatches(ReadPool reads, IConsoleSettings settings, T
         return Task.Run(() => Count(sql, parameters, cancellationToken), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<BusyTargets> CountBusyAsync(FilterNode filter, long? distributionSetId, CancellationToken cancellationToken)
+    {
+        var context = FilterContext.At(clock.GetUtcNow(), settings.Current.PollingTime, settings.Current.PollingOverdueTime);
+        var predicate = new TargetPredicate(context).Matching(filter);
+        if (distributionSetId is { } set)
+        {
+            predicate.CompatibleWith(set);
+        }
+
+        // Begins with the small index of open actions.
+        var from = $"FROM actions o CROSS JOIN targets t WHERE o.status IN (1, 2, 3, 9) AND t.id = o.target_id AND {predicate.Sql}";
+        return Task.Run(
+            () => new BusyTargets(
+                Count($"SELECT count(DISTINCT o.target_id) {from}", predicate.Parameters, cancellationToken),
+                Count($"SELECT count(DISTINCT o.rollout_id) {from}", predicate.Parameters, cancellationToken)),
+            cancellationToken);
+    }
+
     private int Count(string sql, (string, object?)[] parameters, CancellationToken cancellationToken)
     {
         using var session = reads.Rent();

@@ -45,7 +45,17 @@ internal sealed class TargetRow : StampedRow
 
     public long? TargetTypeId { get; set; }
 
+    /// <summary>Whether every update that needs a person's agreement is agreed to by itself; the next three say more while it is on.</summary>
     public bool AutoConfirm { get; set; }
+
+    /// <summary>Who wanted it.</summary>
+    public string? AutoConfirmBy { get; set; }
+
+    /// <summary>Why.</summary>
+    public string? AutoConfirmRemark { get; set; }
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset? AutoConfirmAt { get; set; }
 
     /// <summary>Whether the device is asked for its attributes (configData is linked).</summary>
     public bool AttributesRequested { get; set; }

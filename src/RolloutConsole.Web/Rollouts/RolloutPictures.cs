@@ -187,6 +187,11 @@ internal static class RolloutPictures
             detail.Add($"{Figures.Count(group.NotStarted)} {(rollout.Status == RolloutStatus.Paused ? "held" : "not started")}");
         }
 
+        if (group.Tally.WaitForConfirmation > 0)
+        {
+            detail.Add($"{Figures.Count(group.Tally.WaitForConfirmation)} wait for a person");
+        }
+
         if (group.Busy > 0)
         {
             detail.Add($"{Figures.Count(group.Busy)} busy elsewhere");
@@ -208,6 +213,7 @@ internal static class RolloutPictures
             BlockerKind.Latch => StateLooks.Paused('L', "Emergency stop"),
             BlockerKind.BusyDevices => StateLooks.RunningWaiting,
             BlockerKind.Recovery when RecoveryBadges.For(rollout.Recovery) is { } recovery => recovery,
+            BlockerKind.Confirmation => StateLooks.WaitingForConfirmation,
             _ => LookOf(rollout),
         };
         var parts = new List<string> { $"Since {TimeWords.Absolute(blocker.Since, rollout.ServerTime, zone)}" };

@@ -60,7 +60,8 @@ public sealed class AddressTests : IAsyncLifetime
     [InlineData("/DEFAULT/controller/v1/", 404)]
     [InlineData("/DEFAULT/controller/v1/dev-17/", 404)]
     [InlineData("/DEFAULT/controller/v1/dev-17/unknown", 404)]
-    [InlineData("/DEFAULT/controller/v1/dev-17/confirmationBase", 404)]
+    [InlineData("/DEFAULT/controller/v1/dev-17/confirmationBase", 200)]
+    [InlineData("/DEFAULT/controller/v1/dev-17/confirmationBase/42/other", 404)]
     [InlineData("/DEFAULT/controller/v1/dev-17/installedBase", 404)]
     [InlineData("/DEFAULT/controller/v1/dev-17/deploymentBase/42/feedback/more/and/more", 404)]
     public async Task Path_Tenant_AnyCase_OtherPathsAnswerTheErrorBody(string path, int status)

@@ -39,6 +39,7 @@ public sealed class DeploymentTests : IAsyncLifetime
     [InlineData("1.5 download-only", ActionType.DownloadOnly, 0, "forced", "skip")]
     [InlineData("1.5 time-forced before its time", ActionType.TimeForced, 1, "attempt", "attempt")]
     [InlineData("1.5 time-forced, time has come", ActionType.TimeForced, 0, "forced", "forced")]
+    [InlineData("hawkbit-rollouts 4.4: time-forced whose moment is the epoch", ActionType.TimeForced, -30_000_000, "forced", "forced")]
     public async Task DeploymentBase_ActionType_SaysWhatToDo(string row, ActionType type, int forcedInSeconds, string download, string update)
     {
         _host.Fleet.AddAction(_host.Device, 42, type: type, forceAt: _host.Clock.GetUtcNow().AddSeconds(forcedInSeconds));

@@ -71,7 +71,7 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
             Id = id,
             TargetId = target.Id,
             Status = status,
-            WasRetrieved = wasRetrieved || status is not (ActionStatus.Running or ActionStatus.Scheduled),
+            WasRetrieved = wasRetrieved || status is not (ActionStatus.Running or ActionStatus.WaitForConfirmation or ActionStatus.Scheduled),
             Type = type,
             ForceAt = forceAt,
             RolloutId = rolloutId,
@@ -106,6 +106,8 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
 
     public OfferedAction? ReadAction(long targetId, long actionId) =>
         Actions.TryGetValue(actionId, out var action) && action.TargetId == targetId ? action.Offered : null;
+
+    public AutoConfirmation? ReadAutoConfirm(long targetId) => Targets.Values.Single(t => t.Id == targetId).AutoConfirm;
 
     public Deployment? ReadDeployment(long distributionSetId) => Deployments.GetValueOrDefault(distributionSetId);
 
@@ -175,6 +177,23 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
         return ValueTask.FromResult(ReportOutcome.Accepted);
     }
 
+    public ValueTask<ReportOutcome> ReportAutoConfirmAsync(AutoConfirmReport report, CancellationToken cancellationToken)
+    {
+        var target = Targets.Values.Single(t => t.Id == report.TargetId);
+        if (Forced is { } forced || (report.IsActive && target.AutoConfirm is not null))
+        {
+            return ValueTask.FromResult(Forced ?? ReportOutcome.AlreadyConfirming);
+        }
+
+        target.AutoConfirm = report.IsActive ? new AutoConfirmation(report.Initiator, report.Remark, Uploaded) : null;
+        foreach (var waiting in Actions.Values.Where(a => report.IsActive && a.TargetId == target.Id && a.Status == ActionStatus.WaitForConfirmation))
+        {
+            waiting.Status = ActionStatus.Running;
+        }
+
+        return ValueTask.FromResult(ReportOutcome.Accepted);
+    }
+
     public void NotePoll(long targetId, string? address, PollMemory stored)
     {
         lock (_lock)
@@ -221,7 +240,7 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
 
         action.Entries++;
         (action.Status, action.Progress, action.Recall, _, _) = state.After(trigger, move.To);
-        action.WasRetrieved |= trigger == ActionTrigger.Retrieve;
+        action.WasRetrieved = trigger != ActionTrigger.Deny && (action.WasRetrieved || trigger == ActionTrigger.Retrieve);
         Reports.Add(report);
         return ReportOutcome.Accepted;
     }

@@ -18,5 +18,7 @@ internal sealed class FakeTarget
 
     public PollMemory LastPoll { get; set; }
 
+    public AutoConfirmation? AutoConfirm { get; set; }
+
     public Dictionary<string, string?> Attributes { get; } = [];
 }

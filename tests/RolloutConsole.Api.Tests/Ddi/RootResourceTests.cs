@@ -46,7 +46,7 @@ public sealed partial class RootResourceTests : IAsyncLifetime
     [InlineData("1.4 deploymentBase: offered", ActionStatus.Running, "deploymentBase/42?c=")]
     [InlineData("1.4 deploymentBase: retrieved", ActionStatus.Retrieved, "deploymentBase/42?c=")]
     [InlineData("1.4 cancelAction", ActionStatus.Canceling, "cancelAction/42\"")]
-    [InlineData("1.4 confirmationBase: not served yet", ActionStatus.WaitForConfirmation, null)]
+    [InlineData("1.4 confirmationBase", ActionStatus.WaitForConfirmation, "confirmationBase/42?c=")]
     [InlineData("1.4 none: never opened", ActionStatus.Scheduled, null)]
     [InlineData("1.4 none: over", ActionStatus.Finished, null)]
     public async Task Poll_SelectedAction_LinksAtMostOne(string row, ActionStatus status, string? expected)

@@ -159,7 +159,7 @@ public sealed class ActionTests
 
     [Theory]
     [InlineData("""[{"id":"a","maintenanceWindow":{"schedule":"12 5 14 ? 3 * 2027","timezone":"+00:00","duration":"00:01:00"}}]""", "[0].maintenanceWindow")]
-    [InlineData("""[{"id":"a","confirmationRequired":true}]""", "[0].confirmationRequired")]
+    [InlineData("""[{"id":"a","confirmationRequired":"maybe"}]""", "[0].confirmationRequired")]
     [InlineData("""[{"id":"a","type":"fast"}]""", "[0].type")]
     [InlineData("""[{"id":"a","weight":1001}]""", "[0].weight")]
     [InlineData("""[{}]""", "[0].id")]

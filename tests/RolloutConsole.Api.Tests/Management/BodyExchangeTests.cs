@@ -36,7 +36,7 @@ public sealed class BodyExchangeTests
     {
         using var document = JsonDocument.Parse(body);
         var reader = BodyReader.OfObject(document.RootElement);
-        var plan = RolloutBody.Read(reader).Plan;
+        var plan = RolloutBody.Read(reader, asksPeople: false).Plan;
         Assert.Empty(reader.Faults);
         return plan;
     }
@@ -62,12 +62,13 @@ public sealed class BodyExchangeTests
         {
             Reading = PlanReading.HawkBit,
             Selection = isDynamic ? new TargetSelection("name==gw-*", SelectionMode.Dynamic, template) : new TargetSelection("name==gw-*"),
+            BusyDevices = BusyDevices.Replace,
             Content = random.Next(2) == 0
-                ? new RolloutContent(random.NextInt64(1, long.MaxValue), ActionType.Soft, null, random.Next(1001))
+                ? new RolloutContent(random.NextInt64(1, long.MaxValue), ActionType.Soft, null, random.Next(1001), random.Next(2) == 0)
                 : new RolloutContent(5, ActionType.TimeForced, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
             Groups = equal
                 ? GroupPlan.EqualSplit(isDynamic && template is { Only: true } ? 1 : random.Next(1, 500), pattern)
-                : [.. Enumerable.Range(1, random.Next(1, 6)).Select(n => pattern with { Name = $"\"größe\" {n}", Description = "d", Filter = "tag==pilot", Percentage = 1 + (float)(random.NextDouble() * 99) })],
+                : [.. Enumerable.Range(1, random.Next(1, 6)).Select(n => pattern with { Name = $"\"größe\" {n}", Description = "d", Filter = "tag==pilot", ConfirmationRequired = random.Next(3) switch { 0 => null, 1 => true, _ => false }, Percentage = 1 + (float)(random.NextDouble() * 99) })],
             Schedule = random.Next(2) == 0 ? new RolloutSchedule() : new RolloutSchedule(RolloutStart.AtTime, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
         };
     }

@@ -299,6 +299,29 @@ public sealed class RolloutTests
         Assert.Empty(host.Rollouts.Given);
     }
 
+    [Theory(DisplayName = "hawkbit-rollouts 2.2: delete while it is being deleted is no fault")]
+    [InlineData(13, 204)]
+    [InlineData(14, 204)]
+    [InlineData(7, 400)]
+    public async Task Delete_Refused_ByState_IsNoContentOrIllegalState(int status, int answer)
+    {
+        await using var host = await ManagementHost.StartAsync();
+        RolloutRows.Insert(host, await host.Boss.CreateSetAsync(), status: status);
+        host.Rollouts.OnGive = CommandReceipt.Refused(CommandOutcome.IllegalState, "It is being deleted.");
+
+        await host.Boss.DeleteAsync("rollouts/1").StatusAsync((HttpStatusCode)answer);
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 4.4: timeforced without a moment is forced from the beginning")]
+    public async Task Post_TimeForcedWithoutMoment_IsForcedAlready()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.PostJsonAsync("rollouts", """{"name":"x","targetFilterQuery":"id==*","distributionSetId":1,"type":"timeforced"}""");
+
+        var content = host.Rollouts.Created.Single().Plan.Content;
+        Assert.Equal((ActionType.TimeForced, DateTimeOffset.UnixEpoch), (content.ActionType, content.ForceAt));
+    }
+
     [Fact(DisplayName = "hawkbit-api 2.13: approve and deny, with and without remark")]
     public async Task Verdict_Given_CarriesItsRemark()
     {

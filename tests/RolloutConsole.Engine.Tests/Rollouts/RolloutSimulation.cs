@@ -16,6 +16,7 @@ internal sealed partial class RolloutSimulation
     private readonly Random _random;
     private readonly List<SimulatedAction> _actions = [];
     private readonly Dictionary<DateTimeOffset, int> _openedPerMinute = [];
+    private readonly bool _asksPeople;
     private int _targets;
     private RolloutView _view;
     private DateTimeOffset _now = Now;
@@ -54,6 +55,7 @@ internal sealed partial class RolloutSimulation
             MostInFlight = _random.Next(3) == 0 ? _random.Next(1, 10) : null,
             AbortCriteria = _random.Next(3) == 0 ? [new AbortCriterion(FailureType.All, _random.Next(1, 20), _random.Next(1, 101), (GuardAction)_random.Next(3))] : [],
             Breaker = _random.Next(3) == 0 ? new CircuitBreaker(BreakerKind.Count, _random.Next(1, 6), (BreakerCounting)_random.Next(3), Action: (GuardAction)_random.Next(3)) : null,
+            BusyDevices = (BusyDevices)_random.Next(2),
             InFlightOnHalt = (InFlightOnHalt)_random.Next(3),
             Recovery = (Recovery)_random.Next(2),
             DeviceLimits = _random.Next(2) == 0
@@ -69,6 +71,7 @@ internal sealed partial class RolloutSimulation
                 ? new HealthWatch { Grace = TimeSpan.FromSeconds(_random.Next(3) * 40), BakeTime = TimeSpan.FromMinutes(_random.Next(3)) }
                 : null,
         };
+        _asksPeople = _random.Next(3) == 0;
         _view = Running(plan, [.. groups.Select(_ => (GroupStatus.Creating, default(GroupTally)))]) with { Status = RolloutStatus.Creating, StartedAt = null };
         _view = _view with { Groups = [.. _view.Groups.Select(g => g with { PlannedSize = -1, Size = 0 })] };
     }
@@ -103,6 +106,7 @@ internal sealed partial class RolloutSimulation
 
             for (var i = 0; i < _actions.Count; i++)
             {
+                Report(i, ActionTrigger.Confirm);
                 Report(i, ActionTrigger.Retrieve);
                 Report(i, _actions[i].State.Status == ActionStatus.Canceling ? ActionTrigger.ConfirmCancel : ActionTrigger.ReportSuccess);
             }
@@ -129,6 +133,8 @@ internal sealed partial class RolloutSimulation
         {
             case 12:
                 EndRollback();
+                LoseSome();
+                Decide(new RolloutFact.OutcomesCommitted());
                 break;
             case 0:
                 var commands = Enum.GetValues<RolloutCommand>().Where(c => c is not (RolloutCommand.Stop or RolloutCommand.Delete or RolloutCommand.RollBack) || _random.Next(30) == 0).ToArray();
@@ -181,7 +187,7 @@ internal sealed partial class RolloutSimulation
         ActionTrigger[] triggers =
         [
             ActionTrigger.Retrieve, ActionTrigger.ReportDownloaded, ActionTrigger.ReportProceeding, ActionTrigger.ReportSuccess,
-            ActionTrigger.ReportFailure, ActionTrigger.TimeOut, ActionTrigger.ConfirmCancel, ActionTrigger.CancelRejected, ActionTrigger.Remove,
+            ActionTrigger.ReportFailure, ActionTrigger.TimeOut, ActionTrigger.Confirm, ActionTrigger.Deny, ActionTrigger.ConfirmCancel, ActionTrigger.CancelRejected, ActionTrigger.Remove,
         ];
         for (var n = _random.Next(1, 8); n > 0; n--)
         {
@@ -196,6 +202,24 @@ internal sealed partial class RolloutSimulation
                 }
 
                 Report(index, trigger);
+            }
+        }
+    }
+
+    // Another rollout replaces: what is planned is canceled, what is open is asked back or closed, what would be planned again is forgotten
+    // (hawkbit-rollouts, 4.2 and 4.3).
+    private void LoseSome()
+    {
+        foreach (var i in Which(_ => _random.Next(10) == 0))
+        {
+            var state = _actions[i].State;
+            if (state.IsRecalled || IsGivenBack(state) || IsRetryDue(state))
+            {
+                Become(i, state with { Recall = ActionRecall.None });
+            }
+            else if (state.Status != ActionStatus.Canceling)
+            {
+                Report(i, _random.Next(4) == 0 ? ActionTrigger.ForceCancel : ActionTrigger.RequestCancel);
             }
         }
     }
@@ -301,10 +325,13 @@ internal sealed partial class RolloutSimulation
                 return LookForMembers(look);
             case RolloutSlice.OpenActions open:
                 return Open(open);
+            case RolloutSlice.TakeOver:
+                Assert.Null(_latch);
+                return new SliceResult(null, 1, _random.Next(2) == 0, TookOver: true);
             case RolloutSlice.EndScheduled end:
                 return end.Delete ? DeleteScheduled() : MoveSome(s => s.Status == ActionStatus.Scheduled && !(end.KeepRetries && s.LastResult is not null), ActionTrigger.RequestCancel);
             case RolloutSlice.AskBack:
-                return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.Retrieved, ActionTrigger.RequestCancel);
+                return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.WaitForConfirmation or ActionStatus.Retrieved, ActionTrigger.RequestCancel);
             case RolloutSlice.ForceCancel { OnlyOffered: true }:
                 return MoveSome(s => s.Status is ActionStatus.Running or ActionStatus.WaitForConfirmation, ActionTrigger.ForceCancel);
             case RolloutSlice.ForceCancel:
@@ -357,12 +384,13 @@ internal sealed partial class RolloutSimulation
         Assert.Equal(RolloutStatus.Running, _view.Status);
         Assert.True(WindowCalendar.Of(_view.Plan.Schedule).At(_now).IsOpen, "opens outside the windows");
         Assert.True(open.AreRetries || !(_now >= _view.Plan.Schedule.EndAt), "opens after the planned end");
+        Assert.True(_view.HasTakenOver || _view.Plan.BusyDevices == BusyDevices.Wait, "opened before other rollouts were told");
         var opened = 0;
         var skips = _random.Next(10) == 0;
         var candidates = Which(a => a.GroupId == open.GroupId && a.State.Status == ActionStatus.Scheduled && open.AreRetries == a.State.LastResult is not null);
         foreach (var i in candidates.Take(open.Most))
         {
-            Become(i, _actions[i].State with { Status = skips ? ActionStatus.Finished : ActionStatus.Running });
+            Become(i, _actions[i].State with { Status = skips ? ActionStatus.Finished : _asksPeople && _random.Next(2) == 0 ? ActionStatus.WaitForConfirmation : ActionStatus.Running });
             _actions[i] = _actions[i] with { IsSkipped = skips };
             opened += skips ? 0 : 1;
         }
@@ -534,6 +562,11 @@ internal sealed partial class RolloutSimulation
         {
             Assert.DoesNotContain(_actions, a => a.State.IsRecalled || IsGivenBack(a.State) || IsRetryDue(a.State));
         }
+
+        var waiting = _view.Total.WaitForConfirmation;
+        Assert.Equal(
+            waiting > 0 && _view.Status is RolloutStatus.Running or RolloutStatus.Paused && waiting > 0,
+            RolloutWaiting.Explain(_view, _now).Any(b => b.Kind == BlockerKind.Confirmation));
     }
 
     private static void AssertSame(RolloutDecision a, RolloutDecision b)

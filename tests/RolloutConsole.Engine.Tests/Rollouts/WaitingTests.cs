@@ -70,6 +70,13 @@ public sealed class WaitingTests
         [BlockerKind.Growth] = new(
             s_opening with { Plan = s_opening.Plan with { Groups = [s_opening.Plan.Groups[0]], Selection = new TargetSelection("id==*", SelectionMode.Continuous) }, Groups = [s_opening.Groups[0], s_opening.Groups[0] with { Id = 2, Number = 2, PlannedSize = 0 }], NextLookAt = Now.AddSeconds(38) },
             "New devices that match join: 20 joined group 2, next look at 12:04:00 UTC", "new devices that match", Now.AddSeconds(38), "engine; Manager can stop it for good"),
+        [BlockerKind.Confirmation] = new(
+            s_opening with { Groups = [s_opening.Groups[0] with { Tally = s_opening.Groups[0].Tally with { WaitForConfirmation = 4 } }] },
+            "4 devices wait for confirmation by a person at the device; no timeout ends that", "confirmation, or auto-confirmation of the device", null,
+            "person at the device; Operator or Manager on the device's page"),
+        [BlockerKind.TakingOver] = new(
+            s_opening with { Plan = s_opening.Plan with { BusyDevices = BusyDevices.Replace } },
+            "What other rollouts have planned for the same devices is being canceled", "all of it canceled", null, "engine"),
         [BlockerKind.Removing] = new(s_running with { Status = RolloutStatus.Deleting }, "Deleting: 15 actions to go", "all actions removed", null, "engine"),
     };
 

@@ -99,6 +99,9 @@ internal sealed class EngineWorld : IAsyncDisposable
     private sealed class FixedMatches(int count) : ITargetMatches
     {
         public Task<int> CountAsync(FilterNode filter, long? distributionSetId, int? most, CancellationToken cancellationToken) => Task.FromResult(count);
+
+        public Task<BusyTargets> CountBusyAsync(FilterNode filter, long? distributionSetId, CancellationToken cancellationToken) =>
+            Task.FromResult(new BusyTargets(count / 2, 1));
     }
 
     private sealed class OneSet : IDistributionSetFacts

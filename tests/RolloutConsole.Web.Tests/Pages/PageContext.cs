@@ -6,6 +6,7 @@ using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Settings;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.DistributionSets;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
@@ -35,12 +36,18 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<IDistributionSetReads>(Sets);
         Services.AddSingleton<IRolloutCommands>(Commands);
         Services.AddSingleton<IRolloutDrafts>(Drafts);
-        Services.AddSingleton<IConsoleSettings>(new FakeSettings());
+        Services.AddSingleton<IConsoleSettings>(Settings);
+        Services.AddSingleton<IConfirmations>(Confirmations);
         Services.AddSingleton<IRolloutOutcomes>(Outcomes);
         Services.AddSingleton<IForecastDesk>(Desk);
     }
 
     internal HandClock Clock { get; } = new(SampleRollouts.Now);
+
+    /// <summary>The installation's settings.</summary>
+    internal FixedSettings Settings { get; } = new();
+
+    internal FakeConfirmations Confirmations { get; } = new();
 
     internal FakePerson Person { get; } = new();
 
@@ -69,9 +76,4 @@ public abstract class PageContext : BunitContext
     /// <summary>The frame of a sample.</summary>
     internal static RolloutSnapshot Frame(RolloutRead read, LatchState? latch = null, RolloutHistory? history = null) =>
         RolloutSnapshots.Of(read, latch, SampleRollouts.Now, history ?? new RolloutHistory());
-
-    private sealed class FakeSettings : IConsoleSettings
-    {
-        public ConsoleSettings Current { get; } = new();
-    }
 }

@@ -4,7 +4,6 @@ using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Settings;
-using RolloutConsole.Testing;
 using RolloutConsole.Web.Settings;
 using RolloutConsole.Web.Tests.Pages;
 
@@ -13,12 +12,10 @@ namespace RolloutConsole.Web.Tests.Settings;
 public sealed class SettingsPageTests : PageContext
 {
     private readonly FakeSettingsCommands _commands = new();
-    private readonly FixedSettings _settings = new();
 
     public SettingsPageTests()
     {
         Services.AddSingleton<ISettingsCommands>(_commands);
-        Services.AddSingleton<IConsoleSettings>(_settings);
         Person.Caller = new Caller("anna", ConsoleRole.Admin, CallerKind.Person);
     }
 
@@ -28,7 +25,7 @@ public sealed class SettingsPageTests : PageContext
     [InlineData(500, "Above so many devices")]
     public void Page_ShowsTheRuleThatHolds(int? above, string word)
     {
-        _settings.Current = new() { Approval = new ApprovalRule(above) };
+        Settings.Current = new() { Approval = new ApprovalRule(above) };
         var page = Render<SettingsPage>();
         Assert.Equal(word, page.Find("[role='radio'][aria-checked='true']").TextContent);
         Assert.Equal(above is > 0 ? "500" : null, page.FindAll("#approval-above").FirstOrDefault()?.GetAttribute("value"));
@@ -63,6 +60,27 @@ public sealed class SettingsPageTests : PageContext
         var page = Render<SettingsPage>();
         Assert.Contains("Admin", page.Find("[data-testid='settings.why']").TextContent);
         Assert.True(page.Find("[data-testid='settings.approval.save']").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Save_Flow_SetsBothSettingsOfDevices()
+    {
+        Settings.Current = new() { AutoCloseActions = true };
+        var page = Render<SettingsPage>();
+        Assert.True(page.Find("#setting-autoclose").HasAttribute("checked"));
+
+        await page.Find("#setting-confirmation").ChangeAsync(true);
+        await page.Find("[data-testid='settings.flow'] form").SubmitAsync();
+
+        Assert.Equal(("true", "true"), (_commands.Set!["user.confirmation.flow.enabled"], _commands.Set["repository.actions.autoclose.enabled"]));
+        Assert.Contains("Saved", page.Find("[data-testid='settings.flow.said']").TextContent);
+    }
+
+    [Fact]
+    public void Flow_ForAManager_CannotBeChanged()
+    {
+        Person.Caller = new Caller("mara", ConsoleRole.Manager, CallerKind.Person);
+        Assert.True(Render<SettingsPage>().Find("[data-testid='settings.flow.save']").HasAttribute("disabled"));
     }
 
     private sealed class FakeSettingsCommands : ISettingsCommands

@@ -10,7 +10,9 @@ namespace RolloutConsole.Api.Management.Rollouts;
 internal static class RolloutBody
 {
     /// <summary>What was asked for; look at the reader's faults before using it.</summary>
-    public static CreateRollout Read(BodyReader body)
+    /// <param name="body">The body.</param>
+    /// <param name="asksPeople">Whether people are asked where the body does not say: the setting of the confirmation flow (hawkbit-rollouts, 4.6).</param>
+    public static CreateRollout Read(BodyReader body, bool asksPeople)
     {
         var name = body.Text("name", PlanRules.LongestName, 1, isRequired: true) ?? "";
         var description = body.Text("description", PlanRules.LongestDescription) ?? "";
@@ -20,7 +22,8 @@ internal static class RolloutBody
         {
             Reading = PlanReading.HawkBit,
             Selection = areOnlyDynamic ? selection with { DynamicGroups = selection.DynamicGroups! with { Only = true } } : selection,
-            Content = ReadContent(body),
+            Content = ReadContent(body, asksPeople),
+            BusyDevices = BusyDevices.Replace,
             Groups = groups,
             Schedule = ReadSchedule(body),
         };
@@ -55,7 +58,7 @@ internal static class RolloutBody
         template.Number("targetCount", 0, 1_000_000) is { } count ? Math.Max(1, (int)count) : null,
         template.Text("nameSuffix", DynamicGroups.LongestSuffix) ?? "");
 
-    private static RolloutContent ReadContent(BodyReader body)
+        private static RolloutContent ReadContent(BodyReader body, bool asksPeople)
     {
         var type = body.Word("type", ActionWords.Types) ?? ActionType.Forced;
         var forceAt = body.Moment("forcetime");
@@ -64,7 +67,7 @@ internal static class RolloutBody
             type,
             type == ActionType.TimeForced ? forceAt ?? DateTimeOffset.UnixEpoch : null,
             (int)(body.Whole("weight", 0, PlanRules.HighestWeight) ?? PlanRules.HighestWeight),
-            body.Flag("confirmationRequired") == true);
+            body.Flag("confirmationRequired") ?? asksPeople);
     }
 
     // The largest number stands for "never by itself" (hawkbit-rollouts, 4.1).

@@ -7,6 +7,7 @@ using RolloutConsole.Api.Management.Wire;
 using RolloutConsole.Api.Security;
 using RolloutConsole.Engine.DistributionSets;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.LiveFeed.Targets;
 
@@ -70,7 +71,7 @@ internal static class RolloutEndpoints
         }
 
         var body = BodyReader.OfObject(root);
-        var request = RolloutBody.Read(body);
+        var request = RolloutBody.Read(body, HasConfirmationFlow(context));
         if (body.Faults.Count > 0)
         {
             return Errors.Faulty(body.Faults);
@@ -190,7 +191,7 @@ internal static class RolloutEndpoints
             return Unknown(rolloutId);
         }
 
-        var writer = new RolloutWriter(new Links(context.Request));
+        var writer = new RolloutWriter(new Links(context.Request), HasConfirmationFlow(context));
         var isFull = PageQuery.IsFull(context.Request);
         var rows = await rollouts.ListGroupsAsync(rolloutId.Value, filter, page, context.RequestAborted);
         return JsonAnswer.Ok(ListBody<GroupJson>.Of(rows, group => writer.Group(rolloutId.Value, group, isFull)));
@@ -198,7 +199,7 @@ internal static class RolloutEndpoints
 
     private static async Task<IResult> GetGroupAsync(PathId rolloutId, PathId groupId, HttpContext context, IManagedRollouts rollouts) =>
         await rollouts.FindGroupAsync(rolloutId.Value, groupId.Value, context.RequestAborted) is { } group
-            ? JsonAnswer.Ok(new RolloutWriter(new Links(context.Request)).Group(rolloutId.Value, group, isFull: true))
+            ? JsonAnswer.Ok(new RolloutWriter(new Links(context.Request), HasConfirmationFlow(context)).Group(rolloutId.Value, group, isFull: true))
             : UnknownGroup(groupId);
 
     private static async Task<IResult> ListMembersAsync(
@@ -206,6 +207,8 @@ internal static class RolloutEndpoints
         await rollouts.FindGroupAsync(rolloutId.Value, groupId.Value, context.RequestAborted) is { } group
             ? await TargetEndpoints.ListScopeAsync(context, targets, new TargetScope.MembersOf(group.Id))
             : UnknownGroup(groupId);
+
+    private static bool HasConfirmationFlow(HttpContext context) => context.RequestServices.Get<IConsoleSettings>().Current.ConfirmationFlow;
 
     private static IResult Unknown(PathId rolloutId) => Errors.NotFound($"There is no rollout {rolloutId.Text}.");
 

@@ -53,6 +53,7 @@ internal sealed record GroupJson(
     ActionOfGroupJson SuccessAction,
     ConditionJson ErrorCondition,
     ActionOfGroupJson ErrorAction,
+    bool? ConfirmationRequired,
     [property: JsonPropertyName("_links")] IReadOnlyDictionary<string, Link> Links);
 
 /// <summary>A condition of a group.</summary>
@@ -62,7 +63,9 @@ internal sealed record ConditionJson(string Condition, string Expression);
 internal sealed record ActionOfGroupJson(string Action, string Expression);
 
 /// <summary>Writes rollouts and groups.</summary>
-internal sealed class RolloutWriter(Links links)
+/// <param name="links">Writes addresses.</param>
+/// <param name="hasConfirmationFlow">Whether groups show if people are asked (hawkbit-api, 2.15).</param>
+internal sealed class RolloutWriter(Links links, bool hasConfirmationFlow = false)
 {
     private static readonly string[] s_verbs = ["start", "pause", "resume", "triggerNextGroup", "approve", "deny"];
 
@@ -98,6 +101,7 @@ internal sealed class RolloutWriter(Links links)
         new ActionOfGroupJson(group.Plan.SuccessAction == SuccessAction.PauseForCheck ? "PAUSE" : "NEXTGROUP", ""),
         ErrorOf(group.Plan.ErrorLimit),
         new ActionOfGroupJson("PAUSE", ""),
+        hasConfirmationFlow ? group.ConfirmationRequired : null,
         links.Self(Links.Path($"{PathOf(rolloutId)}/deploygroups", group.Id)));
 
     private static RolloutJson Write(ManagedRollout rollout, bool isFull, IReadOnlyDictionary<string, Link> rolloutLinks)

@@ -100,16 +100,12 @@ internal static class AssignmentEndpoints
             body.Fail("maintenanceWindow", "Maintenance windows of single assignments are not available in this version.", "Leave it out.");
         }
 
-        if (body.Flag("confirmationRequired") == true)
-        {
-            body.Fail("confirmationRequired", "Confirmation at the device is not available in this version.", "Send false, or leave it out.");
-        }
-
         return new Assignment(
             controllerId,
             body.Word("type", ActionWords.Types) ?? ActionType.Forced,
             body.Moment("forcetime"),
-            (int)(body.Whole("weight", 0, PlanRules.HighestWeight) ?? PlanRules.HighestWeight));
+            (int)(body.Whole("weight", 0, PlanRules.HighestWeight) ?? PlanRules.HighestWeight),
+            body.Flag("confirmationRequired"));
     }
 }
 

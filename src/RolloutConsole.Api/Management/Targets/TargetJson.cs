@@ -26,6 +26,7 @@ internal sealed record TargetJson(
     bool RequestAttributes,
     long? TargetType,
     string? TargetTypeName,
+    bool? AutoConfirmActive,
     [property: JsonPropertyName("_links")] IReadOnlyDictionary<string, Link> Links);
 
 /// <summary>When a device polled and when it is expected again; absent until its first poll.</summary>
@@ -44,6 +45,11 @@ internal sealed class TargetWriter(Links links, ConsoleSettings settings, DateTi
         more["installedDS"] = links.To($"{self}/installedDS");
         more["attributes"] = links.To($"{self}/attributes");
         more["actions"] = links.To($"{self}/actions?offset=0&limit=50&sort=id%3ADESC");
+        if (settings.ConfirmationFlow)
+        {
+            more["autoConfirm"] = links.To($"{self}/autoConfirm");
+        }
+
         return Write(target, more);
     }
 
@@ -66,6 +72,7 @@ internal sealed class TargetWriter(Links links, ConsoleSettings settings, DateTi
         target.RequestsAttributes,
         target.TypeId,
         target.TypeName,
+        settings.ConfirmationFlow ? target.AutoConfirm is not null : null,
         targetLinks);
 
     // Overdue: hawkbit-api, section 4. A target that never polled is not overdue.

@@ -201,6 +201,31 @@ internal sealed class BodyReader
     /// <summary>A list of objects, or one object; null when it is not there.</summary>
     public IReadOnlyList<BodyReader>? List(string name) => Has(name) ? Split(_element.GetProperty(name), PathOf(name), _faults) : null;
 
+    /// <summary>A list of texts, or one text alone; empty when it is not there.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="longest">Most characters of each.</param>
+    /// <param name="most">Most texts.</param>
+    public IReadOnlyList<string> Texts(string name, int longest, int most)
+    {
+        if (!Has(name))
+        {
+            return [];
+        }
+
+        var value = _element.GetProperty(name);
+        var texts = (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(TextOf) : [TextOf(value)]).ToList();
+        if (texts.Contains(null))
+        {
+            FailUnreadable(name, "Something in it is no text.", "Send a list of texts.");
+        }
+        else if (texts.Count > most || texts.Exists(t => t!.Length > longest))
+        {
+            Fail(name, $"It has {texts.Count} texts, or one is too long.", $"Send at most {most} texts of at most {longest} characters.");
+        }
+
+        return [.. texts.OfType<string>()];
+    }
+
     /// <summary>The text of a scalar, whatever its type; null for others.</summary>
     public static string? TextOf(JsonElement value) => value.ValueKind switch
     {

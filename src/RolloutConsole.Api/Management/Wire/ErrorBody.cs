@@ -54,6 +54,8 @@ internal static class Errors
         RefusalKey.MultiAssignment => Of(400, "multiAssignmentNotEnabled", receipt.Message, "MultiAssignmentIsNotEnabled"),
         RefusalKey.NotCancelable => Of(405, "action.notCancelable", receipt.Message, "CancelActionNotAllowed"),
         RefusalKey.NotForceQuitable => Of(405, "action.notForceQuitable", receipt.Message, "ForceQuitActionNotAllowed"),
+        RefusalKey.ActionClosed => Of(410, "repo.entityNotFound", receipt.Message, "ActionClosed"),
+        RefusalKey.AutoConfirmActive => Of(409, "repo.autoConfAlreadyActive", receipt.Message, "AutoConfirmationAlreadyActive"),
         RefusalKey.SettingKeyUnknown => Of(400, "configKeyInvalid", receipt.Message, "InvalidTenantConfigurationKey"),
         RefusalKey.SettingValueInvalid => Of(400, "configValueInvalid", receipt.Message, "TenantConfigurationValidator"),
         RefusalKey.SettingFixed => Of(403, "repo.tenantConfigurationValueChangeNotAllowed", receipt.Message, "TenantConfigurationValueChangeNotAllowed"),

@@ -75,7 +75,7 @@ internal static class HawkBitGroups
         body.TakeIfThere("description", $"description of group {index + 1}");
         body.TakeIfThere("targetFilterQuery", $"own filter of group {index + 1}");
         body.TakeIfThere(share, $"share of group {index + 1} in percent");
-        HawkBitImporter.ReadConfirmation(body);
+        group = group with { ConfirmationRequired = HawkBitImporter.ReadConfirmation(body) };
         body.Close();
         return group;
     }

@@ -33,6 +33,7 @@ internal static class HawkBitImporter
             Reading = PlanReading.HawkBit,
             Selection = areOnlyDynamic ? selection with { DynamicGroups = selection.DynamicGroups! with { Only = true } } : selection,
             Content = ReadContent(body, basis),
+            BusyDevices = BusyDevices.Replace,
             Groups = groups,
             Schedule = ReadSchedule(body),
         };
@@ -103,29 +104,28 @@ internal static class HawkBitImporter
 
         var weight = body.Whole("weight", 0, PlanRules.HighestWeight);
         body.TakeIfThere("weight", "weight");
-        ReadConfirmation(body);
+        var asksPeople = ReadConfirmation(body);
 
         // A time-forced body without a moment is forced from the beginning, as over the Management API.
         return new RolloutContent(
             set ?? basis.Content.DistributionSetId,
             type,
             type == ActionType.TimeForced ? forceAt ?? DateTimeOffset.UnixEpoch : null,
-            weight ?? PlanRules.HighestWeight);
+            weight ?? PlanRules.HighestWeight,
+            asksPeople ?? false);
     }
 
-    /// <summary>Confirmation of a rollout or group: only <c>false</c> is possible.</summary>
-    public static void ReadConfirmation(ExchangeObject part)
+    /// <summary>Confirmation of a rollout or group; null where it says nothing.</summary>
+    public static bool? ReadConfirmation(ExchangeObject part)
     {
         const string name = "confirmationRequired";
-        switch (part.Flag(name))
+        var asksPeople = part.Flag(name);
+        if (asksPeople is { } asks)
         {
-            case true:
-                part.LeaveOut(name, "Confirmation at the device is not available in this version.");
-                break;
-            case false:
-                part.Take(name, "nobody at the device must confirm");
-                break;
+            part.Take(name, asks ? "a person at the device must confirm, while the confirmation flow is switched on" : "nobody at the device must confirm");
         }
+
+        return asksPeople;
     }
 
     // The largest number stands for "never by itself" (hawkbit-rollouts, 4.1).

@@ -10,13 +10,15 @@ public static class PlanPresets
 {
     /// <summary>
     /// hawkBit's cascade: equal groups one after the other, each with hawkBit's own conditions, success at 50 % and a pause above 50 %
-    /// failures (hawkbit-rollouts, 1.6 and 3.1), no rate and no guards. hawkBit's reading of thresholds holds.
+    /// failures (hawkbit-rollouts, 1.6 and 3.1), no rate and no guards. hawkBit's reading of thresholds holds, and busy devices are taken over
+    /// (hawkbit-rollouts, 4.2 and 4.3).
     /// </summary>
     /// <param name="basis">Gives targets, content and start.</param>
     /// <param name="groups">Number of groups, 1 to 500.</param>
     public static RolloutPlan HawkBitCascade(RolloutPlan basis, int groups = 4) => Bare(basis) with
     {
         Reading = PlanReading.HawkBit,
+        BusyDevices = BusyDevices.Replace,
         Groups = GroupPlan.EqualSplit(groups, new GroupPlan("group-1", 100)),
     };
 

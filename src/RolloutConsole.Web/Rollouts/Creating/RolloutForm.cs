@@ -32,6 +32,12 @@ public sealed class RolloutForm
     /// <summary>How urgent it is to the device.</summary>
     public ActionType ActionType { get; set; } = ActionType.Forced;
 
+    /// <summary>What happens with devices that are busy with another action.</summary>
+    public BusyDevices Busy { get; set; } = BusyDevices.Wait;
+
+    /// <summary>Whether a person at the device must agree.</summary>
+    public bool AsksPeople { get; set; }
+
     /// <summary>With time-forced: the moment, as the browser's field writes it, in UTC.</summary>
     public string ForceAt { get; set; } = "";
 
@@ -99,6 +105,9 @@ public sealed class GroupForm
 
     /// <summary>Its own filter; empty for none.</summary>
     public string Filter { get; set; } = "";
+
+    /// <summary>Whether a person at the device must agree; null takes the rollout's choice.</summary>
+    public bool? AsksPeople { get; set; }
 
     /// <summary>Its own thresholds; null takes those of the rollout.</summary>
     public ThresholdForm? Own { get; set; }

@@ -26,7 +26,9 @@ internal static class RolloutFormReader
                 form.SetId ?? 0,
                 form.ActionType,
                 form.ActionType == ActionType.TimeForced ? numbers.Moment("forcetime", form.ForceAt) : null,
-                numbers.Whole("weight", form.Weight, 0, PlanRules.HighestWeight)),
+                numbers.Whole("weight", form.Weight, 0, PlanRules.HighestWeight),
+                form.AsksPeople),
+            BusyDevices = form.Busy,
             Groups = groups,
             Pacing = ReadRate(form.Rate, numbers),
             MostInFlight = form.Rate.InFlight.Trim().Length == 0 ? null : numbers.Whole("mostInFlight", form.Rate.InFlight, 1, int.MaxValue),
@@ -46,6 +48,7 @@ internal static class RolloutFormReader
     public static RolloutForm Of(string name, string description, RolloutPlan plan)
     {
         var common = ThresholdsOf(plan.Groups[0]);
+        var isSplit = plan.Groups.SequenceEqual(GroupPlan.EqualSplit(plan.Groups.Count, plan.Groups[0]));
         return new RolloutForm
         {
             Name = name,
@@ -56,8 +59,10 @@ internal static class RolloutFormReader
             Growth = GrowthForm.Of(plan.Selection),
             SetId = plan.Content.DistributionSetId > 0 ? plan.Content.DistributionSetId : null,
             ActionType = plan.Content.ActionType,
+            Busy = plan.BusyDevices,
+            AsksPeople = isSplit ? ConfirmationRules.IsRequired(plan, plan.Groups[0]) : plan.Content.ConfirmationRequired,
             ForceAt = FormNumbers.Text(plan.Content.ForceAt),
-            Split = plan.Groups.SequenceEqual(GroupPlan.EqualSplit(plan.Groups.Count, plan.Groups[0])) ? GroupSplit.EqualCount : GroupSplit.List,
+            Split = isSplit ? GroupSplit.EqualCount : GroupSplit.List,
             Count = Text(plan.Groups.Count),
             Groups =
             [
@@ -67,6 +72,7 @@ internal static class RolloutFormReader
                     Description = g.Description,
                     Percentage = g.Percentage.ToString("R", CultureInfo.InvariantCulture),
                     Filter = g.Filter,
+                    AsksPeople = g.ConfirmationRequired,
                     Own = ThresholdsOf(g).IsSame(common) ? null : ThresholdsOf(g),
                 }),
             ],
@@ -94,7 +100,7 @@ internal static class RolloutFormReader
         for (var i = 0; i < form.Groups.Count; i++)
         {
             var (typed, field) = (form.Groups[i], $"groups[{i}]");
-            var group = common with { Name = typed.Name.Trim(), Description = typed.Description, Filter = typed.Filter.Trim(), Percentage = numbers.Share($"{field}.percentage", typed.Percentage) };
+            var group = common with { Name = typed.Name.Trim(), Description = typed.Description, Filter = typed.Filter.Trim(), Percentage = numbers.Share($"{field}.percentage", typed.Percentage), ConfirmationRequired = typed.AsksPeople };
             groups.Add(typed.Own is { } own ? WithThresholds(group, own, field, numbers) : group);
         }
 

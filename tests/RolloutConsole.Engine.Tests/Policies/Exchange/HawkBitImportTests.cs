@@ -49,7 +49,7 @@ public sealed class HawkBitImportTests
 
     [Fact]
     public void WhatIsNotAvailable_IsNamed() => Assert.Equal(
-        ["confirmationRequired"],
+        [],
         LeftOutOf(HawkBit, """{ "amountGroups": 2, "dynamic": true, "dynamicGroupTemplate": { "nameSuffix": "", "targetCount": 3 }, "confirmationRequired": true }"""));
 
     [Theory(DisplayName = "3.1: dynamic, row by row")]
@@ -87,7 +87,7 @@ public sealed class HawkBitImportTests
         };
         Assert.Equal(
             [
-                "reading", "pacing", "mostInFlight", "abortCriteria", "breaker", "inFlightOnHalt", "recovery", "groups[0].soakTime", "groups[0].errorMinimumSample", "groups[0].errorAction",
+                "reading", "busyDevices", "pacing", "mostInFlight", "abortCriteria", "breaker", "inFlightOnHalt", "recovery", "groups[0].soakTime", "groups[0].errorMinimumSample", "groups[0].errorAction",
                 "groups[0].errorLimit", "groups[0].percentage",
             ],
             HawkBitBody.Of("n", "", plan).LeftOut.Select(n => n.Field));

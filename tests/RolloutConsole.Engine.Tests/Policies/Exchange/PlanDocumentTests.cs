@@ -73,7 +73,7 @@ public sealed class PlanDocumentTests
     [InlineData("\"mode\": \"frozen\"", "\"mode\": \"dynamic\", \"dynamicGroups\": { \"targetCount\": 0 }", "selection.dynamicGroups.targetCount")]
     [InlineData("\"mode\": \"frozen\"", "\"mode\": \"frozen\", \"dynamicGroups\": { \"targetCount\": 5 }", "selection.dynamicGroups")]
     [InlineData("\"thresholdPercent\": 5", "\"thresholdPercent\": 500", "abortCriteria[0].thresholdPercent")]
-    [InlineData("\"busyDevices\": \"wait\"", "\"busyDevices\": \"replace\"", "busyDevices")]
+    [InlineData("\"busyDevices\": \"wait\"", "\"busyDevices\": \"overtake\"", "busyDevices")]
     public void WrongPart_NamesItsPath(string right, string wrong, string field)
     {
         Assert.Contains(right, Right);

@@ -1,0 +1,27 @@
+using RolloutConsole.Engine.Policies;
+
+namespace RolloutConsole.Engine.Rollouts;
+
+/// <summary>Says which devices wait for a person, and which are being taken over from other rollouts.</summary>
+internal static class ConfirmationWaiting
+{
+    /// <summary>The blockers, if there are any.</summary>
+    public static IEnumerable<Blocker> Explain(RolloutView view)
+    {
+        if (view.Total.WaitForConfirmation is > 0 and var waiting)
+        {
+            // An action that waits has not begun, so no timeout of the plan ends it (aws-iot-jobs, 8.1).
+            yield return new Blocker(
+                BlockerKind.Confirmation,
+                $"{Plural.Of(waiting, "device waits", "devices wait")} for confirmation by a person at the device; no timeout ends that",
+                view.Reason.Since, "confirmation, or auto-confirmation of the device", null, "person at the device; Operator or Manager on the device's page");
+        }
+
+        if (view is { Status: RolloutStatus.Running, Plan.BusyDevices: BusyDevices.Replace, HasTakenOver: false })
+        {
+            yield return new Blocker(
+                BlockerKind.TakingOver, "What other rollouts have planned for the same devices is being canceled", view.Reason.Since,
+                "all of it canceled", null, "engine");
+        }
+    }
+}
