@@ -166,6 +166,22 @@ public sealed class RolloutAnswerTests
         Assert.Equal("""{"notstarted":17,"scheduled":0,"running":0,"finished":2,"error":1,"cancelled":0}""", totals.ToJsonString());
     }
 
+    [Fact(DisplayName = "hawkbit-rollouts 2.4: a planned action can be canceled, and its target, which it never reached, stays as it is")]
+    public async Task Cancel_PlannedAction_LeavesItsTargetAlone()
+    {
+        await using var host = await ManagementHost.StartAsync();
+        await host.Boss.CreateTargetsAsync("a");
+        var set = await host.Boss.CreateSetAsync();
+        RolloutRows.Insert(host, set, scheduled: 10);
+        host.Sql($"INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by) SELECT 1, 1, id, {set}, 0, 0, 0, 0, 1, 1, 0, 0, 0, 'x' FROM targets");
+
+        await host.Boss.DeleteAsync("targets/a/actions/1").StatusAsync(HttpStatusCode.NoContent);
+
+        Assert.Equal("canceled", (string)(await host.Boss.GetAsync("targets/a/actions/1").JsonAsync())["status"]!);
+        Assert.Equal("unknown", (string)(await host.Boss.GetAsync("targets/a").JsonAsync())["updateStatus"]!);
+        Assert.Equal(1, host.Sql("SELECT COUNT(*) FROM groups WHERE scheduled = 9 AND canceled = 1"));
+    }
+
     [Fact(DisplayName = "hawkbit-rollouts 6.8: a deleted member leaves the counts of its group, and the rollout is told")]
     public async Task DeleteTarget_OfARunningGroup_ShrinksIt()
     {
