@@ -182,19 +182,22 @@ public sealed class RolloutAnswerTests
         Assert.Equal(1, host.Sql("SELECT COUNT(*) FROM groups WHERE scheduled = 9 AND canceled = 1"));
     }
 
-    [Fact(DisplayName = "hawkbit-rollouts 6.8: a deleted member leaves the counts of its group, and the rollout is told")]
-    public async Task DeleteTarget_OfARunningGroup_ShrinksIt()
+    [Theory(DisplayName = "hawkbit-rollouts 6.8 and 9: a deleted member leaves the counts of its group, also when that is over, and the rollout is told")]
+    [InlineData("running", 1, 3)]
+    [InlineData("finished", 5, 4)]
+    public async Task DeleteTarget_Member_LeavesTheCounts(string column, int status, int groupStatus)
     {
         await using var host = await ManagementHost.StartAsync();
         await host.Boss.CreateTargetsAsync("a");
         var set = await host.Boss.CreateSetAsync();
-        RolloutRows.Insert(host, set, running: 10);
-        host.Sql($"INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by) SELECT 1, 1, id, {set}, 1, 0, 0, 0, 1, 1, 0, 0, 0, 'x' FROM targets");
+        RolloutRows.Insert(host, set);
+        host.Sql($"UPDATE groups SET {column} = 10, status = {groupStatus} WHERE number = 1");
+        host.Sql($"INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, opened_at, changed_at, entries, initiated_by) SELECT 1, 1, id, {set}, {status}, 0, 0, 0, 1, 1, 0, 0, 0, 0, 'x' FROM targets");
 
         await host.Boss.DeleteAsync("targets/a").StatusAsync(HttpStatusCode.NoContent);
 
         var group = await host.Boss.GetAsync("rollouts/1/deploygroups/1").JsonAsync();
-        Assert.Equal((9, 9), ((int)group["totalTargets"]!, (int)group["totalTargetsPerStatus"]!["running"]!));
+        Assert.Equal((9, 9, 0), ((int)group["totalTargets"]!, (int)group["totalTargetsPerStatus"]![column]!, (int)group["totalTargetsPerStatus"]!["notstarted"]!));
         Assert.Equal(19, (int)(await host.Boss.GetAsync("rollouts/1").JsonAsync())["totalTargets"]!);
         Assert.Equal([1L], host.Signal.Told[^1].Rollouts);
     }

@@ -6,7 +6,7 @@ using static RolloutConsole.Engine.Tests.Rollouts.RolloutBuilder;
 
 namespace RolloutConsole.Engine.Tests.Rollouts;
 
-/// <summary>Passes and commands in the hawkBit reading: hawkbit-rollouts, 2.1, 2.2, 4.2, 5.4, 5.5, 6.1, 6.2 and 6.4. The conditions have a table of their own.</summary>
+/// <summary>Passes and commands in the hawkBit reading: hawkbit-rollouts, 2.1, 2.2, 4.2, 5.1, 5.4, 5.5 and 6.1 to 6.4. The conditions have a table of their own.</summary>
 public sealed class HawkBitPassTests
 {
     private static readonly GroupTally s_planned = new() { Scheduled = 10 };
@@ -44,6 +44,32 @@ public sealed class HawkBitPassTests
 
         Assert.Equal(RolloutStatus.Deleted, Settle(first.Next with { Status = RolloutStatus.Deleting }, new RolloutFact.LookAgain(), Now).Status);
         Assert.Equal([RolloutStatus.Deleting, RolloutStatus.Deleted], first.Events.Select(e => Enum.Parse<RolloutStatus>(e.ToStatus!)));
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 2.2: deleting what is being deleted changes nothing")]
+    public void Delete_OfADeletingRollout_MovesNothingAgain()
+    {
+        var view = Cascade((GroupStatus.Finished, new GroupTally { Finished = 5, Canceling = 5 })) with { Status = RolloutStatus.Deleting };
+
+        var again = RolloutDecider.Decide(view, Command(RolloutCommand.Delete), Now);
+
+        Assert.Equal((RolloutStatus.Deleting, null), (again.Next.Status, again.Refusal));
+        Assert.Empty(again.Events);
+    }
+
+    [Theory(DisplayName = "hawkbit-rollouts 5.1, step 4a: a member that is deleted leaves the denominator; 5.6, rows 11 and 12")]
+    [InlineData("5->4|3|1|0|100|23", 3, 1, 23, GroupStatus.Error, GroupStatus.Scheduled)]
+    [InlineData("5->4|4|0|0|100|10", 4, 0, 10, GroupStatus.Finished, GroupStatus.Running)]
+    public void Pass_MemberIsDeleted_IsCountedNoMore(string row, int ok, int failed, int error, GroupStatus group, GroupStatus next)
+    {
+        var plan = Plan(Group(100, error), Group()) with { Reading = PlanReading.HawkBit };
+        var view = Running(plan, (GroupStatus.Running, new GroupTally { Finished = ok, Error = failed, Retrieved = 1 }), (GroupStatus.Scheduled, s_planned));
+        Assert.Equal(GroupStatus.Running, Settle(view, new RolloutFact.LookAgain(), Now).Groups[0].Status);
+
+        var deleted = view with { Undecided = [new ActionOutcome(1, ActionStatus.Retrieved, ActionStatus.Removed, 1)], UndecidedThrough = 1 };
+        var after = RolloutDecider.Decide(deleted, new RolloutFact.OutcomesCommitted(), Now).Next;
+
+        Assert.Equal((row, group, next), (row, after.Groups[0].Status, after.Groups[1].Status));
     }
 
     [Fact(DisplayName = "hawkbit-rollouts 4.2, rules 1 and 4: the start schedules every group, starts the first and asks no condition")]

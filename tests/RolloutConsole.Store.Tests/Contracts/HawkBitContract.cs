@@ -113,7 +113,7 @@ public abstract class HawkBitContract : StoreContract
         Assert.Equal("the gateways of the north", (await Driver.ViewAsync(id)).Description);
     }
 
-    [Theory(DisplayName = "hawkbit-rollouts 2.2, column update: a rollout that is deleted can only be read")]
+    [Theory(DisplayName = "hawkbit-rollouts 2.2, column update, and 6.5: a deleted rollout can only be read, and no state is left by an update")]
     [InlineData(RolloutStatus.Creating, CommandOutcome.Accepted)]
     [InlineData(RolloutStatus.WaitingForApproval, CommandOutcome.Accepted)]
     [InlineData(RolloutStatus.ApprovalDenied, CommandOutcome.Accepted)]
@@ -133,6 +133,9 @@ public abstract class HawkBitContract : StoreContract
         var audit = new Engine.Auditing.AuditEntry(Clock.GetUtcNow(), RolloutDriver.Ben, "rollout.edit", "spring", "accepted");
 
         Assert.Equal(expected, (await Store.RenameAsync(id, null, "changed", audit, default)).Outcome);
+
+        var view = await Driver.ViewAsync(id);
+        Assert.Equal((status, expected == CommandOutcome.Accepted ? "changed" : ""), (view.Status, view.Description));
     }
 
     [Fact(DisplayName = "hawkbit-rollouts 1.1: a poll registers what was unknown and leaves every other status")]
