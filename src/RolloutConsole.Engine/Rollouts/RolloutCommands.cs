@@ -116,7 +116,7 @@ internal sealed class RolloutCommands(
             return await RefuseAsync(CommandReceipt.Invalid(faults));
         }
 
-        var request = new CreateRollout(RetriedRollout.NameOf(source.Name), "", RetriedRollout.PlanOf(source));
+        var request = new CreateRollout(RetriedRollout.NameOf(source.Name), source.Description, RetriedRollout.PlanOf(source));
         return await CreateCheckedAsync(caller, request, failed, action, subject, cancellationToken);
 
         async Task<CommandReceipt> RefuseAsync(CommandReceipt receipt)

@@ -17,6 +17,9 @@ public sealed record RolloutView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What people should know of it; a retry takes it over. Empty where a page reads the view, which has it beside the view.</summary>
+    public string Description { get; init; } = "";
+
     /// <summary>The frozen plan.</summary>
     public required RolloutPlan Plan { get; init; }
 

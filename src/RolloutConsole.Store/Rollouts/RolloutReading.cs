@@ -14,7 +14,7 @@ namespace RolloutConsole.Store.Rollouts;
 internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
 {
     private const string Rollout = $"""
-        SELECT {RolloutColumns.All}, d.due_at, s.invalidation, s.invalidated_by, s.invalidated_at
+        SELECT {RolloutColumns.All}, d.due_at, s.invalidation, s.invalidated_by, s.invalidated_at, r.description
         FROM rollouts r LEFT JOIN deadlines d ON d.rollout_id = r.id LEFT JOIN distribution_sets s ON s.id = r.distribution_set_id
         WHERE r.id = @id
         """;
@@ -70,6 +70,7 @@ internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
         {
             WakeAt = row.MomentOrNull(Own),
             Invalidated = row.Int64OrNull(Own + 1) is { } how ? new InvalidatedSet((SetInvalidation)how, row.GetString(Own + 2), row.Moment(Own + 3)) : null,
+            Description = row.GetString(Own + 4),
         };
     }
 }

@@ -84,7 +84,8 @@ internal sealed class ActionCommands(
                     return NotCancelable(action, force);
                 }
 
-                if (force || action.Status == ActionStatus.Scheduled)
+                // A planned action was never offered: its target has nothing to give back.
+                if (force)
                 {
                     mover.SettleTarget(action.TargetId);
                 }

@@ -16,6 +16,7 @@ public sealed class CapacityWindowTests
     [InlineData(3, 100, 125, 3, 3)]
     [InlineData(10, 90, 110, 9, 11)]
     [InlineData(7, 60, 150, 5, 10)]
+    [InlineData(1, 0, 200, 0, 2)]
     public void Limits_AreRoundedUpAndDown(int devices, int minimum, int maximum, int lower, int upper) =>
         Assert.Equal((lower, upper), (CapacityLimits.Lower(devices, minimum), CapacityLimits.Upper(devices, maximum)));
 
@@ -71,6 +72,29 @@ public sealed class CapacityWindowTests
         Assert.Equal((row, rounds), (row, opened));
         Assert.True(end.Status == status, $"row {row}: {end.Status}, {end.Reason.Text}");
         Assert.Contains(reason ?? "", end.Reason.Text, StringComparison.Ordinal);
+    }
+
+    // Tasks of a wave that are not healthy yet are the devices of a round. Where both limits leave room, a scheduler of tasks exchanges
+    // more at once than a fleet can: rows 3, 4 and 9 hold the lower limit alone, because no device can be added as a substitute.
+    [Theory(DisplayName = "2.2: worked schedules")]
+    [InlineData(1, CapacityMode.SideBySide, 4, 100, 200, "4")]
+    [InlineData(2, CapacityMode.InPlace, 4, 50, 100, "2 2")]
+    [InlineData(3, CapacityMode.InPlace, 4, 50, 200, "2 2")]
+    [InlineData(4, CapacityMode.InPlace, 10, 90, 110, "1 1 1 1 1 1 1 1 1 1")]
+    [InlineData(5, CapacityMode.SideBySide, 3, 100, 134, "1 1 1")]
+    [InlineData(6, CapacityMode.InPlace, 1, 0, 100, "1")]
+    [InlineData(7, CapacityMode.SideBySide, 1, 100, 200, "1")]
+    [InlineData(8, CapacityMode.InPlace, 10, 80, 100, "2 2 2 2 2")]
+    [InlineData(9, CapacityMode.InPlace, 7, 60, 150, "2 2 2 1")]
+    [InlineData(10, CapacityMode.SideBySide, 5, 100, 150, "2 2 1")]
+    [InlineData(11, CapacityMode.InPlace, 2, 75, 100, "")]
+    [InlineData(12, CapacityMode.SideBySide, 3, 100, 125, "")]
+    public void Schedule_OfAllSuccesses_HasTheseRounds(int row, CapacityMode mode, int devices, int minimum, int maximum, string rounds)
+    {
+        var (opened, end) = Run(PlanOf(new Pacing.CapacityWindow(mode, minimum, maximum)), devices, new string('o', devices));
+
+        Assert.Equal((row, rounds), (row, opened));
+        Assert.Equal(rounds.Length == 0 ? RolloutStatus.Running : RolloutStatus.Finished, end.Status);
     }
 
     [Fact(DisplayName = "7, row 2: finished where one failed device is tolerated (B-15)")]

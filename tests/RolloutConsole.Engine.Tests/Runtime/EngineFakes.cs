@@ -107,7 +107,14 @@ internal sealed class EngineWorld : IAsyncDisposable
     private sealed class OneSet : IDistributionSetFacts
     {
         public Task<DistributionSetFacts?> FindAsync(long distributionSetId, CancellationToken cancellationToken) =>
-            Task.FromResult(distributionSetId == 7 ? new DistributionSetFacts(7, "gateway-fw", "4.2.1", true, true, false) : null);
+            Task.FromResult(distributionSetId switch
+            {
+                7 => new DistributionSetFacts(7, "gateway-fw", "4.2.1", IsComplete: true, IsValid: true, IsDeleted: false),
+                71 => new DistributionSetFacts(71, "bare", "1", IsComplete: false, IsValid: true, IsDeleted: false),
+                72 => new DistributionSetFacts(72, "withdrawn", "1", IsComplete: true, IsValid: false, IsDeleted: false),
+                73 => new DistributionSetFacts(73, "gone", "1", IsComplete: true, IsValid: true, IsDeleted: true),
+                _ => null,
+            });
     }
 }
 

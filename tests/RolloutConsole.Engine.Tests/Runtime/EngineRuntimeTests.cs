@@ -146,6 +146,33 @@ public sealed class EngineRuntimeTests
         Assert.Contains(receipt.Faults, f => f.Field == "groups" && f.Message.Contains("30 would be left over", StringComparison.Ordinal));
     }
 
+    [Theory(DisplayName = "hawkbit-rollouts 1.5: the distribution set exists, is complete and valid")]
+    [InlineData(70, "There is no distribution set 70.")]
+    [InlineData(71, "bare 1 is incomplete.")]
+    [InlineData(72, "withdrawn 1 was invalidated.")]
+    [InlineData(73, "There is no distribution set 73.")]
+    public async Task Create_SetThatCannotBeUsed_NamesWhy(long set, string message)
+    {
+        await using var world = await EngineWorld.StartAsync();
+
+        var receipt = await world.Commands.CreateAsync(s_manager, new CreateRollout("x", "", Plan(Group()) with { Content = new RolloutContent(set) }), CancellationToken.None);
+
+        Assert.Equal(("distributionSetId", message), receipt.Faults.Select(f => (f.Field, f.Message)).Single());
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 2.2: a command to a rollout that does not exist")]
+    public async Task Command_ToNoRollout_IsNotFound()
+    {
+        await using var world = await EngineWorld.StartAsync();
+
+        foreach (var command in Enum.GetValues<RolloutCommand>())
+        {
+            Assert.Equal(CommandOutcome.NotFound, (await world.Commands.GiveAsync(s_manager with { Roles = ConsoleRole.All }, 99, command, null, CancellationToken.None)).Outcome);
+        }
+
+        Assert.Equal(CommandOutcome.NotFound, (await world.Commands.RetryAsync(s_manager, 99, CancellationToken.None)).Outcome);
+    }
+
     [Fact]
     public async Task Intake_QueueFull_AnswersBusyAndLosesNothingAccepted()
     {

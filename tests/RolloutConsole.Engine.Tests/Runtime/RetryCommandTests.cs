@@ -15,8 +15,14 @@ public sealed class RetryCommandTests
     [Theory(DisplayName = "hawkbit-rollouts 2.2, retry: only a finished rollout with a failed target")]
     [InlineData(RolloutStatus.Finished, 2, CommandOutcome.Accepted)]
     [InlineData(RolloutStatus.Finished, 0, CommandOutcome.Invalid)]
+    [InlineData(RolloutStatus.Creating, 2, CommandOutcome.Invalid)]
+    [InlineData(RolloutStatus.WaitingForApproval, 2, CommandOutcome.Invalid)]
+    [InlineData(RolloutStatus.ApprovalDenied, 2, CommandOutcome.Invalid)]
+    [InlineData(RolloutStatus.Ready, 2, CommandOutcome.Invalid)]
+    [InlineData(RolloutStatus.Starting, 2, CommandOutcome.Invalid)]
     [InlineData(RolloutStatus.Running, 2, CommandOutcome.Invalid)]
     [InlineData(RolloutStatus.Paused, 2, CommandOutcome.Invalid)]
+    [InlineData(RolloutStatus.Stopping, 2, CommandOutcome.Invalid)]
     [InlineData(RolloutStatus.Stopped, 2, CommandOutcome.Invalid)]
     [InlineData(RolloutStatus.Aborted, 2, CommandOutcome.Invalid)]
     [InlineData(RolloutStatus.Deleting, 2, CommandOutcome.Invalid)]
@@ -42,6 +48,28 @@ public sealed class RetryCommandTests
         Assert.Equal((100f, 50, new ErrorLimit.Percent(50), SuccessAction.NextGroup, ErrorAction.Pause), (group.Percentage, group.SuccessTriggerPercent, group.ErrorLimit, group.SuccessAction, group.ErrorAction));
         Assert.Equal((1000, false, 7L), (retry.Plan.Content.Weight, retry.Plan.Content.ConfirmationRequired, retry.Plan.Content.DistributionSetId));
         Assert.Equal(2, world.Rollouts.LastCreated!.MatchingTargets);
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 6.7: description, set, type and force time are the source's")]
+    public async Task Retry_TakesDescriptionAndContentOver()
+    {
+        var source = Source(RolloutStatus.Finished, s_twoOfTenFailed) with { Description = "the gateways of the north" };
+        source = source with { Plan = source.Plan with { Content = new RolloutContent(7, ActionType.TimeForced, Now.AddDays(2), 300) } };
+        await using var world = await EngineWorld.StartAsync(before: w => w.Rollouts.Put(source));
+
+        Assert.True((await world.Commands.RetryAsync(s_operator, 41, CancellationToken.None)).IsAccepted);
+
+        Assert.Equal("the gateways of the north", world.Rollouts.LastCreated!.Description);
+        Assert.Equal(new RolloutContent(7, ActionType.TimeForced, Now.AddDays(2), 1000), world.Rollouts.LastCreated.Plan.Content);
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 6.7: a name is retried once")]
+    public async Task Retry_Twice_IsAConflict()
+    {
+        await using var world = await EngineWorld.StartAsync(before: w => w.Rollouts.Put(Source(RolloutStatus.Finished, s_twoOfTenFailed)));
+        await world.Commands.RetryAsync(s_operator, 41, CancellationToken.None);
+
+        Assert.Equal(CommandOutcome.Conflict, (await world.Commands.RetryAsync(s_operator, 41, CancellationToken.None)).Outcome);
     }
 
     [Fact(DisplayName = "hawkbit-rollouts 6.7: the start time is taken over, so a past one starts the retry on its own")]

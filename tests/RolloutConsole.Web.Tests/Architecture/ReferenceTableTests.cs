@@ -102,7 +102,7 @@ public sealed class ReferenceTableTests
         Assert.Empty(offenders);
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "RolloutConsole.sln")))

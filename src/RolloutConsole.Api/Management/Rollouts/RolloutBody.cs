@@ -87,9 +87,15 @@ internal static class RolloutBody
                 return [pattern];
             }
 
-            if (amount is < 1 or > PlanRules.MostGroups)
+            if (amount < 1)
             {
                 body.Fail("amountGroups", $"It is {amount}.", $"Send 1 to {PlanRules.MostGroups}.");
+                return [pattern];
+            }
+
+            if (amount > PlanRules.MostGroups)
+            {
+                body.FailTooMany("amountGroups", $"It is {amount}.", $"Send 1 to {PlanRules.MostGroups}.");
                 return [pattern];
             }
 
@@ -101,9 +107,15 @@ internal static class RolloutBody
             body.Fail("amountGroups", "It stands beside groups.", "Send one of the two.");
         }
 
-        if (groups.Count is 0 or > PlanRules.MostGroups)
+        if (groups.Count > PlanRules.MostGroups)
         {
-            body.Fail("groups", $"There are {groups.Count} groups.", $"Send 1 to {PlanRules.MostGroups}, or leave groups out.");
+            body.FailTooMany("groups", $"There are {groups.Count} groups.", $"Send 1 to {PlanRules.MostGroups}.");
+            return [pattern];
+        }
+
+        if (groups.Count == 0)
+        {
+            body.Fail("groups", "There are 0 groups.", $"Send 1 to {PlanRules.MostGroups}, or leave groups out.");
             return [pattern];
         }
 

@@ -52,6 +52,10 @@ internal sealed class BodyReader
     public void FailUnreadable(string name, string message, string suggestion) =>
         _faults.Add(new(new PlanFault(PathOf(name), message, suggestion), true));
 
+    /// <summary>Notes that there is more of something than a quota allows.</summary>
+    public void FailTooMany(string name, string message, string suggestion) =>
+        _faults.Add(new(new PlanFault(PathOf(name), message, suggestion), false, IsTooMany: true));
+
     /// <summary>A text.</summary>
     /// <param name="name">The member.</param>
     /// <param name="most">Most characters.</param>

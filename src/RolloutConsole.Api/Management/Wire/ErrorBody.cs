@@ -25,6 +25,8 @@ internal static class Errors
 
     public static IResult Violation(string message) => Of(400, "repo.constraintViolation", message, "ConstraintViolation");
 
+    public static IResult TooMany(string message) => Of(429, "quota.tooManyEntries", message, "AssignmentQuotaExceeded");
+
     public static IResult BadFilter(FilterFault fault) => BadFilter(
         $"q: at character {fault.Position + 1}: {fault.Message}" + (fault.Suggestion is { } better ? $" Write {better} there." : ""), fault.IsAboutField);
 
@@ -35,13 +37,13 @@ internal static class Errors
     public static IResult Faulty(IReadOnlyList<BodyFault> faults)
     {
         var message = string.Join(" ", faults.Select(f => f.Fault.ToString()));
-        return faults.Any(f => f.IsUnreadable) ? NotReadable(message) : Violation(message);
+        return faults.Any(f => f.IsUnreadable) ? NotReadable(message) : faults.Any(f => f.IsTooMany) ? TooMany(message) : Violation(message);
     }
 
     /// <summary>The refusal of a command.</summary>
     public static IResult Refused(CommandReceipt receipt) => receipt.Key switch
     {
-        RefusalKey.Quota => Of(429, "quota.tooManyEntries", receipt.Message, "AssignmentQuotaExceeded"),
+        RefusalKey.Quota => TooMany(receipt.Message),
         RefusalKey.FileSize => Of(429, "quota.fileSizeExceeded", receipt.Message, "FileSizeQuotaExceeded"),
         RefusalKey.Storage => Of(429, "quota.storageExceeded", receipt.Message, "StorageQuotaExceeded"),
         RefusalKey.Sha1 => Of(400, "artifact.uploadFailed.checksum.sha1.match", receipt.Message, "InvalidSHA1Hash"),
@@ -79,4 +81,5 @@ internal static class Errors
 /// <summary>One thing that is wrong with a body.</summary>
 /// <param name="Fault">Where and what.</param>
 /// <param name="IsUnreadable">True when it is missing or of a wrong type; false when it is readable and out of range.</param>
-internal readonly record struct BodyFault(PlanFault Fault, bool IsUnreadable);
+/// <param name="IsTooMany">True when it is more than a quota allows (hawkbit-rollouts, 10.2).</param>
+internal readonly record struct BodyFault(PlanFault Fault, bool IsUnreadable, bool IsTooMany = false);

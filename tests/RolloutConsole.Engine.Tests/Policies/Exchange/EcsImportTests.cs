@@ -69,6 +69,7 @@ public sealed class EcsImportTests
     [InlineData(5, 81, 119)]
     [InlineData(10, 95, 105)]
     [InlineData(10, 91, 109)]
+    [InlineData(20, 96, 104)]
     public void Deadlock_IsNamed(int desired, int least, int most)
     {
         var fault = Assert.Single(Read(Ecs, Limits(desired, least, most)).Faults);
