@@ -51,7 +51,7 @@ internal sealed record RolloutActionText(
             RolloutCommand.Start => new(
                 command, "Start", "play_arrow", $"Start rollout {rollout.Id}",
                 [
-                    $"{Figures.Count(totals.All)} devices in {rollout.Groups.Length} groups. Group 1 with {Figures.Count(rollout.Groups[0].Size)} devices begins at once.",
+                    $"{Figures.Count(totals.All)} devices in {rollout.Groups.Length} groups. Group 1 with {Figures.Count(rollout.Groups[0].Size)} devices {ScheduleWords.BeginsOf(rollout.Plan.Schedule, rollout.ServerTime)}.",
                     rollout.RatePerMinute is { } rate ? $"At most {Figures.Count(rate)} devices a minute." : "As fast as the devices call in; no rate limit.",
                 ],
                 false, null, Permission.StartRollout),
@@ -100,7 +100,7 @@ internal sealed record RolloutActionText(
                     $"{Figures.Count(totals.All)} devices in {rollout.Groups.Length} groups get {rollout.Set}; asked by {rollout.CreatedBy}.",
                     rollout.Plan.Schedule switch
                     {
-                        { Start: RolloutStart.WhenApproved } => "Group 1 begins at once.",
+                        { Start: RolloutStart.WhenApproved } => $"Group 1 {ScheduleWords.BeginsOf(rollout.Plan.Schedule, rollout.ServerTime)}.",
                         { Start: RolloutStart.AtTime } => "It starts at its planned time, or at once where that has passed.",
                         _ => "It is ready then; a Manager starts it.",
                     },

@@ -56,6 +56,24 @@ internal static class ScheduleWords
         _ => null,
     };
 
+    /// <summary>When devices of a group that starts now begin: <c>begins at once</c>, or with the next window.</summary>
+    public static string BeginsOf(RolloutSchedule schedule, DateTimeOffset now)
+    {
+        var state = WindowCalendar.Of(schedule).At(now);
+        if (state.IsOpen)
+        {
+            return "begins at once";
+        }
+
+        if (state.Until is not { } opens)
+        {
+            return "never begins: no window opens any more";
+        }
+
+        var local = ZoneNames.TryFind(schedule.Zone, out var zone) ? TimeZoneInfo.ConvertTime(opens, zone) : opens;
+        return $"begins when the window opens, {local.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture)} ({schedule.Zone})";
+    }
+
     /// <summary>The next openings, at most <see cref="ListedOpenings"/>; none after the end.</summary>
     public static IReadOnlyList<WindowOpening> NextOf(RolloutSchedule schedule, DateTimeOffset from) =>
         [.. WindowCalendar.Of(schedule).From(from).TakeWhile(o => !(o.Opens >= schedule.EndAt)).Take(ListedOpenings)];

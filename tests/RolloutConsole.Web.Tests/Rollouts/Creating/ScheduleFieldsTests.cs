@@ -126,6 +126,13 @@ public sealed class ScheduleFieldsTests : PageContext
         Assert.Equal("always open", ScheduleWords.WindowsOf(new RolloutSchedule()));
     }
 
+    [Theory(DisplayName = "operator-experience 5.4: start warns outside a window")]
+    [InlineData("0 0 22 ? * MON", "begins when the window opens, Mon 25 May 22:00 (Europe/Berlin)")]
+    [InlineData("0 0 14 * * ?", "begins at once")]
+    [InlineData("0 0 14 * * ? 2020", "never begins: no window opens any more")]
+    public void Start_SaysWhenDevicesBegin(string cron, string words) => Assert.Equal(
+        words, ScheduleWords.BeginsOf(new RolloutSchedule { Zone = "Europe/Berlin", Windows = [new MaintenanceWindow.Cron(cron, 30)] }, s_now));
+
     private IRenderedComponent<ScheduleFields> Render(RolloutForm form, List<string> changed) =>
         Render<ScheduleFields>(p => p.Add(x => x.View, ViewOf(form)).Add(x => x.Now, s_now).Add(x => x.OnChange, changed.Add));
 
