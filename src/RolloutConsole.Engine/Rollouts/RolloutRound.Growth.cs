@@ -78,7 +78,9 @@ internal sealed partial class RolloutRound
         var reason = status == GroupStatus.Ready
             ? ByRule("growing", $"Group {number} takes devices that match later")
             : ByRule("growing", $"Group {number} was added: group {last.Number} takes no more devices");
-        _events.Add(new RolloutEvent(RolloutEventKind.Note, reason.Text, reason.Actor, _now));
+
+        // It has no id yet, and comes from no state: it is new.
+        _events.Add(new RolloutEvent(RolloutEventKind.GroupMoved, reason.Text, reason.Actor, _now, ToStatus: status.ToString()));
         _slice = new RolloutSlice.AddGroup(number, _next.Plan.GroupAt(number), _next.Plan.SizeAfter(before), status, reason);
     }
 

@@ -591,7 +591,7 @@ internal sealed partial class RolloutSimulation
             Assert.Contains(RolloutStateMachine.Moves, m => (m.From.ToString(), m.To.ToString()) == (moved.FromStatus, moved.ToStatus));
         }
 
-        foreach (var moved in decision.Events.Where(e => e.Kind == RolloutEventKind.GroupMoved))
+        foreach (var moved in decision.Events.Where(e => e is { Kind: RolloutEventKind.GroupMoved, FromStatus: not null }))
         {
             Assert.Contains(GroupStateMachine.Moves, m => (m.From.ToString(), m.To.ToString()) == (moved.FromStatus, moved.ToStatus));
         }
