@@ -84,6 +84,17 @@ internal sealed class FakeReads : IRolloutReads, IOverviewReads
         return Task.FromResult(new RolloutHistory());
     }
 
+    /// <summary>What is said of devices that do not call in, and since when that was asked.</summary>
+    public DeviceSilence Silence { get; set; } = new(0, 0, null, false);
+
+    public List<DateTimeOffset> SilenceAsked { get; } = [];
+
+    public Task<DeviceSilence> ReadSilenceAsync(long rolloutId, DateTimeOffset silentSince, CancellationToken cancellationToken)
+    {
+        SilenceAsked.Add(silentSince);
+        return Task.FromResult(Silence);
+    }
+
     public Task<EventPage> ReadEventsAsync(long rolloutId, long? before, int most, CancellationToken cancellationToken) =>
         Task.FromResult(new EventPage([], false));
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Runtime;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.LiveFeed.Feed;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
@@ -26,6 +27,7 @@ internal sealed class FeedWorld : IAsyncDisposable
         services.AddSingleton<IOverviewReads>(Reads);
         services.AddSingleton<IEmergencyStop>(Engine);
         services.AddSingleton<IEngineHealth>(Engine);
+        services.AddSingleton<IConsoleSettings>(new FixedSettings());
         services.AddLiveFeed();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }

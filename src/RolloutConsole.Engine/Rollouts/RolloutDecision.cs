@@ -217,4 +217,10 @@ public enum BlockerKind
 
     /// <summary>Rows are being removed.</summary>
     Removing,
+
+    /// <summary>Devices in flight have not called in; only pages know.</summary>
+    SilentDevices,
+
+    /// <summary>The engine does not run; only pages know.</summary>
+    Engine,
 }

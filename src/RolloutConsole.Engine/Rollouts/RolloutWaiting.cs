@@ -62,16 +62,22 @@ public static partial class RolloutWaiting
                 break;
         }
 
-        return [.. list.OrderBy(b => HeadlineRank(b.Kind))];
+        return [.. Ordered(list)];
     }
 
-    // The headline is what really holds the rollout; what ends by itself within the minute comes last. The rest keeps its order.
+    /// <summary>
+    /// Blockers in the order in which they are shown: the headline is what really holds the rollout, what ends by itself within the
+    /// minute comes last, the rest keeps its order.
+    /// </summary>
+    public static IEnumerable<Blocker> Ordered(IEnumerable<Blocker> blockers) => blockers.OrderBy(b => HeadlineRank(b.Kind));
+
     private static int HeadlineRank(BlockerKind kind) => kind switch
     {
+        BlockerKind.Engine => -1,
         BlockerKind.Latch => 0,
         BlockerKind.Soak or BlockerKind.SuccessTrigger => 2,
         BlockerKind.Completion => 3,
-        BlockerKind.BusyDevices or BlockerKind.Retry or BlockerKind.Health => 4,
+        BlockerKind.BusyDevices or BlockerKind.SilentDevices or BlockerKind.Retry or BlockerKind.Health => 4,
         BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
         BlockerKind.Rate => 6,
         _ => 1,

@@ -24,7 +24,7 @@ public sealed class LiveFeedOptions
     /// <summary>How often the chart of a watched rollout is read again while it changes; default 2 s.</summary>
     public TimeSpan ChartGap { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often the fleet's figures are counted again while somebody watches the overview; default 10 s.</summary>
+    /// <summary>How often the fleet's figures, and the silent devices of a rollout, are counted again while somebody watches; default 10 s.</summary>
     public TimeSpan FleetGap { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The gap of a kind of viewer.</summary>

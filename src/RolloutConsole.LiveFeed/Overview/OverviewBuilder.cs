@@ -4,6 +4,7 @@ using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.LiveFeed.Feed;
 using RolloutConsole.LiveFeed.Rollouts;
 
 namespace RolloutConsole.LiveFeed.Overview;
@@ -11,9 +12,6 @@ namespace RolloutConsole.LiveFeed.Overview;
 /// <summary>Makes the overview's frame: a pure function over the rollouts' frames, so every rule of the attention list can be tested alone.</summary>
 public static class OverviewBuilder
 {
-    /// <summary>Older than this the engine's tick is a matter of attention: three missed probes of 5 s (architecture, section 5).</summary>
-    public static readonly TimeSpan LateTick = TimeSpan.FromSeconds(15);
-
     /// <summary>In flight for so long without a single result means stalled.</summary>
     public static readonly TimeSpan StalledAfter = TimeSpan.FromMinutes(15);
 
@@ -52,11 +50,10 @@ public static class OverviewBuilder
 
     private static IEnumerable<AttentionLine> EngineLine(TimeSpan? tickAge, DateTimeOffset now)
     {
-        if (tickAge is { } age && age > LateTick)
+        if (EngineTick.LateWords(tickAge) is { } words)
         {
             yield return new AttentionLine(
-                AttentionKind.Engine, AttentionSeverity.Bad, null, "Engine", $"last ran {(int)age.TotalSeconds} s ago (every 5 s expected)",
-                now - age, RolloutStatus.Running, null, "");
+                AttentionKind.Engine, AttentionSeverity.Bad, null, "Engine", words, now - (tickAge ?? TimeSpan.Zero), RolloutStatus.Running, null, "");
         }
     }
 

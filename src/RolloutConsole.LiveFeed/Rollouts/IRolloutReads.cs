@@ -29,6 +29,12 @@ public interface IRolloutReads
     /// <param name="cancellationToken">Ends the query.</param>
     Task<RolloutHistory> ReadHistoryAsync(long rolloutId, int mostPoints, CancellationToken cancellationToken);
 
+    /// <summary>How many of a rollout's devices in flight have not called in since a moment.</summary>
+    /// <param name="rolloutId">Which.</param>
+    /// <param name="silentSince">Who has not called in since then is silent.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<DeviceSilence> ReadSilenceAsync(long rolloutId, DateTimeOffset silentSince, CancellationToken cancellationToken);
+
     /// <summary>Events of one rollout, newest first, paged by sequence; none is ever left out.</summary>
     /// <param name="rolloutId">Which.</param>
     /// <param name="before">Only events older than this sequence; null begins with the newest.</param>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.Latch;
+using RolloutConsole.Engine.Runtime;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.LiveFeed.Feed;
 
 namespace RolloutConsole.LiveFeed.Rollouts;
@@ -10,13 +12,21 @@ internal sealed class LiveRollouts : ILiveRollouts, IAsyncDisposable
 {
     private readonly IRolloutReads _reads;
     private readonly IEmergencyStop _stop;
+    private readonly IEngineHealth _health;
+    private readonly IConsoleSettings _settings;
     private readonly LiveFeedOptions _options;
     private readonly TimeProvider _clock;
 
     public LiveRollouts(
-        IRolloutReads reads, IEmergencyStop stop, IOptions<LiveFeedOptions> options, TimeProvider clock, ILogger<LiveRollouts> logger)
+        IRolloutReads reads,
+        IEmergencyStop stop,
+        IEngineHealth health,
+        IConsoleSettings settings,
+        IOptions<LiveFeedOptions> options,
+        TimeProvider clock,
+        ILogger<LiveRollouts> logger)
     {
-        (_reads, _stop, _options, _clock) = (reads, stop, options.Value, clock);
+        (_reads, _stop, _health, _settings, _options, _clock) = (reads, stop, health, settings, options.Value, clock);
         Feeds = new FeedDirectory<long, RolloutSnapshot>(CreateSource, clock, logger);
     }
 
@@ -46,5 +56,5 @@ internal sealed class LiveRollouts : ILiveRollouts, IAsyncDisposable
     // While nothing happens the picture that others see is some seconds old and still true; only its clock has to be set.
     private RolloutSnapshot Now(RolloutSnapshot shown) => shown with { ServerTime = _clock.GetUtcNow() };
 
-    private RolloutSource CreateSource(long rolloutId) => new(rolloutId, _reads, _stop, _options, _clock);
+    private RolloutSource CreateSource(long rolloutId) => new(rolloutId, _reads, _stop, _health, _settings, _options, _clock);
 }

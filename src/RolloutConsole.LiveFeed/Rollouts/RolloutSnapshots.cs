@@ -18,7 +18,9 @@ public static class RolloutSnapshots
     /// <param name="latch">The emergency stop that holds it, if any.</param>
     /// <param name="now">The time.</param>
     /// <param name="history">What only a page shows, if wanted.</param>
-    public static RolloutSnapshot Of(RolloutRead read, LatchState? latch, DateTimeOffset now, RolloutHistory? history = null)
+    /// <param name="surroundings">What may hold it besides, as far as it is known.</param>
+    public static RolloutSnapshot Of(
+        RolloutRead read, LatchState? latch, DateTimeOffset now, RolloutHistory? history = null, RolloutSurroundings? surroundings = null)
     {
         ArgumentNullException.ThrowIfNull(read);
         var view = read.View with { Latch = latch };
@@ -34,7 +36,7 @@ public static class RolloutSnapshots
             Cause = view.Cause,
             Reason = view.Reason,
             IsHeld = RolloutListStates.IsHeld(view.Status, total.Updating),
-            Waiting = [.. RolloutWaiting.Explain(view, now)],
+            Waiting = (surroundings ?? new RolloutSurroundings()).Among(RolloutWaiting.Explain(view, now), view, now),
             Latch = latch,
             Groups = [.. view.Groups.Select(g => GroupOf(view.Plan, g))],
             Totals = RolloutTotals.Of(total, view.TotalTargets, view.Status is RolloutStatus.Creating or RolloutStatus.Draft),

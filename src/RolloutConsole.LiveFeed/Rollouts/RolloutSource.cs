@@ -1,11 +1,20 @@
 using RolloutConsole.Engine.Latch;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Runtime;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.LiveFeed.Feed;
 
 namespace RolloutConsole.LiveFeed.Rollouts;
 
 /// <summary>Reads the frames of one rollout, and its history only when it may have changed.</summary>
 internal sealed class RolloutSource(
-    long rolloutId, IRolloutReads reads, IEmergencyStop stop, LiveFeedOptions options, TimeProvider clock) : IFeedSource<RolloutSnapshot>
+    long rolloutId,
+    IRolloutReads reads,
+    IEmergencyStop stop,
+    IEngineHealth health,
+    IConsoleSettings settings,
+    LiveFeedOptions options,
+    TimeProvider clock) : IFeedSource<RolloutSnapshot>
 {
     private const int MostPoints = 1000;
 
@@ -13,6 +22,9 @@ internal sealed class RolloutSource(
     private long _historyEvent;
     private long _historySequence;
     private long _historyAt;
+    private DeviceSilence? _silence;
+    private TimeSpan _silenceRest;
+    private long _silenceAt;
 
     /// <inheritdoc/>
     public void Note(long rolloutId)
@@ -45,8 +57,30 @@ internal sealed class RolloutSource(
             }
         }
 
-        var snapshot = RolloutSnapshots.Of(read, stop.For(rolloutId), clock.GetUtcNow(), detailed ? _history : null);
+        var surroundings = detailed ? await LookAroundAsync(read.View, cancellationToken) : null;
+        var snapshot = RolloutSnapshots.Of(read, stop.For(rolloutId), clock.GetUtcNow(), detailed ? _history : null, surroundings);
         return new FeedRead<RolloutSnapshot>(snapshot, again);
+    }
+
+    private async Task<RolloutSurroundings> LookAroundAsync(RolloutView view, CancellationToken cancellationToken)
+    {
+        var (polling, overdue) = (settings.Current.PollingTime, settings.Current.PollingOverdueTime);
+        if (view.Total.Open == 0)
+        {
+            _silence = null;
+        }
+        else if (_silence is null || clock.GetElapsedTime(_silenceAt) >= _silenceRest)
+        {
+            var begun = clock.GetTimestamp();
+            _silence = await reads.ReadSilenceAsync(rolloutId, clock.GetUtcNow() - polling - overdue, cancellationToken);
+            _silenceAt = clock.GetTimestamp();
+
+            // Many devices are looked at less often: never more than a twentieth of the time.
+            var cost = clock.GetElapsedTime(begun) * 20;
+            _silenceRest = cost > options.FleetGap ? cost : options.FleetGap;
+        }
+
+        return new RolloutSurroundings { TickAge = health.TickAge, Silence = _silence, PollingTime = polling };
     }
 
     /// <inheritdoc/>

@@ -44,6 +44,10 @@ internal sealed class RolloutReads(ReadPool pool, PlanCache plans, TimeProvider 
         pool.ReadAsync(s => RolloutHistorySql.Read(s, rolloutId, mostPoints), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<DeviceSilence> ReadSilenceAsync(long rolloutId, DateTimeOffset silentSince, CancellationToken cancellationToken) =>
+        pool.ReadAsync(s => DeviceSilenceSql.Read(s, rolloutId, silentSince), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<EventPage> ReadEventsAsync(long rolloutId, long? before, int most, CancellationToken cancellationToken) =>
         pool.ReadAsync(s => RolloutHistorySql.ReadEvents(s, rolloutId, before, most), cancellationToken);
 

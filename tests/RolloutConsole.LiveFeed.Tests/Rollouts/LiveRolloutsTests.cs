@@ -169,6 +169,27 @@ public sealed class LiveRolloutsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_LooksForSilentDevices_OncePerGapHoweverMuchHappens()
+    {
+        _world.Reads.Silence = new DeviceSilence(212, 200, SampleRollouts.Now.AddHours(-4), false);
+        await using var viewer = await OpenAsync();
+        Assert.Contains(viewer.First.Waiting, b => b.Kind == BlockerKind.SilentDevices);
+        Assert.Equal([SampleRollouts.Now.AddMinutes(-10)], _world.Reads.SilenceAsked);
+
+        _world.Commit(SampleRollouts.Gateway(9000));
+        await AdvanceAsync(s_gap);
+        await viewer.NextAsync();
+        Assert.Single(_world.Reads.SilenceAsked);
+    }
+
+    [Fact]
+    public async Task Wall_Alone_LooksForNoDevices()
+    {
+        await using var wall = await OpenAsync(LiveRate.Wall);
+        Assert.Empty(_world.Reads.SilenceAsked);
+    }
+
+    [Fact]
     public async Task LatchSignal_WithSequenceZero_BringsAFrameAlthoughNoRowChanged()
     {
         await using var viewer = await OpenAsync();

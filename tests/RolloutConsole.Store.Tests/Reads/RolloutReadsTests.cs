@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Rollouts;
@@ -200,6 +201,28 @@ public sealed class RolloutReadsTests : IAsyncLifetime
         var chart = (await _world.Rollouts.ReadHistoryAsync(41, 1000, None)).Chart;
         Assert.InRange(chart.Length, 400, 1000);
         Assert.Equal(1667, chart[^1].Started);
+    }
+
+    [Fact]
+    public async Task Silence_CountsDevicesInFlightThatAreOverdueAndTheirMedian()
+    {
+        await _world.AddRolloutAsync(41, "x", RolloutStatus.Running, groups: [SampleRollouts.Group(1, 7, GroupStatus.Running, open: 5, ok: 1)]);
+        await _world.AddRolloutAsync(42, "other", RolloutStatus.Running, groups: [SampleRollouts.Group(1, 1, GroupStatus.Running, open: 1)]);
+        var polls = new int?[] { -1, -20, null, -60, -5, -90, -300, -400 };
+        await _world.AddTargetsAsync(8, t => t.LastPollAt = polls[t.Id - 1] is { } minutes ? ReadsWorld.Now.AddMinutes(minutes) : null);
+        foreach (var (target, status) in new[] { (1, ActionStatus.Running), (2, ActionStatus.Retrieved), (3, ActionStatus.Canceling), (4, ActionStatus.Running), (5, ActionStatus.WaitForConfirmation) })
+        {
+            await _world.AddActionAsync(target, target, status, rolloutId: 41);
+        }
+
+        // Neither what is over, nor what was not offered yet, nor another rollout's.
+        await _world.AddActionAsync(6, 6, ActionStatus.Finished, rolloutId: 41);
+        await _world.AddActionAsync(7, 7, ActionStatus.Scheduled, rolloutId: 41);
+        await _world.AddActionAsync(8, 8, ActionStatus.Running, rolloutId: 42);
+
+        Assert.Equal(
+            new DeviceSilence(5, 3, ReadsWorld.Now.AddMinutes(-60), false), await _world.Rollouts.ReadSilenceAsync(41, ReadsWorld.Now.AddMinutes(-10), None));
+        Assert.Equal(new DeviceSilence(0, 0, null, false), await _world.Rollouts.ReadSilenceAsync(43, ReadsWorld.Now, None));
     }
 
     private static RolloutEventRow Event(long id, long rolloutId, string from, string to) => new()

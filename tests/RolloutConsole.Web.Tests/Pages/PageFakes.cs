@@ -141,6 +141,9 @@ internal sealed class FakeRolloutReads : IRolloutReads
 
     public Task<RolloutHistory> ReadHistoryAsync(long rolloutId, int mostPoints, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<DeviceSilence> ReadSilenceAsync(long rolloutId, DateTimeOffset silentSince, CancellationToken cancellationToken) =>
+        Task.FromResult(new DeviceSilence(0, 0, null, false));
+
     public Task<EventPage> ReadEventsAsync(long rolloutId, long? before, int most, CancellationToken cancellationToken)
     {
         var older = Events.Where(e => before is null || e.Sequence < before).OrderByDescending(e => e.Sequence).ToList();
