@@ -43,7 +43,8 @@ internal sealed partial class RolloutRound
     private void NoteDeadlock()
     {
         var memory = _next.Health;
-        if (_next.Status != RolloutStatus.Running || CapacityDeadlock.Of(_next with { Groups = [.. _groups] }) is not { } deadlock)
+        var canBe = _next is { Status: RolloutStatus.Running, Plan.Pacing: Pacing.CapacityWindow } && _total.Updating == 0;
+        if (!canBe || CapacityDeadlock.Of(_next with { Groups = [.. _groups] }) is not { } deadlock)
         {
             _next = memory.Deadlock is null ? _next : _next with { Health = memory with { Deadlock = null, DeadlockSince = null, DeadlockToldAt = null } };
             return;

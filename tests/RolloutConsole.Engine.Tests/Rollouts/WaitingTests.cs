@@ -41,6 +41,17 @@ public sealed class WaitingTests
         [BlockerKind.Capacity] = new(
             s_opening with { Plan = s_opening.Plan with { Pacing = new Pacing.CapacityWindow(CapacityMode.InPlace, 75, 100) } },
             "Capacity: 15 of 20 devices are healthy, at least 15 must stay so; 10 wait", "the next device's result", null, "engine"),
+        [BlockerKind.Deadlock] = new(
+            Running(Plan(Group(80)) with { Pacing = new Pacing.CapacityWindow(CapacityMode.InPlace, 90, 100) }, (GroupStatus.Running, new GroupTally { Scheduled = 5 })),
+            "Deadlock: 90 % of 5 devices are 5: none may ever be out of service, so nothing can begin. Choose at most 80.",
+            "more devices; a rollout's plan never changes, so stop it for good and create one with that share", null, "Manager"),
+        [BlockerKind.Health] = new(
+            Running(Plan(Group(80)) with { Health = new HealthWatch() }, (GroupStatus.Running, new GroupTally { Finished = 5, HealthPending = 2 })),
+            "2 devices have installed it and are not known to be healthy yet", "attribute health, or 40 s after the installation", null, "engine"),
+        [BlockerKind.Bake] = new(
+            Running(Plan(Group(80)) with { Health = new HealthWatch { BakeTime = TimeSpan.FromMinutes(10) } }, (GroupStatus.Finished, new GroupTally { Finished = 5 }))
+                with { Health = new HealthMemory(Now.AddMinutes(-3)) },
+            "Baking until 12:10:22 UTC", "end of the bake time, if no device changes its health", Now.AddMinutes(7), "engine"),
         [BlockerKind.Rate] = new(
             s_opening with { Plan = s_opening.Plan with { Pacing = new Pacing.ConstantRate(50) }, Pace = new PaceState(Now.AddSeconds(-52), 50) },
             "Rate 50/min used up; 10 devices wait for the next minute", "next minute", Now.AddSeconds(8), "engine"),
