@@ -135,6 +135,16 @@ public sealed class ScheduleTests
         Assert.Equal((RolloutStatus.Finished, 2), (world.View.Status, world.View.Total.Finished));
     }
 
+    [Fact(DisplayName = "A-16: a group that is over because of the end misses no trigger")]
+    public void StopRollout_WithNothingInFlight_FinishesAtOnce()
+    {
+        var plan = Plan(Group(90, 50), Group(90, 50)) with { Schedule = new RolloutSchedule { EndAt = Now } };
+        var world = new TallyWorld(
+            Running(plan, (GroupStatus.Running, new GroupTally { Scheduled = 5, Finished = 1 }), (GroupStatus.Scheduled, new GroupTally { Scheduled = 7 })), Now);
+        world.Tell(new RolloutFact.DeadlineDue());
+        Assert.Equal((RolloutStatus.Finished, 12), (world.View.Status, world.View.Total.Canceled));
+    }
+
     [Theory(DisplayName = "A-16: pause and emergency stop come before the end, which is applied when the rollout runs again")]
     [InlineData(false)]
     [InlineData(true)]
