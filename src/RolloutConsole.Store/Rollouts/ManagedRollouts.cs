@@ -137,7 +137,7 @@ internal sealed class ManagedRollouts(IDbContextFactory<RolloutDbContext> contex
                 StampOf(rollout))
             {
                 PlannedSize = plan.IsGrowing(g.Number) ? g.PlannedSize : null,
-                ConfirmationRequired = ConfirmationRules.IsRequired(plan, plan.Groups[g.Number - 1]),
+                ConfirmationRequired = ConfirmationRules.IsRequired(plan, plan.GroupAt(g.Number)),
             }),
         ];
     }
