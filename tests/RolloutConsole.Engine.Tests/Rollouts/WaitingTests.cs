@@ -61,6 +61,9 @@ public sealed class WaitingTests
         [BlockerKind.Recall] = new(
             s_running with { Status = RolloutStatus.Paused, Cause = PauseCause.Latch, Latch = new LatchState(true, "ben", Now, null) },
             "Devices that had begun: 5 about to be asked back", "the devices' answers; resume withdraws what is not answered", null, "engine"),
+        [BlockerKind.Recovery] = new(
+            s_running with { Status = RolloutStatus.Aborted, Recovery = RecoveryState.RollingBack, Rollback = new RolloutLink(42, "spring rollback", RolloutStatus.Running) },
+            "Rolling back, see rollout 42 'spring rollback'", "the end of the rollback", null, "engine; Manager can stop the rollback"),
         [BlockerKind.Removing] = new(s_running with { Status = RolloutStatus.Deleting }, "Deleting: 15 actions to go", "all actions removed", null, "engine"),
     };
 

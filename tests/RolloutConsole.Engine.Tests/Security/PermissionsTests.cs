@@ -15,6 +15,7 @@ public sealed class PermissionsTests
         [Permission.StartRollout] = [Manager],
         [Permission.PauseRollout] = [Operator, Manager],
         [Permission.ResumeRollout] = [Operator, Manager],
+        [Permission.RetryRollout] = [Operator, Manager],
         [Permission.TriggerNextGroup] = [Manager],
         [Permission.StopRollout] = [Manager],
         [Permission.RollBackRollout] = [Manager],
