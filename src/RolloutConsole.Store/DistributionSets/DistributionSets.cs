@@ -102,7 +102,8 @@ internal sealed class DistributionSets(
                     context.SaveChanges();
                 }
 
-                rollouts = [.. context.Set<RolloutRow>().Where(r => r.DistributionSetId == setId && r.EndedAt == null).Select(r => r.Id)];
+                // The groups of a rollback have sets of their own; there are few, and each looks for itself.
+                rollouts = [.. context.Set<RolloutRow>().Where(r => (r.DistributionSetId == setId || r.RollsBack != null) && r.EndedAt == null).Select(r => r.Id)];
                 return CommandReceipt.Accepted(setId);
             },
             cancellationToken);

@@ -13,9 +13,13 @@ namespace RolloutConsole.Store.Rollouts;
 /// <summary>Reads a rollout as the engine sees it: four small look-ups on one snapshot, none of them on device rows.</summary>
 internal sealed class RolloutReading(ReadPool reads, PlanCache plans)
 {
+    // A rollback is about the sets of all its groups; the one that was invalidated most severely decides.
     private const string Rollout = $"""
         SELECT {RolloutColumns.All}, d.due_at, s.invalidation, s.invalidated_by, s.invalidated_at, r.description
-        FROM rollouts r LEFT JOIN deadlines d ON d.rollout_id = r.id LEFT JOIN distribution_sets s ON s.id = r.distribution_set_id
+        FROM rollouts r LEFT JOIN deadlines d ON d.rollout_id = r.id
+          LEFT JOIN distribution_sets s ON s.id = CASE WHEN r.rolls_back IS NULL THEN r.distribution_set_id ELSE (
+            SELECT x.id FROM groups g JOIN distribution_sets x ON x.id = json_extract(g.plan, '$.distributionSetId')
+            WHERE g.rollout_id = r.id ORDER BY x.invalidation DESC LIMIT 1) END
         WHERE r.id = @id
         """;
 

@@ -88,6 +88,9 @@ public sealed class WaitingTests
         [BlockerKind.TakingOver] = new(
             s_opening with { Plan = s_opening.Plan with { BusyDevices = BusyDevices.Replace } },
             "What other rollouts have planned for the same devices is being canceled", "all of it canceled", null, "engine"),
+        [BlockerKind.Recovery] = new(
+            s_running with { Status = RolloutStatus.Aborted, Recovery = RecoveryState.RollingBack, Rollback = new RolloutLink(42, "spring rollback", RolloutStatus.Running) },
+            "Rolling back, see rollout 42 'spring rollback'", "the end of the rollback", null, "engine; Manager can stop the rollback"),
         [BlockerKind.Removing] = new(s_running with { Status = RolloutStatus.Deleting }, "Deleting: 15 actions to go", "all actions removed", null, "engine"),
     };
 

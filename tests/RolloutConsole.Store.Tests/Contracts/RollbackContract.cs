@@ -289,6 +289,22 @@ public abstract class RollbackContract : StoreContract
     }
 
     [Fact]
+    public async Task SetOfAnyGroupInvalidated_StopsTheRollback()
+    {
+        await StartAsync([Before.North, Before.North, Before.South]);
+        await SayAsync(0, DeviceReportKind.Success);
+        await SayAsync(2, DeviceReportKind.Success);
+        await FailAsync(1);
+        var rollback = await RollbackAsync();
+        await Database.ExecuteAsync("UPDATE distribution_sets SET valid = 0, invalidation = 1, invalidated_by = 'dora', invalidated_at = 1 WHERE id = @s", ("@s", _south));
+
+        await Driver.SettleAsync(rollback);
+
+        Assert.Equal(RolloutStatus.Stopped, (await Driver.ViewAsync(rollback)).Status);
+        Assert.Contains("Its distribution set was invalidated by dora", EventsOf(rollback));
+    }
+
+    [Fact]
     public async Task NameIsTaken_TheNextFreeOneIsUsed()
     {
         await Driver.AddAsync("spring rollback", RolloutDriver.Plan(await Fleet.SetAsync("other", "1"), filter: "id==nobody"));
