@@ -220,7 +220,7 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
         }
 
         action.Entries++;
-        (action.Status, action.Progress, action.Recall, _) = state.After(trigger, move.To);
+        (action.Status, action.Progress, action.Recall, _, _) = state.After(trigger, move.To);
         action.WasRetrieved |= trigger == ActionTrigger.Retrieve;
         Reports.Add(report);
         return ReportOutcome.Accepted;
