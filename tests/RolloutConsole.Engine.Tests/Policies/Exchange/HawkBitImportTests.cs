@@ -48,8 +48,7 @@ public sealed class HawkBitImportTests
         ["id", "status", "_links"], LeftOutOf(HawkBit, """{ "id": 4, "name": "a", "status": "ready", "weight": 5, "_links": { "self": { "href": "x" } } }"""));
 
     [Fact]
-    public void WhatIsNotAvailable_IsNamed() => Assert.Equal(
-        [],
+    public void DynamicAndConfirmation_AreTaken() => Assert.Empty(
         LeftOutOf(HawkBit, """{ "amountGroups": 2, "dynamic": true, "dynamicGroupTemplate": { "nameSuffix": "", "targetCount": 3 }, "confirmationRequired": true }"""));
 
     [Theory(DisplayName = "3.1: dynamic, row by row")]
@@ -72,7 +71,7 @@ public sealed class HawkBitImportTests
     public void Export_OfAPlanThatGrows_NamesWhatABodyCannotSay(SelectionMode mode, int equal, string? field)
     {
         var groups = equal > 0 ? GroupPlan.EqualSplit(equal, new GroupPlan("group-1", 100)) : [new GroupPlan("a", 40), new GroupPlan("b", 60)];
-        var plan = Basis with { Reading = PlanReading.HawkBit, Groups = groups, Selection = new TargetSelection("id==*", mode) };
+        var plan = Basis with { Reading = PlanReading.HawkBit, BusyDevices = BusyDevices.Replace, Groups = groups, Selection = new TargetSelection("id==*", mode) };
 
         Assert.Equal(field is null ? [] : [field], HawkBitBody.Of("n", "", plan).LeftOut.Select(n => n.Field));
     }
