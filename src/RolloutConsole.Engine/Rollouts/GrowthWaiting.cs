@@ -10,7 +10,7 @@ internal static class GrowthWaiting
     /// <summary>One blocker for a rollout that grows; none for every other one.</summary>
     public static IEnumerable<Blocker> Explain(RolloutView view)
     {
-        if (!view.Plan.Grows() || view.Groups.IsEmpty || !view.Plan.IsGrowing(view.Groups[^1].Number) || view.Groups[^1].Status is GroupStatus.Error or GroupStatus.Finished)
+        if (!view.Plan.Grows() || view.End is not null || view.Groups.IsEmpty || !view.Plan.IsGrowing(view.Groups[^1].Number) || view.Groups[^1].Status is GroupStatus.Error or GroupStatus.Finished)
         {
             yield break;
         }

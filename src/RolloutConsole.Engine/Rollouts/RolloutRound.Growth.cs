@@ -12,7 +12,7 @@ internal sealed partial class RolloutRound
     /// </summary>
     public void Grow()
     {
-        if (!_next.Plan.Grows() || _next.Status != RolloutStatus.Running || _before.Latch is not null)
+        if (!StillGrows || _next.Status != RolloutStatus.Running || _before.Latch is not null)
         {
             return;
         }
@@ -111,16 +111,19 @@ internal sealed partial class RolloutRound
 
     /// <summary>The last group of a growing rollout is never over, unless no other can follow and it is full (hawkbit-rollouts, 5.3 and 6.9).</summary>
     private bool IsNeverOver(int index) =>
-        _next.Plan.Grows() && index == _groups.Length - 1 && !(_groups.Length >= PlanRules.MostGroups && IsFull(_groups[index]));
+        StillGrows && index == _groups.Length - 1 && !(_groups.Length >= PlanRules.MostGroups && IsFull(_groups[index]));
 
     /// <summary>True while another group would be added.</summary>
     private bool WillGrow() =>
-        _next.Plan.Grows() && _groups.Length < PlanRules.MostGroups && IsOpenForAnother(_groups[^1]);
+        StillGrows && _groups.Length < PlanRules.MostGroups && IsOpenForAnother(_groups[^1]);
+
+    // After its planned end nobody joins any more, and it is over when its devices are (aws-iot-jobs, 2 and A-16).
+    private bool StillGrows => _next.Plan.Grows() && _next.End is not { IsEndTime: true };
 
     /// <summary>A dynamic rollout whose groups are used up is stopped, not finished (hawkbit-rollouts, 2.1 and 6.9).</summary>
     private bool StopAtGroupLimit()
     {
-        if (_next.Status != RolloutStatus.Running || !_next.Plan.Grows() || _groups.Length < PlanRules.MostGroups || !IsFull(_groups[^1]))
+        if (_next.Status != RolloutStatus.Running || !StillGrows || _groups.Length < PlanRules.MostGroups || !IsFull(_groups[^1]))
         {
             return false;
         }
