@@ -61,8 +61,8 @@ internal static class RolloutPictures
         ];
         if (rollout.Plan.Health is not null)
         {
-            figures.Add(new(Figures.Count(rollout.Groups.Sum(g => g.Tally.HealthPending)), "installed, not yet confirmed healthy", Glyph.Play));
-            figures.Add(new(Figures.Count(rollout.Groups.Sum(g => g.Tally.HealthFailing)), "failing after success", Glyph.Cross));
+            figures.Add(new(Figures.Count(rollout.Groups.Sum(g => g.Tally.HealthPending)), "not yet healthy", Glyph.Play));
+            figures.Add(new(Figures.Count(rollout.Groups.Sum(g => g.Tally.HealthFailing)), "failing later", Glyph.Cross));
         }
 
         if (totals.TakenBack > 0)

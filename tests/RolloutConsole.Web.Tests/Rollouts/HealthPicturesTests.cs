@@ -19,8 +19,8 @@ public sealed class HealthPicturesTests
         Assert.Equal((83, 6, 11), (rollout.Totals.Ok, rollout.Totals.Failed, rollout.Totals.InFlight));
         Assert.Equal(rollout.Totals.All, rollout.Totals.Ok + rollout.Totals.Failed + rollout.Totals.InFlight + rollout.Totals.NotStarted);
         var figures = RolloutPictures.FiguresOf(rollout, TimeZoneInfo.Utc);
-        Assert.Contains(figures, f => f is { Label: "installed, not yet confirmed healthy", Value: "7" });
-        Assert.Contains(figures, f => f is { Label: "failing after success", Value: "5" });
+        Assert.Contains(figures, f => f is { Label: "not yet healthy", Value: "7" });
+        Assert.Contains(figures, f => f is { Label: "failing later", Value: "5" });
         Assert.Equal("11 in flight · 7 of them not confirmed healthy · 5 failing after success", RolloutPictures.LanesOf(rollout)[0].Text2);
     }
 

@@ -34,6 +34,7 @@ internal sealed class DemoFleetService(
             GatewayToken = token,
             Profile = FleetProfiles.Flaky with
             {
+                FailureShares = [new FailureShare("region", "us", 55, FailureCode: 311, Version: DemoInventory.CandidateVersion), .. FleetProfiles.Flaky.FailureShares],
                 InstallTime = new InstallTime(TimeSpan.FromSeconds(35), 0.5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(150)),
                 UnhealthyPercent = FleetProfiles.Unhealthy.UnhealthyPercent,
                 UnhealthyAfter = FleetProfiles.Unhealthy.UnhealthyAfter,

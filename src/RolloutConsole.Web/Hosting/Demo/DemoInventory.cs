@@ -7,7 +7,7 @@ using RolloutConsole.SimulatedFleet;
 
 namespace RolloutConsole.Web.Hosting.Demo;
 
-/// <summary>Creates what the demo needs besides rollouts: devices, two distribution sets with a file each, settings.</summary>
+/// <summary>Creates what the demo needs besides rollouts: devices, three distribution sets with a file each, settings.</summary>
 internal sealed class DemoInventory(
     ITargetInventory targets,
     IIntakeStore intake,
@@ -27,8 +27,11 @@ internal sealed class DemoInventory(
 
     private static readonly Caller s_demo = Caller.System("demo");
 
-    /// <summary>Creates everything and returns the ids of the older and the newer set.</summary>
-    public async Task<(long Older, long Newer)> CreateAsync(IReadOnlyList<SimulatedDeviceIdentity> identities, CancellationToken cancellationToken)
+    /// <summary>Version of the set that most devices cannot install.</summary>
+    public const string CandidateVersion = "4.3.0-rc1";
+
+    /// <summary>Creates everything and returns the ids of the sets.</summary>
+    public async Task<(long Older, long Newer, long Candidate)> CreateAsync(IReadOnlyList<SimulatedDeviceIdentity> identities, CancellationToken cancellationToken)
     {
         await ConfigureDevicesAsync(cancellationToken);
         foreach (var chunk in identities.Chunk(ChunkSize))
@@ -40,7 +43,10 @@ internal sealed class DemoInventory(
             await intake.ApplyAsync([.. reports], clock.GetUtcNow(), cancellationToken);
         }
 
-        return (await CreateSetAsync("4.2.0", 420, cancellationToken), await CreateSetAsync("4.2.1", 421, cancellationToken));
+        return (
+            await CreateSetAsync("4.2.0", 420, cancellationToken),
+            await CreateSetAsync("4.2.1", 421, cancellationToken),
+            await CreateSetAsync(CandidateVersion, 430, cancellationToken));
     }
 
     /// <summary>Turns a refusal, which the demo never expects, into an exception that names it.</summary>

@@ -9,7 +9,7 @@ using RolloutConsole.SimulatedFleet;
 namespace RolloutConsole.Web.Hosting.Demo;
 
 /// <summary>
-/// Fills an empty database with the demo before the console starts: inventory, a finished rollout, a running one and one that waits, on a clock that begins some
+/// Fills an empty database with the demo before the console starts: inventory, a finished rollout, and one of every kind that runs or waits, on a clock that begins some
 /// hours ago. It uses services of its own on that clock, and closes them before the live ones begin.
 /// </summary>
 internal sealed class DemoSeed(
@@ -47,16 +47,24 @@ internal sealed class DemoSeed(
             services.GetRequiredService<ISettingsCommands>(),
             past);
         var devices = DemoFleet.Devices();
-        var (older, newer) = await inventory.CreateAsync(devices, cancellationToken);
+        var sets = await inventory.CreateAsync(devices, cancellationToken);
         past.Advance(TimeSpan.FromMinutes(10));
         var history = new DemoHistory(
             services.GetRequiredService<IRolloutStore>(), services.GetRequiredService<IIntakeStore>(), services.GetRequiredService<IDeviceReads>(), past);
-        await history.PlayAsync(older, devices, cancellationToken);
+        await history.PlayAsync(sets.Older, devices, cancellationToken);
         past.Advance(clock.GetUtcNow() - past.GetUtcNow());
-        await history.CreateAsync("gateway 4.2.1 APAC", "Start me: Asia and the Pacific", DemoPlans.Pacific(newer), cancellationToken);
-        var europe = await history.CreateAsync("gateway 4.2.1 EU", "Europe first, group by group", DemoPlans.Europe(newer), cancellationToken);
-        await history.StartAsync(europe, cancellationToken);
-        logger.LogInformation("Demo: {Count} devices, two distribution sets and three rollouts are ready", devices.Count);
+        await history.CreateAsync("gateway 4.2.1 APAC", "Start me: Asia and the Pacific, like hawkBit", DemoPlans.Pacific(sets.Newer), cancellationToken);
+        foreach (var (name, description, plan) in new[]
+        {
+            ("gateway 4.3.0-rc1 US", "A candidate that goes wrong and is rolled back, like ECS", DemoPlans.Candidate(sets.Candidate)),
+            ("gateway 4.2.1 US", "A rate that grows, like AWS IoT Jobs", DemoPlans.America(sets.Newer)),
+            ("gateway 4.2.1 EU", "Europe first, group by group", DemoPlans.Europe(sets.Newer)),
+        })
+        {
+            await history.StartAsync(await history.CreateAsync(name, description, plan, cancellationToken), cancellationToken);
+        }
+
+        logger.LogInformation("Demo: {Count} devices, three distribution sets and five rollouts are ready", devices.Count);
     }
 
     private static async Task<bool> IsInUseAsync(IServiceProvider services, CancellationToken cancellationToken) =>
