@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Needs the .NET SDK and Node with npm; installs Chromium where it is missing.
 #   ./test.sh          unit, contract, property and browser tests, and random bodies for every reader; at most 25 minutes on two cores
-#   ./test.sh --long   the same (with RUN_LONG=1), and what takes long: twenty times as many runs of the property tests, ten kills at random
+#   ./test.sh --long   the same (with RUN_LONG=1), and what takes long: four times as many runs of the property tests, ten kills at random
 #                      moments, all scenes in both themes, and each rule broken once on purpose (tests/mutations); about an hour more
 # Names of failed tests come right before the last line, which is "N passed, N failed"; the exit code is 0 only when nothing failed.
 set -u
