@@ -6,6 +6,9 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>Dynamic and continuous rollouts: devices that match later (hawkbit-rollouts, 6.9; aws-iot-jobs, A-13).</summary>
 internal sealed partial class RolloutRound
 {
+    /// <summary>True while devices may still join: the planned end ends that too, so that a continuous rollout completes (aws-iot-jobs, J6 and A-16).</summary>
+    private bool StillGrows => _next.Plan.Grows() && _next.End is not { IsEndTime: true };
+
     /// <summary>
     /// Fills the last group of a running rollout, and adds another one when that is full. Looks again at once while looks find somebody,
     /// else after <see cref="RolloutView.GrowthGap"/>; nothing joins while the rollout is paused or the emergency stop holds it.
@@ -25,7 +28,7 @@ internal sealed partial class RolloutRound
             }
         }
 
-        if (_slice is not null)
+        if (_slice is not null || !StillGrows)
         {
             return;
         }
@@ -109,18 +112,18 @@ internal sealed partial class RolloutRound
     private bool IsOpenForAnother(GroupView last) =>
         last.Status == GroupStatus.Finished || (last.Status == GroupStatus.Error && !IsHawkBit);
 
-    /// <summary>The last group of a growing rollout is never over, unless no other can follow and it is full (hawkbit-rollouts, 5.3 and 6.9).</summary>
+    /// <summary>The last group of a growing rollout is never over, unless no other can follow and it is full (hawkbit-rollouts, 5.3 and 6.9), or the planned end has passed.</summary>
     private bool IsNeverOver(int index) =>
-        _next.Plan.Grows() && index == _groups.Length - 1 && !(_groups.Length >= PlanRules.MostGroups && IsFull(_groups[index]));
+        StillGrows && index == _groups.Length - 1 && !(_groups.Length >= PlanRules.MostGroups && IsFull(_groups[index]));
 
     /// <summary>True while another group would be added.</summary>
     private bool WillGrow() =>
-        _next.Plan.Grows() && _groups.Length < PlanRules.MostGroups && IsOpenForAnother(_groups[^1]);
+        StillGrows && _groups.Length < PlanRules.MostGroups && IsOpenForAnother(_groups[^1]);
 
     /// <summary>A dynamic rollout whose groups are used up is stopped, not finished (hawkbit-rollouts, 2.1 and 6.9).</summary>
     private bool StopAtGroupLimit()
     {
-        if (_next.Status != RolloutStatus.Running || !_next.Plan.Grows() || _groups.Length < PlanRules.MostGroups || !IsFull(_groups[^1]))
+        if (_next.Status != RolloutStatus.Running || !StillGrows || _groups.Length < PlanRules.MostGroups || !IsFull(_groups[^1]))
         {
             return false;
         }
