@@ -120,7 +120,7 @@ public sealed class ExponentialRateTests
             Running(Plan(Group(100, 100)) with { Pacing = pacing }, (GroupStatus.Running, new GroupTally { Scheduled = 900 })) with { StartedAt = Now }, new RolloutFact.DeadlineDue(), Now);
         Assert.Equal(50, Assert.IsType<RolloutSlice.OpenActions>(first.Slice).Most);
 
-        var opened = first.Next with { Pace = first.Next.Pace with { Opened = 50 }, Undecided = [new ActionOutcome(1, ActionStatus.Scheduled, ActionStatus.Finished, 50)] };
+        var opened = first.Next with { Pace = first.Next.Pace with { Opened = 50 }, Undecided = [new ActionOutcome(1, ActionStatus.Scheduled, ActionStatus.Retrieved, 50), Ended(1, ActionStatus.Finished, 50)] };
         var within = RolloutDecider.Decide(opened, new RolloutFact.OutcomesCommitted(), Now.AddSeconds(30));
         Assert.Null(within.Slice);
         Assert.Equal(800 + 50, Assert.IsType<RolloutSlice.OpenActions>(RolloutDecider.Decide(within.Next, new RolloutFact.DeadlineDue(), Now.AddSeconds(60)).Slice).Most);
