@@ -7,10 +7,10 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>Says of a running rollout that devices which match later join it, and when it looks for them again.</summary>
 internal static class GrowthWaiting
 {
-    /// <summary>One blocker for a rollout that grows; none for every other one, and none after the planned end.</summary>
+    /// <summary>One blocker for a rollout that grows; none for every other one.</summary>
     public static IEnumerable<Blocker> Explain(RolloutView view)
     {
-        if (!view.Plan.Grows() || view.End is { IsEndTime: true } || view.Groups.IsEmpty || !view.Plan.IsGrowing(view.Groups[^1].Number) || view.Groups[^1].Status is GroupStatus.Error or GroupStatus.Finished)
+        if (!view.Plan.Grows() || view.End is not null || view.Groups.IsEmpty || !view.Plan.IsGrowing(view.Groups[^1].Number) || view.Groups[^1].Status is GroupStatus.Error or GroupStatus.Finished)
         {
             yield break;
         }

@@ -6,20 +6,13 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>Dynamic and continuous rollouts: devices that match later (hawkbit-rollouts, 6.9; aws-iot-jobs, A-13).</summary>
 internal sealed partial class RolloutRound
 {
-    /// <summary>True while devices may still join: the planned end ends that too, so that a continuous rollout completes (aws-iot-jobs, J6 and A-16).</summary>
-    private bool StillGrows => _next.Plan.Grows() && _next.End is not { IsEndTime: true };
-
     /// <summary>
     /// Fills the last group of a running rollout, and adds another one when that is full. Looks again at once while looks find somebody,
     /// else after <see cref="RolloutView.GrowthGap"/>; nothing joins while the rollout is paused or the emergency stop holds it.
     /// </summary>
     public void Grow()
     {
-        if (!_next.Plan.Grows() || _next.Status != RolloutStatus.Running || _before.Latch is not null)
-        {
-            return;
-        }
-
+        // Whoever joined in the round of a pause or of the planned end belongs to its group as well.
         for (var i = 0; i < _groups.Length; i++)
         {
             if (_next.Plan.IsGrowing(_groups[i].Number) && _groups[i].Tally.Members > _groups[i].Size)
@@ -28,7 +21,12 @@ internal sealed partial class RolloutRound
             }
         }
 
-        if (_slice is not null || !StillGrows)
+        if (!StillGrows || _next.Status != RolloutStatus.Running || _before.Latch is not null)
+        {
+            return;
+        }
+
+        if (_slice is not null)
         {
             return;
         }
@@ -112,13 +110,16 @@ internal sealed partial class RolloutRound
     private bool IsOpenForAnother(GroupView last) =>
         last.Status == GroupStatus.Finished || (last.Status == GroupStatus.Error && !IsHawkBit);
 
-    /// <summary>The last group of a growing rollout is never over, unless no other can follow and it is full (hawkbit-rollouts, 5.3 and 6.9), or the planned end has passed.</summary>
+    /// <summary>The last group of a growing rollout is never over, unless no other can follow and it is full (hawkbit-rollouts, 5.3 and 6.9).</summary>
     private bool IsNeverOver(int index) =>
         StillGrows && index == _groups.Length - 1 && !(_groups.Length >= PlanRules.MostGroups && IsFull(_groups[index]));
 
     /// <summary>True while another group would be added.</summary>
     private bool WillGrow() =>
         StillGrows && _groups.Length < PlanRules.MostGroups && IsOpenForAnother(_groups[^1]);
+
+    // After its planned end nobody joins any more, and it is over when its devices are (aws-iot-jobs, 2 and A-16).
+    private bool StillGrows => _next.Plan.Grows() && _next.End is not { IsEndTime: true };
 
     /// <summary>A dynamic rollout whose groups are used up is stopped, not finished (hawkbit-rollouts, 2.1 and 6.9).</summary>
     private bool StopAtGroupLimit()

@@ -12,7 +12,8 @@ internal sealed partial class RolloutRound
     /// <summary>Wants a rollback after an abort, orders it once nothing more is taken back, and follows it to its end.</summary>
     public void Recover(RolloutFact fact)
     {
-        var isAbortedNow = _next.Status == RolloutStatus.Aborted && _before.Status != RolloutStatus.Aborted;
+        // The planned end is no failure: what was installed in time stays.
+        var isAbortedNow = _next.Status == RolloutStatus.Aborted && _before.Status != RolloutStatus.Aborted && _next.End is not { IsEndTime: true };
         if (isAbortedNow && _next.RollsBack is null && (_rollsBack || _next.Plan.Recovery == Recovery.RollBack))
         {
             MoveRecovery(RecoveryTrigger.Ask, "The devices that had begun will be rolled back");

@@ -87,16 +87,16 @@ public sealed class ContinuousTests
         }
     }
 
-    [Fact(DisplayName = "A-16: whoever joined and was not offered anything by the planned end is canceled, and nobody joins any more")]
+    [Fact(DisplayName = "A-16: whoever joins in the round of the planned end is counted and canceled, and nobody joins any more")]
     public void A16_AfterThePlannedEnd_NobodyJoins()
     {
-        var view = EndsNow(Continuous(new GroupTally { Finished = 100 }, new GroupTally { Scheduled = 3, Retrieved = 1 }), SelectionMode.Continuous) with { NextLookAt = Now };
+        var view = EndsNow(Continuous(new GroupTally { Finished = 100 }, new GroupTally { Retrieved = 1 }), SelectionMode.Continuous) with { NextLookAt = Now };
         var world = new TallyWorld(view, Now);
 
-        world.Tell(new RolloutFact.DeadlineDue());
+        world.Report(new ActionOutcome(2, null, ActionStatus.Scheduled, 3));
 
         Assert.Equal([new RolloutSlice.EndScheduled(Delete: false, KeepRetries: true)], world.Slices);
-        Assert.Equal((3, 1), (world.View.Total.Canceled, world.View.Total.Open));
+        Assert.Equal((3, 1, 4, 104), (world.View.Total.Canceled, world.View.Total.Open, world.View.Groups[1].Size, world.View.TotalTargets));
     }
 
     [Fact]

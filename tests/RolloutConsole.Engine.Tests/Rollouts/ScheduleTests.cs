@@ -145,6 +145,28 @@ public sealed class ScheduleTests
         Assert.Equal((RolloutStatus.Finished, 12), (world.View.Status, world.View.Total.Canceled));
     }
 
+    [Theory(DisplayName = "A-16 with later devices: after its end nobody joins, and it finishes when its devices are over")]
+    [InlineData(SelectionMode.Dynamic)]
+    [InlineData(SelectionMode.Continuous)]
+    public void StopRollout_OfARolloutThatGrows_Finishes(SelectionMode mode)
+    {
+        var plan = Plan(Group(0, 50)) with { Selection = new TargetSelection("id==*", mode), Schedule = new RolloutSchedule { EndAt = Now } };
+        var view = Running(plan with { Groups = [plan.Groups[0], plan.GroupAt(2)] }, (GroupStatus.Finished, new GroupTally { Finished = 5 }), (GroupStatus.Running, new GroupTally { Finished = 5 }));
+        var world = new TallyWorld(view with { Plan = plan }, Now);
+        world.Tell(new RolloutFact.DeadlineDue());
+        Assert.Equal(RolloutStatus.Finished, world.View.Status);
+        Assert.DoesNotContain(world.Slices, s => s is RolloutSlice.AddGroup or RolloutSlice.LookForMembers);
+    }
+
+    [Fact(DisplayName = "A-16 with recovery: the planned end is no failure, so nothing is rolled back")]
+    public void Cancel_AtTheEnd_RollsNothingBack()
+    {
+        var plan = Plan(Group(90, 50)) with { Recovery = Recovery.RollBack, Schedule = new RolloutSchedule { EndAt = Now, EndBehavior = EndBehavior.Cancel } };
+        var world = new TallyWorld(Running(plan, (GroupStatus.Running, new GroupTally { Scheduled = 5, Finished = 1 })), Now);
+        world.Tell(new RolloutFact.DeadlineDue());
+        Assert.Equal((RolloutStatus.Aborted, RecoveryState.None), (world.View.Status, world.View.Recovery));
+    }
+
     [Theory(DisplayName = "A-16: pause and emergency stop come before the end, which is applied when the rollout runs again")]
     [InlineData(false)]
     [InlineData(true)]
