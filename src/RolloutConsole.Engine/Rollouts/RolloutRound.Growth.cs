@@ -12,17 +12,18 @@ internal sealed partial class RolloutRound
     /// </summary>
     public void Grow()
     {
-        if (!StillGrows || _next.Status != RolloutStatus.Running || _before.Latch is not null)
-        {
-            return;
-        }
-
+        // Whoever joined in the round of a pause or of the planned end belongs to its group as well.
         for (var i = 0; i < _groups.Length; i++)
         {
             if (_next.Plan.IsGrowing(_groups[i].Number) && _groups[i].Tally.Members > _groups[i].Size)
             {
                 _groups[i] = _groups[i] with { Size = _groups[i].Tally.Members };
             }
+        }
+
+        if (!StillGrows || _next.Status != RolloutStatus.Running || _before.Latch is not null)
+        {
+            return;
         }
 
         if (_slice is not null)

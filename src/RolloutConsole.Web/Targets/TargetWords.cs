@@ -44,6 +44,13 @@ internal static class TargetWords
         };
     }
 
+    /// <summary>
+    /// Since when an action is offered to a device that has not picked it up; null for one that is not on offer (aws-iot-jobs, A-12).
+    /// </summary>
+    public static DateTimeOffset? OfferedAt(TargetAction action) => action.Status is ActionStatus.Running or ActionStatus.WaitForConfirmation
+        ? action.History.LastOrDefault(h => h.Entry is HistoryEntry.Running or HistoryEntry.WaitForConfirmation)?.At ?? action.ChangedAt
+        : null;
+
     /// <summary>A message of the filter language as a sentence.</summary>
     public static string Sentence(string message) => message.EndsWith('?') || message.EndsWith('.') ? message : message + ".";
 

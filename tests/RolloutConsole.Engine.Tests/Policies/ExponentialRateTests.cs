@@ -90,6 +90,42 @@ public sealed class ExponentialRateTests
         Assert.Equal(field is null ? [] : [field], faults);
     }
 
+    [Fact(DisplayName = "A-15: a rate that grows with successes, and nothing that stops failures, is warned of")]
+    public void A15_SucceededCriterionWithoutAbort_IsWarnedOf()
+    {
+        var plan = Plan(Group()) with { Pacing = new Pacing.ExponentialRate(50, 2m, 1000, RateIncrease.Succeeded, 1000) };
+        Assert.Contains(PlanRules.Warn(plan, [100]), w => w.Field == "abortCriteria");
+        Assert.DoesNotContain(PlanRules.Warn(plan with { AbortCriteria = [new AbortCriterion(FailureType.All, 10, 20)] }, [100]), w => w.Field == "abortCriteria");
+        Assert.DoesNotContain(
+            PlanRules.Warn(plan with { Pacing = new Pacing.ExponentialRate(50, 2m, 1000, RateIncrease.Notified, 1000) }, [100]), w => w.Field == "abortCriteria");
+    }
+
+    [Fact(DisplayName = "6.1: the step never falls, so devices that are deleted do not slow the rollout")]
+    public void DeletedDevices_DoNotSlowTheRollout()
+    {
+        var pacing = new Pacing.ExponentialRate(50, 2m, 100, RateIncrease.Succeeded, 1000);
+        var view = Running(Plan(Group(100, 100)) with { Pacing = pacing }, (GroupStatus.Running, new GroupTally { Scheduled = 900, Finished = 10, Removed = 190 })) with
+        {
+            Pace = new PaceState(Now, 50, 150, 2),
+        };
+        var later = RolloutDecider.Decide(view, new RolloutFact.DeadlineDue(), Now + TimeSpan.FromMinutes(1));
+        Assert.Equal(200, Assert.IsType<RolloutSlice.OpenActions>(later.Slice).Most);
+    }
+
+    [Fact(DisplayName = "6.1: the rate is fixed when the minute begins, whatever happens within it")]
+    public void CountWithinTheMinute_DoesNotRaiseItsRate()
+    {
+        var pacing = new Pacing.ExponentialRate(50, 2m, 10, RateIncrease.Succeeded, 1000);
+        var first = RolloutDecider.Decide(
+            Running(Plan(Group(100, 100)) with { Pacing = pacing }, (GroupStatus.Running, new GroupTally { Scheduled = 900 })) with { StartedAt = Now }, new RolloutFact.DeadlineDue(), Now);
+        Assert.Equal(50, Assert.IsType<RolloutSlice.OpenActions>(first.Slice).Most);
+
+        var opened = first.Next with { Pace = first.Next.Pace with { Opened = 50 }, Undecided = [new ActionOutcome(1, ActionStatus.Scheduled, ActionStatus.Retrieved, 50), Ended(1, ActionStatus.Finished, 50)] };
+        var within = RolloutDecider.Decide(opened, new RolloutFact.OutcomesCommitted(), Now.AddSeconds(30));
+        Assert.Null(within.Slice);
+        Assert.Equal(800 + 50, Assert.IsType<RolloutSlice.OpenActions>(RolloutDecider.Decide(within.Next, new RolloutFact.DeadlineDue(), Now.AddSeconds(60)).Slice).Most);
+    }
+
     [Fact]
     public void InFlightLimit_OpensOnlyWhatFits()
     {

@@ -66,6 +66,67 @@ public sealed class AwsTableTests
         Assert.All(AwsExecutionTable.Rows.Where(r => r.Trigger == trigger), r => Assert.Contains(r.Row, rows.Split(',')));
     }
 
+    [Theory(DisplayName = "4: which states are terminal and which are retried; the console's actions agree")]
+    [InlineData("QUEUED", AwsExecutionStatus.Queued, false, false)]
+    [InlineData("IN_PROGRESS", AwsExecutionStatus.InProgress, false, false)]
+    [InlineData("SUCCEEDED", AwsExecutionStatus.Succeeded, true, false)]
+    [InlineData("FAILED", AwsExecutionStatus.Failed, true, true)]
+    [InlineData("TIMED_OUT", AwsExecutionStatus.TimedOut, true, true)]
+    [InlineData("REJECTED", AwsExecutionStatus.Rejected, true, false)]
+    [InlineData("REMOVED", AwsExecutionStatus.Removed, true, false)]
+    [InlineData("CANCELED", AwsExecutionStatus.Canceled, true, false)]
+    public void State(string word, AwsExecutionStatus status, bool isTerminal, bool isRetried)
+    {
+        Assert.Equal((isTerminal, isRetried), (AwsExecutionTable.IsTerminal(status), AwsExecutionTable.TryMove(status, AwsExecutionTrigger.Retry, out _)));
+        var actions = Enum.GetValues<ActionStatus>().Where(a => AwsJobView.StatusOf(a) == status).ToList();
+        Assert.NotEmpty(actions);
+        Assert.All(actions, a => Assert.Equal(
+            (word, isTerminal, isRetried),
+            (ActionFacets.Of(a).Aws, ActionStateMachine.IsOver(a), new ActionState(a).TriedAgain(hasRetryLeft: true).Standing!.Value.IsMarked)));
+    }
+
+    /// <summary>
+    /// Differences on purpose: what was never offered has no execution, but may be skipped, canceled or removed; a device that refuses to give an
+    /// action back, and a person who takes an agreement back, lead to an offer again, and that can still time out; a deleted target's
+    /// actions are kept as removed where AWS deletes them (E12).
+    /// </summary>
+    [Fact(DisplayName = "A-1: whatever moves an action, the execution it looks like moves as its table allows, with the known differences")]
+    public void ActionMoves_AreExecutionMoves()
+    {
+        var others = ActionStateMachine.Moves
+            .Select(m => (From: AwsJobView.StatusOf(m.From), To: AwsJobView.StatusOf(m.Move.To)))
+            .Where(m => m.From != m.To && !AwsExecutionTable.Rows.Any(r => r.From == m.From && r.To == m.To))
+            .Select(m => $"{m.From} to {m.To}").Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            [
+                " to Canceled", " to Removed", " to Succeeded", "Canceled to Removed", "Failed to Removed", "InProgress to Queued", "Queued to TimedOut",
+                "Rejected to Removed", "Succeeded to Removed", "TimedOut to Removed",
+            ],
+            others);
+    }
+
+    [Theory(DisplayName = "9: every state has a counter of its own, and a device is in one of them")]
+    [InlineData("numberOfQueuedThings", ActionStatus.Running)]
+    [InlineData("numberOfInProgressThings", ActionStatus.Retrieved)]
+    [InlineData("numberOfSucceededThings", ActionStatus.Finished)]
+    [InlineData("numberOfFailedThings", ActionStatus.Error)]
+    [InlineData("numberOfTimedOutThings", ActionStatus.TimedOut)]
+    [InlineData("numberOfRejectedThings", ActionStatus.Rejected)]
+    [InlineData("numberOfRemovedThings", ActionStatus.Removed)]
+    [InlineData("numberOfCanceledThings", ActionStatus.Canceled)]
+    public void Counter(string name, ActionStatus status)
+    {
+        var tally = default(GroupTally).After(new ActionOutcome(1, null, status, 3));
+        int[] counters = [tally.Running, tally.Retrieved, tally.Finished, tally.Error, tally.TimedOut, tally.Rejected, tally.Removed, tally.Canceled];
+        string[] names =
+        [
+            "numberOfQueuedThings", "numberOfInProgressThings", "numberOfSucceededThings", "numberOfFailedThings", "numberOfTimedOutThings",
+            "numberOfRejectedThings", "numberOfRemovedThings", "numberOfCanceledThings",
+        ];
+        Assert.Equal(names.Select(n => n == name ? 3 : 0), counters);
+    }
+
     [Fact]
     public void TerminalExecutions_TakeNoReport() => Assert.All(
         Enum.GetValues<AwsExecutionStatus>().Where(AwsExecutionTable.IsTerminal),
@@ -112,6 +173,16 @@ public sealed class AwsTableTests
         var schedule = new RolloutSchedule { EndAt = Now, EndBehavior = behavior };
         var view = Running(Plan(Group()) with { Schedule = schedule }, (GroupStatus.Finished, default)) with { Status = status, End = new RolloutEnd(RolloutEnd.EndTime, "over", "engine", Now) };
         Assert.Equal((code, code is null ? null : "over", isForced), (AwsJobView.Of(view, Now).ReasonCode, AwsJobView.Of(view, Now).Comment, AwsJobView.Of(view, Now).ForceCanceled));
+    }
+
+    [Theory(DisplayName = "5: forceCanceled is false when a person or a guard ended it, whatever the planned end would do")]
+    [InlineData(RolloutStatus.Stopped, "USER_CANCELED")]
+    [InlineData(RolloutStatus.Aborted, "ABORT_THRESHOLD")]
+    public void View_EndBeforeItsTime(RolloutStatus status, string code)
+    {
+        var schedule = new RolloutSchedule { EndAt = Now.AddDays(1), EndBehavior = EndBehavior.ForceCancel };
+        var view = Running(Plan(Group()) with { Schedule = schedule }, (GroupStatus.Finished, default)) with { Status = status, End = new RolloutEnd(code, "why", "x", Now) };
+        Assert.Equal(new AwsJobView(AwsJobStatus.Canceled, code, "why", false), AwsJobView.Of(view, Now));
     }
 
     [Fact(DisplayName = "4: every action status is one of an execution, as the table of the actions says")]

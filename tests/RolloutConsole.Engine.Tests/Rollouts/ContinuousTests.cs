@@ -1,6 +1,7 @@
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
 using static RolloutConsole.Engine.Tests.Rollouts.RolloutBuilder;
 
 namespace RolloutConsole.Engine.Tests.Rollouts;
@@ -64,6 +65,40 @@ public sealed class ContinuousTests
         Assert.Equal("105 devices are done; waits for new devices that match: 5 joined group 2, next look at 12:04:22 UTC", Assert.Single(decision.Waiting).Sentence);
     }
 
+    [Theory(DisplayName = "J6: a rollout that grows is completed when its planned end has passed and everybody is done")]
+    [InlineData(SelectionMode.Continuous, 0, RolloutStatus.Finished)]
+    [InlineData(SelectionMode.Continuous, 1, RolloutStatus.Running)]
+    [InlineData(SelectionMode.Dynamic, 0, RolloutStatus.Finished)]
+    [InlineData(SelectionMode.Dynamic, 1, RolloutStatus.Running)]
+    public void J6_AfterThePlannedEnd_CompletesWhenEverybodyIsDone(SelectionMode mode, int open, RolloutStatus status)
+    {
+        var view = EndsNow(Continuous(new GroupTally { Finished = 100 }, new GroupTally { Finished = 4, Retrieved = open }), mode);
+        var world = new TallyWorld(view, Now);
+
+        world.Tell(new RolloutFact.DeadlineDue());
+
+        Assert.Equal((status, 2), (world.View.Status, world.View.Groups.Count));
+        Assert.Empty(world.Slices);
+        Assert.DoesNotContain(RolloutWaiting.Explain(world.View, Now), b => b.Kind == BlockerKind.Growth);
+        if (open > 0)
+        {
+            world.Report(Ended(2, ActionStatus.Finished, open));
+            Assert.Equal(RolloutStatus.Finished, world.View.Status);
+        }
+    }
+
+    [Fact(DisplayName = "A-16: whoever joins in the round of the planned end is counted and canceled, and nobody joins any more")]
+    public void A16_AfterThePlannedEnd_NobodyJoins()
+    {
+        var view = EndsNow(Continuous(new GroupTally { Finished = 100 }, new GroupTally { Retrieved = 1 }), SelectionMode.Continuous) with { NextLookAt = Now };
+        var world = new TallyWorld(view, Now);
+
+        world.Report(new ActionOutcome(2, null, ActionStatus.Scheduled, 3));
+
+        Assert.Equal([new RolloutSlice.EndScheduled(Delete: false, KeepRetries: true)], world.Slices);
+        Assert.Equal((3, 1, 4, 104), (world.View.Total.Canceled, world.View.Total.Open, world.View.Groups[1].Size, world.View.TotalTargets));
+    }
+
     [Fact]
     public void Thresholds_OfTheLastGroup_CountItsMembers()
     {
@@ -72,6 +107,12 @@ public sealed class ContinuousTests
         Assert.Equal(0, GroupJudge.PlannedSize(view.Plan, view.Groups, 1));
         Assert.Equal(105, view.TotalTargets);
     }
+
+    private static RolloutView EndsNow(RolloutView view, SelectionMode mode) => view with
+    {
+        Plan = view.Plan with { Selection = view.Plan.Selection with { Mode = mode }, Schedule = new RolloutSchedule { EndAt = Now } },
+        Groups = view.Groups.SetItem(1, view.Groups[1] with { PlannedSize = mode == SelectionMode.Dynamic ? 4 : 0 }),
+    };
 
     private static RolloutPlan ContinuousPlan(GroupPlan group) =>
         Plan(group) with { Selection = new TargetSelection("id==*", SelectionMode.Continuous), Pacing = new Pacing.ConstantRate(10) };

@@ -34,6 +34,26 @@ public abstract class GuardContract : StoreContract
         Assert.Equal((RolloutStatus.Aborted, 1), ((await Driver.ViewAsync(id)).Status, (await Driver.ViewAsync(id)).Total.Finished));
     }
 
+    [Fact(DisplayName = "aws-iot-jobs A-18: two results at once, decided by two at once, abort once")]
+    public async Task A18_TwoResultsAtOnce_AbortOnce()
+    {
+        var targets = await Fleet.TargetsAsync(3);
+        var id = await Driver.StartAsync("spring", RolloutDriver.Plan(await Fleet.SetAsync()) with { AbortCriteria = [new AbortCriterion(FailureType.Failed, 1, 1)] });
+        foreach (var target in targets.Take(2))
+        {
+            await Driver.ReportAsync(RolloutDriver.Report(target, ActionOf(target, id), DeviceReportKind.Failure));
+        }
+
+        var other = await Driver.ViewAsync(id);
+        await Driver.SettleAsync(id);
+        var late = RolloutDecider.Decide(other, new RolloutFact.OutcomesCommitted(), Clock.GetUtcNow());
+        Assert.Equal(RolloutStatus.Aborted, late.Next.Status);
+        Assert.True((await Store.CommitAsync(other, late, null, Clock.GetUtcNow(), default)).IsStale);
+
+        Assert.Equal((RolloutStatus.Aborted, 2), ((await Driver.ViewAsync(id)).Status, (await Driver.ViewAsync(id)).Total.Error));
+        Assert.Equal(1, Database.Number("SELECT count(*) FROM rollout_events WHERE text LIKE 'Criterion 1:%'"));
+    }
+
     [Fact]
     public async Task BreakerCountAndAcknowledgement_AreLoadedAsTheyWereDecided()
     {

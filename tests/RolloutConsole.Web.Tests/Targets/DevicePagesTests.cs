@@ -94,6 +94,40 @@ public sealed class DevicePagesTests : PageContext
         Assert.Contains("hwRev", page.Markup);
     }
 
+    [Theory(DisplayName = "aws-iot-jobs A-12: the age of an offer is shown until the device picks it up")]
+    [InlineData(ActionStatus.Running, 3 * 60, "offered 3 h ago")]
+    [InlineData(ActionStatus.Running, (50 * 60) + 5, "offered 2 d 2 h ago")]
+    [InlineData(ActionStatus.WaitForConfirmation, 20, "offered 20 min ago")]
+    [InlineData(ActionStatus.Retrieved, 20, null)]
+    [InlineData(ActionStatus.Finished, 20, null)]
+    public async Task A12_AgeOfAnOffer(ActionStatus status, int minutes, string? words)
+    {
+        var at = SampleRollouts.Now.AddMinutes(-minutes);
+        var action = Detail.Actions[0] with
+        {
+            Status = status,
+            History = [new ActionReport(SampleRollouts.Now, HistoryEntry.Warning, null, []), new ActionReport(SampleRollouts.Now, HistoryEntry.Running, null, []), new ActionReport(at, HistoryEntry.Running, null, [])],
+        };
+        Targets.Page = new TargetListPage([Row(17, "gw-17")], false, false);
+        Targets.Detail = Detail with { Actions = [action] };
+
+        var list = Render<DevicesPage>();
+        await list.Find("[data-testid='devices.table'] tbody tr").ClickAsync();
+        list.WaitForAssertion(() => AssertWords(list.Find("[data-testid='device.panel'] .attempt-head").TextContent));
+        AssertWords(Render<DevicePage>(p => p.Add(d => d.Id, 17)).Find("[data-testid='device.action.9'] .attempt-head").TextContent);
+
+        void AssertWords(string head) => Assert.Equal(words is not null, head.Contains(words ?? "offered", StringComparison.Ordinal));
+    }
+
+    [Fact(DisplayName = "aws-iot-jobs 8.2: the attempt's number is shown with a retry")]
+    public void Retry_ShowsItsAttempt()
+    {
+        Targets.Detail = Detail with { Actions = [Detail.Actions[0] with { Attempt = 3 }, Detail.Actions[0] with { Id = 8 }] };
+        var page = Render<DevicePage>(p => p.Add(d => d.Id, 17));
+        Assert.Contains(", attempt 3", page.Find("[data-testid='device.action.9'] .attempt-head").TextContent);
+        Assert.DoesNotContain("attempt", page.Find("[data-testid='device.action.8'] .attempt-head").TextContent);
+    }
+
     [Fact]
     public void UnknownDevice_SaysSoWithAWayOut() =>
         Assert.NotNull(Render<DevicePage>(p => p.Add(d => d.Id, 17)).Find("[data-testid='device.missing'] a[href='/devices']"));

@@ -53,6 +53,17 @@ public sealed class ScheduleRulesTests
         Assert.All(sound, s => Assert.Empty(ScheduleRules.Check(s).Concat(ScheduleRules.CheckTimes(s, Now))));
     }
 
+    [Theory(DisplayName = "aws-iot-jobs 8.3: a cron expression has at most 256 characters")]
+    [InlineData(256, false)]
+    [InlineData(257, true)]
+    public void LongestCron_IsTaken(int length, bool isFault)
+    {
+        const string begin = "0 0 22 ? *";
+        Assert.Equal(
+            isFault ? ["schedule.windows[0].expression"] : [],
+            ScheduleRules.Check(Cron(begin + "MON".PadLeft(length - begin.Length))).Select(f => f.Field));
+    }
+
     [Fact]
     public void WindowsTooShortForAGroup_AreAWarningWithNumbers()
     {
