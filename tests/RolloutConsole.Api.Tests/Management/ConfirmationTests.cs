@@ -158,7 +158,9 @@ public sealed class ConfirmationTests
     [Theory(DisplayName = "hawkbit-rollouts 6.8: a manual assignment cancels what a rollout with hawkBit's reading has planned")]
     [InlineData("hawkBit's reading, running", 1, 7, 10)]
     [InlineData("hawkBit's reading, not started", 1, 4, 0)]
+    [InlineData("hawkBit's reading, paused", 1, 8, 10)]
     [InlineData("our reading", 0, 7, 0)]
+    [InlineData("hawkBit's reading, a required migration step", 1, 7, 0)]
     public async Task Assign_MemberIsPlanned_ByTheReadingOfItsRollout(string row, int reading, int status, int after)
     {
         await using var host = await ManagementHost.StartAsync();
@@ -166,6 +168,7 @@ public sealed class ConfirmationTests
         var (one, two) = (await host.Boss.CreateSetAsync("one"), await host.Boss.CreateSetAsync("two"));
         RolloutRows.Insert(host, one, status, scheduled: 1);
         host.Sql($"UPDATE rollouts SET reading = {reading}");
+        host.Sql($"UPDATE distribution_sets SET required_migration_step = {(row.EndsWith("step", StringComparison.Ordinal) ? 1 : 0)} WHERE id = {one}");
         host.Sql($"INSERT INTO actions (rollout_id, group_id, target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by) VALUES (1, 1, 1, {one}, 0, 0, 0, 0, 500, 1, 0, 0, 0, 'x')");
 
         await host.Boss.PostJsonAsync($"distributionsets/{two}/assignedTargets", """[{"id":"a"}]""").JsonAsync();

@@ -22,7 +22,7 @@ public sealed class RolloutTests
     public async Task Post_OnlyWhatIsRequired_HasTheDefaultsOfTheTable()
     {
         var plan = await PlanOfAsync("");
-        Assert.Equal((PlanReading.HawkBit, "id==*", 7L, ActionType.Forced, 1000), (plan.Reading, plan.Selection.Filter, plan.Content.DistributionSetId, plan.Content.ActionType, plan.Content.Weight));
+        Assert.Equal((PlanReading.HawkBit, new TargetSelection("id==*"), 7L, ActionType.Forced, 1000), (plan.Reading, plan.Selection, plan.Content.DistributionSetId, plan.Content.ActionType, plan.Content.Weight));
         Assert.Equal(RolloutStart.Manual, plan.Schedule.Start);
         var group = Assert.Single(plan.Groups);
         Assert.Equal(("group-1", 100f, 50, SuccessAction.NextGroup, (ErrorLimit)new ErrorLimit.Percent(50)), (group.Name, group.Percentage, group.SuccessTriggerPercent, group.SuccessAction, group.ErrorLimit));

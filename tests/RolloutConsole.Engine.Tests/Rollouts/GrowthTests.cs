@@ -45,7 +45,7 @@ public sealed class GrowthTests
     [Fact(DisplayName = "6.9, first dynamic group: a copy of the last one, planned as large as that really is")]
     public void Row_FirstGroup_CopiesTheLastFixedOne()
     {
-        var last = Group(70, 20, SuccessAction.PauseForCheck) with { Name = "rest", Filter = "attribute.region==eu", ErrorMinimumSample = 3 };
+        var last = Group(70, 20, SuccessAction.PauseForCheck) with { Name = "rest", Filter = "attribute.region==eu", ErrorMinimumSample = 3, ConfirmationRequired = true };
         var view = Creating(Dynamic(Group(), last), 6, 4);
 
         var added = Assert.IsType<RolloutSlice.AddGroup>(RolloutDecider.Decide(view, new RolloutFact.LookAgain(), Now).Slice);
@@ -99,6 +99,33 @@ public sealed class GrowthTests
         var added = Assert.IsType<RolloutSlice.AddGroup>(RolloutDecider.Decide(Looked(view), new RolloutFact.LookAgain(), Now).Slice);
 
         Assert.Equal((3, 10, GroupStatus.Scheduled), (added.Number, added.PlannedSize, added.Status));
+    }
+
+    [Theory(DisplayName = "6.9, next group: one follows a last group that is finished, full or not")]
+    [InlineData(PlanReading.HawkBit)]
+    [InlineData(PlanReading.Console)]
+    public void Row_NextGroup_FollowsAFinishedOne(PlanReading reading)
+    {
+        var view = Grown(Dynamic(Group()) with { Reading = reading }, 10, (GroupStatus.Finished, s_tenOk), (GroupStatus.Finished, new GroupTally { Finished = 4 }));
+
+        var decision = RolloutDecider.Decide(Looked(view), new RolloutFact.OutcomesCommitted(), Now);
+
+        var added = Assert.IsType<RolloutSlice.AddGroup>(decision.Slice);
+        Assert.Equal((RolloutStatus.Running, 3, 10, GroupStatus.Scheduled), (decision.Next.Status, added.Number, added.PlannedSize, added.Status));
+    }
+
+    [Theory(DisplayName = "5.1, 1: it grows before anything opens; other than in hawkBit groups are judged in the same pass")]
+    [InlineData(PlanReading.HawkBit)]
+    [InlineData(PlanReading.Console)]
+    public void Row51_LooksBeforeAnythingOpensAndJudgesInTheSamePass(PlanReading reading)
+    {
+        var view = Grown(
+            Dynamic(Group()) with { Reading = reading }, 10, (GroupStatus.Running, new GroupTally { Finished = 5, Retrieved = 5 }), (GroupStatus.Scheduled, new GroupTally { Scheduled = 4 }));
+
+        var decision = RolloutDecider.Decide(view, new RolloutFact.DeadlineDue(), Now);
+
+        Assert.Equal((new RolloutSlice.LookForMembers(2, 6, RemovesLeavers: false), GroupStatus.Running), (decision.Slice, decision.Next.Groups[1].Status));
+        Assert.IsType<RolloutSlice.OpenActions>(RolloutDecider.Decide(decision.Next, Look(0, isAll: true), Now).Slice);
     }
 
     [Fact(DisplayName = "6.9, next group: a deleted device makes room again, so no group follows yet")]
@@ -227,6 +254,22 @@ public sealed class GrowthTests
         Assert.Null(RolloutDecider.Decide(view with { Status = RolloutStatus.Paused, Cause = PauseCause.Person }, new RolloutFact.DeadlineDue(), Now).Slice);
         Assert.Null(RolloutDecider.Decide(held, new RolloutFact.DeadlineDue(), Now).Slice);
         Assert.IsType<RolloutSlice.LookForMembers>(RolloutDecider.Decide(view, new RolloutFact.DeadlineDue(), Now).Slice);
+    }
+
+    [Fact(DisplayName = "4.2 and 6.9: whoever joins a rollout that replaces is taken over before it opens; a look that found nobody takes nothing over")]
+    public void Row_Filling_WhoJoinsARolloutThatReplacesIsTakenOver()
+    {
+        var plan = Dynamic(Group()) with { BusyDevices = BusyDevices.Replace };
+        var view = Grown(plan, 10, (GroupStatus.Finished, s_tenOk), (GroupStatus.Running, new GroupTally { Scheduled = 3 })) with { HasTakenOver = true };
+
+        var joined = RolloutDecider.Decide(view, Look(3, isAll: true), Now);
+        Assert.IsType<RolloutSlice.TakeOver>(joined.Slice);
+        Assert.True(joined.HasChanges(view), "that others are to be asked again would be forgotten");
+        var over = RolloutDecider.Decide(joined.Next, new RolloutFact.SliceDone(new SliceResult(null, 3, true, TookOver: true)), Now);
+        Assert.Equal(new RolloutSlice.OpenActions(2, 3, null), over.Slice);
+
+        var nobody = RolloutDecider.Decide(view, Look(0, isAll: true), Now);
+        Assert.Equal((new RolloutSlice.OpenActions(2, 3, null), true), (nobody.Slice, nobody.Next.HasTakenOver));
     }
 
     [Fact]

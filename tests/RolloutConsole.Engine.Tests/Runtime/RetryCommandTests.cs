@@ -37,7 +37,14 @@ public sealed class RetryCommandTests
     [Fact(DisplayName = "hawkbit-rollouts 6.7: one group with default conditions over the failed targets, named with _retry")]
     public async Task Retry_MakesTheRolloutOfSection67()
     {
-        await using var world = await EngineWorld.StartAsync(before: w => w.Rollouts.Put(Source(RolloutStatus.Finished, s_twoOfTenFailed)));
+        // A source whose every choice is another one than the retry's.
+        var source = Source(RolloutStatus.Finished, s_twoOfTenFailed);
+        var plan = Plan(Group(80, 5, SuccessAction.PauseForCheck) with { ConfirmationRequired = true });
+        source = source with
+        {
+            Plan = plan with { Selection = new TargetSelection("id==*", SelectionMode.Dynamic), Content = plan.Content with { Weight = 3, ConfirmationRequired = true } },
+        };
+        await using var world = await EngineWorld.StartAsync(before: w => w.Rollouts.Put(source));
 
         var receipt = await world.Commands.RetryAsync(s_operator, 41, CancellationToken.None);
 
@@ -46,7 +53,7 @@ public sealed class RetryCommandTests
         Assert.Equal(new TargetSelection("failedrollout==41") { FailedIn = 41 }, retry.Plan.Selection);
         var group = Assert.Single(retry.Plan.Groups);
         Assert.Equal((100f, 50, new ErrorLimit.Percent(50), SuccessAction.NextGroup, ErrorAction.Pause), (group.Percentage, group.SuccessTriggerPercent, group.ErrorLimit, group.SuccessAction, group.ErrorAction));
-        Assert.Equal((1000, false, 7L), (retry.Plan.Content.Weight, retry.Plan.Content.ConfirmationRequired, retry.Plan.Content.DistributionSetId));
+        Assert.Equal((1000, false, 7L), (retry.Plan.Content.Weight, ConfirmationRules.IsRequired(retry.Plan, group), retry.Plan.Content.DistributionSetId));
         Assert.Equal(2, world.Rollouts.LastCreated!.MatchingTargets);
     }
 

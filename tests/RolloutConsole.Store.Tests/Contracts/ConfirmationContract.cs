@@ -103,6 +103,7 @@ public abstract class ConfirmationContract : StoreContract
         await SayAsync(DeviceReportKind.Retrieved);
         Assert.NotNull(Database.Number("SELECT due_at FROM actions"));
         await SayAsync(DeviceReportKind.Denied);
+        Assert.Null(Database.Number("SELECT due_at FROM actions"));
         await SweepAfterAnHourAsync();
         Assert.Equal(ActionStatus.WaitForConfirmation, StatusOf(Action(0)));
 

@@ -136,6 +136,23 @@ public abstract class GrowthContract : StoreContract
         AssertTalliesEqualRecount();
     }
 
+    [Fact(DisplayName = "4.2 row 2 and 6.9: whoever joins a rollout that replaces is taken over from what a running rollout has planned, nobody else is")]
+    public async Task Dynamic_JoinsARolloutThatReplaces_IsTakenOver()
+    {
+        _set = await Fleet.SetAsync();
+        var targets = await Fleet.TargetsAsync(3);
+        var other = await Driver.StartAsync("other", RolloutDriver.Plan(await Fleet.SetAsync("b"), groups: 3) with { BusyDevices = BusyDevices.Wait });
+        _rollout = await Driver.StartAsync("spring", Dynamic(3, "attribute.hw==9,id==device-00001") with { BusyDevices = BusyDevices.Replace });
+        Assert.Equal([ActionStatus.Canceling, ActionStatus.Scheduled, ActionStatus.Scheduled], targets.Select(t => StatusOf(ActionOf(t, other))));
+
+        await PutAsync(targets[2], "hw", "9");
+        await LookAsync();
+
+        Assert.Equal([ActionStatus.Canceling, ActionStatus.Scheduled, ActionStatus.Canceled], targets.Select(t => StatusOf(ActionOf(t, other))));
+        Assert.Equal(ActionStatus.Scheduled, StatusOf(ActionOf(targets[2], _rollout)));
+        AssertTalliesEqualRecount();
+    }
+
     [Fact]
     public async Task Dynamic_KilledBetweenAddingAGroupAndFillingIt_GoesOnWhereItWas()
     {

@@ -137,8 +137,10 @@ internal sealed partial class TestSources(string root)
         if (!_files.TryGetValue(key, out var text))
         {
             var folder = Path.Combine(root, "tests", $"RolloutConsole.{test.Project}.Tests");
-            var path = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{test.Class}.cs", SearchOption.AllDirectories).FirstOrDefault() : null;
-            _files[key] = text = path is null ? null : File.ReadAllText(path);
+
+            // Classes of two folders may have one name.
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, $"{test.Class}.cs", SearchOption.AllDirectories) : [];
+            _files[key] = text = files.Length == 0 ? null : string.Concat(files.Select(File.ReadAllText));
         }
 
         return text;
