@@ -3,7 +3,10 @@ using RolloutConsole.Engine.Policies;
 
 namespace RolloutConsole.Engine.Rollouts;
 
-/// <summary>How far one guard of a rollout is from acting, counted in failures of devices without a result, with no success in between.</summary>
+/// <summary>
+/// How far one guard of a rollout is from acting, counted in failures with no success in between: of devices without a result, and, where
+/// health is watched, of healthy ones, which can still fail (ecs-rolling-update, section 7).
+/// </summary>
 /// <param name="Guard">Which kind of guard.</param>
 /// <param name="Number">Place of the criterion from 1, number of the group; 0 for the breaker.</param>
 /// <param name="Group">The group it counts; 0 for the whole rollout.</param>
@@ -39,17 +42,37 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
             var criterion = view.Plan.AbortCriteria[i];
             var scopes = criterion.Scope == GuardScope.Rollout
                 ? [(0, view.Total)]
-                : view.Groups.Where(g => g.Status == GroupStatus.Running).Select(g => (g.Number, g.Tally));
+                : view.Groups.Where(g => g.Status == GroupStatus.Running || (g.Status == GroupStatus.Finished && view.Plan.Health is not null)).Select(g => (g.Number, g.Tally));
             foreach (var (scope, tally) in scopes)
             {
                 var counted = view.Guards.Counted(i + 1, scope, tally);
                 var failed = counted.Of(criterion.FailureType);
-                if (criterion.FailuresUntilMet(failed, counted.Executed) is { } left && left <= tally.Scheduled + tally.Updating)
+                if (Until(criterion, failed, counted.Executed, tally.Scheduled + tally.Updating, Healthy(view, tally)) is { } left)
                 {
                     yield return new GuardHeadroom(GuardKind.Criterion, i + 1, scope, left, failed, criterion.Action != GuardAction.Pause);
                 }
             }
         }
+    }
+
+    // Installed devices that can still fail: those that had the set already are not watched.
+    private static int Healthy(RolloutView view, GroupTally tally) => view.Plan.Health is null ? 0 : tally.Confirmed - tally.Skipped;
+
+    /// <summary>
+    /// Fewest failures that meet a criterion, at least 1; null when there are not so many devices. Healthy devices have a result already:
+    /// one that fails raises the share more than a new result does, and helps nothing toward the minimum.
+    /// </summary>
+    private static long? Until(AbortCriterion criterion, int failed, int executed, int open, int healthy)
+    {
+        var fails = criterion.FailureType is FailureType.Failed or FailureType.All ? healthy : 0;
+        var fresh = Math.Max(0L, criterion.MinimumExecuted - executed);
+        var after = Math.Max(0, (criterion.ThresholdBasisPoints * (executed + fresh)) - (10_000 * (failed + fresh)) + 9_999) / 10_000;
+        if (after > fails)
+        {
+            (fresh, after) = (criterion.FailuresUntilMet(failed + fails, executed) ?? long.MaxValue, fails);
+        }
+
+        return fresh <= open && Math.Max(1, fresh + after) is var left && left <= open + fails ? left : null;
     }
 
     private static IEnumerable<GuardHeadroom> Breaker(RolloutView view)
@@ -60,7 +83,7 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
         }
 
         var left = Math.Max(1, breaker.ThresholdFor(view.Total.Members) - view.Guards.BreakerCount);
-        if (left <= view.Total.Scheduled + view.Total.Updating)
+        if (left <= view.Total.Scheduled + view.Total.Updating + Healthy(view, view.Total))
         {
             yield return new GuardHeadroom(GuardKind.Breaker, 0, 0, left, view.Guards.BreakerCount, breaker.Action != GuardAction.Pause);
         }
@@ -71,8 +94,9 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
         foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Running))
         {
             var allowed = GroupJudge.FailuresAllowed(view.Plan, group.Plan, group.Tally, GroupJudge.PlannedSize(view.Plan, view.Groups, group.Number - 1));
-            var left = Math.Max(Math.Max(1L, allowed + 1L - group.Tally.FailedForGood), group.Plan.ErrorMinimumSample - (group.Tally.Executed - group.Tally.RetryDue));
-            if (left <= group.Tally.Scheduled + group.Tally.Updating)
+            var (open, sample) = (group.Tally.Scheduled + group.Tally.Updating, group.Plan.ErrorMinimumSample - (group.Tally.Executed - group.Tally.RetryDue));
+            var left = Math.Max(Math.Max(1L, allowed + 1L - group.Tally.FailedForGood), sample);
+            if (sample <= open && left <= open + Healthy(view, group.Tally))
             {
                 yield return new GuardHeadroom(
                     GuardKind.GroupLimit, group.Number, group.Number, left, group.Tally.FailedForGood, group.Plan.ErrorAction != ErrorAction.Pause);

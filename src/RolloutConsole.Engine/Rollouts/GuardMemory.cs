@@ -16,6 +16,9 @@ public sealed record GuardMemory
     /// <summary>Failed attempts that the circuit breaker counts now.</summary>
     public int BreakerCount { get; init; }
 
+    /// <summary>The part of <see cref="BreakerCount"/> that were installed devices that failed their health check (ecs-rolling-update, 3.3, stage 2).</summary>
+    public int BreakerHealthFailures { get; init; }
+
     /// <summary>True when the breaker counts no more (<see cref="BreakerCounting.EndedByHealthy"/>).</summary>
     public bool BreakerIsSpent { get; init; }
 

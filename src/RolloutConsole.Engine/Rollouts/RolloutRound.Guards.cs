@@ -1,6 +1,7 @@
 using System.Globalization;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Targets;
 
 namespace RolloutConsole.Engine.Rollouts;
 
@@ -17,7 +18,7 @@ internal sealed partial class RolloutRound
             return;
         }
 
-        CountForBreaker(to.IsSuccess);
+        CountForBreaker(to);
         for (var i = 0; i < _next.Plan.AbortCriteria.Count && _next.Status == RolloutStatus.Running; i++)
         {
             JudgeCriterion(i + 1, _next.Plan.AbortCriteria[i], _groups[groupIndex]);
@@ -29,7 +30,7 @@ internal sealed partial class RolloutRound
         }
     }
 
-    private void CountForBreaker(bool isHealthy)
+    private void CountForBreaker(ActionStanding result)
     {
         if (_next.Plan.Breaker is not { } breaker || _next.Guards.BreakerIsSpent)
         {
@@ -38,10 +39,15 @@ internal sealed partial class RolloutRound
 
         _next = _next with
         {
-            Guards = !isHealthy ? _next.Guards with { BreakerCount = _next.Guards.BreakerCount + 1 } : breaker.Counting switch
+            Guards = (result.IsSuccess, breaker.Counting) switch
             {
-                BreakerCounting.ResetByHealthy => _next.Guards with { BreakerCount = 0 },
-                BreakerCounting.EndedByHealthy => _next.Guards with { BreakerCount = 0, BreakerIsSpent = true },
+                (false, _) => _next.Guards with
+                {
+                    BreakerCount = _next.Guards.BreakerCount + 1,
+                    BreakerHealthFailures = _next.Guards.BreakerHealthFailures + (result.Health == ActionHealth.Failing ? 1 : 0),
+                },
+                (_, BreakerCounting.ResetByHealthy) => _next.Guards with { BreakerCount = 0, BreakerHealthFailures = 0 },
+                (_, BreakerCounting.EndedByHealthy) => _next.Guards with { BreakerCount = 0, BreakerHealthFailures = 0, BreakerIsSpent = true },
                 _ => _next.Guards,
             },
         };
@@ -77,6 +83,15 @@ internal sealed partial class RolloutRound
         }
     }
 
+    /// <summary>Fewer devices make the breaker's threshold smaller, so the count may reach it without a further result (ecs-rolling-update, 3.2 and 3.3).</summary>
+    private void JudgeSmallerThreshold()
+    {
+        if (_next is { Status: RolloutStatus.Running, Plan.Breaker: { } breaker, Guards.BreakerCount: > 0 })
+        {
+            JudgeBreaker(breaker);
+        }
+    }
+
     private void Halt(GuardAction action, PauseCause cause, string key, string text)
     {
         if (action == GuardAction.Pause)
@@ -95,7 +110,7 @@ internal sealed partial class RolloutRound
     {
         if (cause == PauseCause.Breaker)
         {
-            _next = _next with { Guards = _next.Guards with { BreakerCount = 0 } };
+            _next = _next with { Guards = _next.Guards with { BreakerCount = 0, BreakerHealthFailures = 0 } };
         }
         else if (cause == PauseCause.Criterion && GuardKey.TryRead(key, out var number, out var scope))
         {

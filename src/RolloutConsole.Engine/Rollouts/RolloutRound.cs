@@ -68,6 +68,7 @@ internal sealed partial class RolloutRound
             }
         }
 
+        JudgeSmallerThreshold();
         _next = _next with
         {
             DecidedThrough = Math.Max(_before.DecidedThrough, _before.UndecidedThrough),

@@ -62,13 +62,11 @@ public sealed record RolloutStateView(DeploymentState State, string Reason, Depl
     public static bool IsFor(RolloutView view) => view.Plan.Pacing is Pacing.CapacityWindow || view.RollsBack is not null;
 
     /// <summary>The view of a rollout.</summary>
-    /// <param name="view">The rollout.</param>
-    /// <param name="failedHealthChecks">How many of its failures were devices that had installed and then reported to be failing; 0 where health is not watched.</param>
-    public static RolloutStateView Of(RolloutView view, int failedHealthChecks = 0)
+    public static RolloutStateView Of(RolloutView view)
     {
         var status = StatusOf(view);
         var state = StateOf(status);
-        return new RolloutStateView(state, ReasonOf(view, state, failedHealthChecks), status);
+        return new RolloutStateView(state, ReasonOf(view, state), status);
     }
 
     /// <summary>Id of a deployment as reasons name it.</summary>
@@ -114,26 +112,26 @@ public sealed record RolloutStateView(DeploymentState State, string Reason, Depl
         _ => DeploymentState.Failed,
     };
 
-    private static string ReasonOf(RolloutView view, DeploymentState state, int failedHealthChecks) => (state, view) switch
+    private static string ReasonOf(RolloutView view, DeploymentState state) => (state, view) switch
     {
         (DeploymentState.Completed, _) => $"ECS deployment {IdOf(view.Id)} completed.",
         (DeploymentState.InProgress, { RollsBack: not null }) => $"{Breaker} rolling back to deploymentId {IdOf(view.Id)}.",
         (DeploymentState.InProgress, { Plan.Pacing: Pacing.CapacityWindow window, Total: { Open: 0, Scheduled: > 0 } total }) when CapacityLimits.CanNeverMove(window, total.Members) =>
             $"ECS deployment {IdOf(view.Id)} in progress: unable to start devices because of its deployment configuration; change {(window.Mode == CapacityMode.InPlace ? "minimumHealthyPercent" : "maximumPercent")}.",
         (DeploymentState.InProgress, _) => $"ECS deployment {IdOf(view.Id)} in progress.",
-        (_, { Status: RolloutStatus.Aborted, Reason.Key: "breaker" }) => $"{Breaker} {CauseOf(view, failedHealthChecks)}.",
+        (_, { Status: RolloutStatus.Aborted, Reason.Key: "breaker" }) => $"{Breaker} {CauseOf(view)}.",
         (_, { Status: RolloutStatus.Aborted }) => $"ECS deployment {IdOf(view.Id)} failed: {view.Reason.Text}.",
         (_, { Status: RolloutStatus.Finished }) => $"ECS deployment {IdOf(view.Id)} rolled back by request.",
         _ => $"ECS deployment {IdOf(view.Id)} stopped by {view.Reason.Actor}.",
     };
 
     // The original says "failed to start" also when health checks failed; the two are told apart here (B-23).
-    private static string CauseOf(RolloutView view, int failedHealthChecks)
+    private static string CauseOf(RolloutView view)
     {
-        var count = view.Guards.BreakerCount;
+        var (count, failedHealthChecks) = (view.Guards.BreakerCount, view.Guards.BreakerHealthFailures);
         var limit = view.Plan.Breaker?.ThresholdFor(view.Total.Members);
         var cause = failedHealthChecks == 0 ? "devices failed to start"
-            : failedHealthChecks >= view.Total.Failed ? "devices failed health checks"
+            : failedHealthChecks == count ? "devices failed health checks"
             : "devices failed to start and failed health checks";
         return string.Create(CultureInfo.InvariantCulture, $"{cause}, {count} of {limit} failures");
     }

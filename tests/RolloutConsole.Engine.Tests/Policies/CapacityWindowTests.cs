@@ -59,6 +59,30 @@ public sealed class CapacityWindowTests
         Assert.Contains(better, fault.Suggestion, StringComparison.Ordinal);
     }
 
+    [Theory(DisplayName = "2 and B-7: the range of both percentages")]
+    [InlineData(-1, 100, 0, "pacing.minimumHealthyPercent")]
+    [InlineData(0, 100, 0, null)]
+    [InlineData(100, 1000, 0, null)]
+    [InlineData(101, 100, 0, "pacing.minimumHealthyPercent")]
+    [InlineData(90, 99, 0, "pacing.maximumPercent")]
+    [InlineData(90, 1001, 0, "pacing.maximumPercent")]
+    [InlineData(90, 100, -1, "pacing.toleratedUnhealthy")]
+    public void Plan_WithAWrongWindow_NamesTheField(int minimum, int maximum, int tolerated, string? field) => Assert.Equal(
+        field is null ? [] : [field],
+        PlanRules.Check("name", "", PlanOf(new Pacing.CapacityWindow(CapacityMode.InPlace, minimum, maximum, tolerated))).Select(f => f.Field));
+
+    [Theory(DisplayName = "7: side by side, ten devices, 100 to 110 %: a clean failure goes on, one that leaves the device unhealthy stops the rest")]
+    [InlineData("clean", true)]
+    [InlineData("unhealthy", false)]
+    public void Fleet_SideBySide_GoesOnWhileAllServe(string failure, bool goesOn)
+    {
+        var failed = failure == "clean" ? new GroupTally { Scheduled = 9, Error = 1 } : new GroupTally { Scheduled = 9, Finished = 1, HealthFailing = 1 };
+        var plan = PlanOf(new Pacing.CapacityWindow(CapacityMode.SideBySide, 100, 110)) with { Health = new HealthWatch() };
+        var next = RolloutDecider.Decide(Running(plan, (GroupStatus.Running, failed)), new RolloutFact.LookAgain(), Now);
+        Assert.Equal(goesOn ? 1 : 0, (next.Slice as RolloutSlice.OpenActions)?.Most ?? 0);
+        Assert.Equal((failure, goesOn ? RolloutStatus.Running : RolloutStatus.Aborted), (failure, next.Next.Status));
+    }
+
     // Results in the order in which devices were offered: o succeeds, F fails. The rounds are the sizes of what opened at once.
     [Theory(DisplayName = "7: worked fleet examples, in place, ten devices, floor 3")]
     [InlineData("1", 80, "oooooooooo", "2 2 2 2 2", RolloutStatus.Finished, null)]
@@ -107,6 +131,30 @@ public sealed class CapacityWindowTests
         var (opened, end) = Run(PlanOf(new Pacing.CapacityWindow(CapacityMode.SideBySide, 100, 110, 3)), 10, "oFoFoooooo");
         Assert.Equal("1 1 1 1 1 1 1 1 1 1", opened);
         Assert.Equal(RolloutStatus.Finished, end.Status);
+    }
+
+    [Fact(DisplayName = "B-4: a device that failed is out of service already, so trying it again is held by no lower limit")]
+    public void B4_Retry_UsesNoBudget()
+    {
+        var plan = PlanOf(new Pacing.CapacityWindow(CapacityMode.InPlace, 80, 100)) with { DeviceLimits = new DeviceLimits { RetriesAfterFailure = 1 } };
+        var tally = new GroupTally { Scheduled = 8, RetryScheduled = 1, AfterFailure = 1, Retrieved = 1, Finished = 1 };
+        Assert.Equal(0, CapacityLimits.MayOpen((Pacing.CapacityWindow)plan.Pacing, tally));
+
+        var slice = RolloutDecider.Decide(Running(plan, (GroupStatus.Running, tally)), new RolloutFact.LookAgain(), Now).Slice;
+        Assert.True(slice is RolloutSlice.OpenActions { AreRetries: true }, $"{slice}");
+    }
+
+    [Theory(DisplayName = "2 and B-3: the limits are those of the devices that are left")]
+    [InlineData(10, 2)]
+    [InlineData(9, 1)]
+    [InlineData(5, 1)]
+    [InlineData(4, 0)]
+    public void B2_Limits_AreThoseOfTheDevicesLeft(int devices, int may)
+    {
+        var removed = new ActionOutcome(1, ActionStatus.Scheduled, ActionStatus.Removed, 10 - devices);
+        var view = Running(PlanOf(new Pacing.CapacityWindow(CapacityMode.InPlace, 80, 100)), (GroupStatus.Running, new GroupTally { Scheduled = 10 }));
+        var slice = RolloutDecider.Decide(devices == 10 ? view : view with { Undecided = [removed] }, new RolloutFact.OutcomesCommitted(), Now).Slice;
+        Assert.Equal(may, (slice as RolloutSlice.OpenActions)?.Most ?? 0);
     }
 
     [Fact(DisplayName = "B-13: blocked is said while devices update, and who can end it")]

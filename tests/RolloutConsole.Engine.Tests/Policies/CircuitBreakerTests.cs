@@ -61,6 +61,21 @@ public sealed class CircuitBreakerTests
         Assert.Equal((RolloutStatus.Running, 2), (after.Status, after.Guards.BreakerCount));
     }
 
+    [Theory(DisplayName = "3.2 and 3.3: the threshold moves with the devices, and one that has shrunk fires at once")]
+    [InlineData(59, RolloutStatus.Running)]
+    [InlineData(60, RolloutStatus.Aborted)]
+    public void Threshold_MovesWithTheDevices(int removed, RolloutStatus status)
+    {
+        var plan = Plan(Group(100, 100)) with { Breaker = new CircuitBreaker() };
+        var view = Running(plan, (GroupStatus.Running, new GroupTally { Scheduled = 80, Retrieved = 20 })) with { Undecided = [Ended(1, ActionStatus.Error, 20)] };
+        var failed = RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now).Next;
+        Assert.Equal((RolloutStatus.Running, 20), (failed.Status, failed.Guards.BreakerCount));
+
+        var after = RolloutDecider.Decide(failed with { Undecided = [new ActionOutcome(1, ActionStatus.Scheduled, ActionStatus.Removed, removed)] }, new RolloutFact.OutcomesCommitted(), Now).Next;
+        Assert.Equal(status, after.Status);
+        Assert.Equal(status == RolloutStatus.Aborted, after.Reason.Text == "Circuit breaker: 20 failures in a row, limit 20");
+    }
+
     [Fact]
     public void Paused_Resumed_CountsFromZero()
     {

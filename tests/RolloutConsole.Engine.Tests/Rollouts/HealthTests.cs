@@ -269,12 +269,59 @@ public sealed class HealthTests
         Assert.Equal(2, ((RolloutSlice.OpenActions)RolloutDecider.Decide(grown, new RolloutFact.OutcomesCommitted(), Now).Slice!).Most);
     }
 
-    [Fact(DisplayName = "Headroom: a device that is waited for can still be the failure that acts")]
-    public void Headroom_CountsDevicesThatAreWaitedFor()
+    [Theory(DisplayName = "Headroom: a device that is waited for, and a healthy one that is watched, can still be the failure that acts")]
+    [InlineData("breaker of 3, waited for", "breaker", 0, 3, 0, 0, true, 3L)]
+    [InlineData("breaker of 3, healthy", "breaker", 0, 1, 9, 0, true, 3L)]
+    [InlineData("breaker of 3, too few", "breaker", 0, 1, 1, 0, true, null)]
+    [InlineData("breaker of 3, nobody watches", "breaker", 0, 0, 10, 0, false, null)]
+    [InlineData("criterion, healthy ones raise the share at once", "criterion", 0, 0, 20, 0, true, 4L)]
+    [InlineData("criterion, new results alone", "criterion", 20, 0, 20, 0, false, 5L)]
+    [InlineData("criterion, the minimum wants new results first", "criterion", 10, 0, 4, 0, true, 6L)]
+    [InlineData("criterion, the minimum out of reach", "criterion", 5, 0, 4, 0, true, null)]
+    [InlineData("criterion, everything has a result", "criterion", 0, 0, 20, 0, false, null)]
+    [InlineData("group of 20, at most 2, healthy", "group", 0, 0, 20, 0, true, 3L)]
+    [InlineData("group of 20, at most 2, one has failed", "group", 0, 0, 19, 1, true, 2L)]
+    [InlineData("group of 20, nobody watches", "group", 0, 0, 20, 0, false, null)]
+    public void Headroom_CountsWhatCanStillFail(string row, string guard, int open, int pending, int healthy, int failing, bool isWatched, long? left)
     {
-        var plan = PlanOf() with { Breaker = new CircuitBreaker(BreakerKind.Count, 2) };
-        Assert.Contains(GuardHeadroom.Of(Running(plan, (GroupStatus.Running, Tally(0, 0, 2, 8, 0)))), h => h is { Guard: GuardKind.Breaker, Left: 2 });
-        Assert.DoesNotContain(GuardHeadroom.Of(Running(plan, (GroupStatus.Running, Tally(0, 0, 1, 9, 0)))), h => h.Guard == GuardKind.Breaker);
+        var plan = Plan(Group(100, guard == "group" ? 10 : 100) with { ErrorAction = ErrorAction.Abort }) with
+        {
+            Health = isWatched ? new HealthWatch() : null,
+            Breaker = guard == "breaker" ? new CircuitBreaker(BreakerKind.Count, 3) : null,
+            AbortCriteria = guard == "criterion" ? [new AbortCriterion(FailureType.Failed, 10, 20)] : [],
+        };
+        var view = Running(plan, (GroupStatus.Running, Tally(0, open, pending, healthy, failing)));
+        var found = GuardHeadroom.Of(view).SingleOrDefault(h => h.Guard == guard switch { "breaker" => GuardKind.Breaker, "criterion" => GuardKind.Criterion, _ => GuardKind.GroupLimit });
+        Assert.Equal((row, left), (row, found?.Left));
+        if (left is { } number)
+        {
+            Assert.False(HasHalted(number - 1), $"{row}: {number - 1} act already");
+            Assert.True(HasHalted(number), $"{row}: {number} do not act");
+        }
+
+        // New results first where the minimum wants them, then healthy devices, then whoever is left: the decider itself is asked.
+        bool HasHalted(long failures)
+        {
+            var outcomes = new List<ActionOutcome>();
+            var fresh = guard == "criterion" ? Math.Max(0, 10 - healthy - failing) : 0;
+            for (var (i, well) = (0, isWatched ? healthy : 0); i < failures; i++)
+            {
+                outcomes.Add(i >= fresh && well-- > 0 ? Change(s_healthy, s_failing) : pending > 0 ? Change(s_pending, s_failing) : Ended(1, ActionStatus.Error));
+            }
+
+            return RolloutDecider.Decide(view with { Undecided = [.. outcomes] }, new RolloutFact.OutcomesCommitted(), Now).Next.Status is RolloutStatus.Aborted or RolloutStatus.Paused;
+        }
+    }
+
+    [Fact(DisplayName = "Headroom: a group that is over is still watched by a criterion of each group")]
+    public void Headroom_OfAGroupThatIsOver()
+    {
+        var plan = Plan(Group(), Group()) with { AbortCriteria = [new AbortCriterion(FailureType.Failed, 5, 40, GuardAction.Abort, GuardScope.EachGroup)] };
+        Assert.Empty(Criteria(plan));
+        Assert.Equal([(1, 2L)], Criteria(plan with { Health = new HealthWatch() }));
+
+        static IEnumerable<(int, long)> Criteria(RolloutPlan plan) => GuardHeadroom.Of(Running(plan, (GroupStatus.Finished, Tally(0, 0, 0, 5, 0)), (GroupStatus.Running, Tally(0, 0, 0, 0, 0))))
+            .Where(h => h.Guard == GuardKind.Criterion).Select(h => (h.Group, h.Left));
     }
 
     private static GroupTally Tally(int scheduled, int open, int pending, int healthy, int failing) => new()

@@ -400,6 +400,11 @@ internal sealed partial class RolloutSimulation
             Assert.True(_actions.Count(a => ActionStateMachine.IsOpen(a.State.Status)) <= most, $"more than {most} in flight");
         }
 
+        if (opened > 0 && !open.AreRetries && _view.Plan.Pacing is Pacing.CapacityWindow window)
+        {
+            AssertCapacity(window, _view.Undecided.Aggregate(_view.Total, (tally, outcome) => tally.After(outcome)));
+        }
+
         Assert.True((!open.AreRetries && !open.HaveJoined) || open.Minute is null, "a retry or a device that joined later uses the rate budget");
         if (open.Minute is { } minute && _view.Plan.Pacing.BudgetAt(_view.Pace.Step) is { } budget)
         {
@@ -409,6 +414,16 @@ internal sealed partial class RolloutSimulation
         }
 
         return new SliceResult(open.GroupId, candidates.Count, candidates.Count < open.Most, AreRetries: open.AreRetries);
+    }
+
+    // ecs-rolling-update, B-8.
+    private static void AssertCapacity(Pacing.CapacityWindow window, GroupTally tally)
+    {
+        var (serving, lower) = (CapacityLimits.Healthy(window.Mode, tally), CapacityLimits.Lower(tally.Members, window.MinimumHealthyPercent));
+        Assert.True(serving >= lower, $"{serving} of {tally.Members} devices serve, at least {lower} must");
+        Assert.True(
+            window.Mode == CapacityMode.InPlace || tally.Members + tally.Updating <= CapacityLimits.Upper(tally.Members, window.MaximumPercent),
+            $"{tally.Updating} of {tally.Members} devices are doubled at {window.MaximumPercent} %");
     }
 
     // A slice may do less than all; what is left must be found again.

@@ -36,14 +36,14 @@ public sealed class RolloutStateViewTests
     [InlineData("in progress", RolloutStatus.Running, "running", 0, "ECS deployment ecs-svc/41 in progress.")]
     [InlineData("completed", RolloutStatus.Finished, "all-over", 0, "ECS deployment ecs-svc/41 completed.")]
     [InlineData("breaker, failed to start", RolloutStatus.Aborted, "breaker", 0, "ECS deployment circuit breaker: devices failed to start, 2 of 2 failures.")]
-    [InlineData("breaker, failed health checks", RolloutStatus.Aborted, "breaker", 3, "ECS deployment circuit breaker: devices failed health checks, 2 of 2 failures.")]
+    [InlineData("breaker, failed health checks", RolloutStatus.Aborted, "breaker", 2, "ECS deployment circuit breaker: devices failed health checks, 2 of 2 failures.")]
     [InlineData("breaker, both", RolloutStatus.Aborted, "breaker", 1, "ECS deployment circuit breaker: devices failed to start and failed health checks, 2 of 2 failures.")]
     [InlineData("another guard", RolloutStatus.Aborted, "no-progress", 0, "ECS deployment ecs-svc/41 failed: No further progress.")]
     [InlineData("stopped by user", RolloutStatus.Stopped, "person", 0, "ECS deployment ecs-svc/41 stopped by anna.")]
     public void B23_Reason(string row, RolloutStatus status, string key, int failedHealthChecks, string reason)
     {
-        var view = View(status) with { Reason = new StatusReason(key, "No further progress", Now, "anna"), Guards = new GuardMemory { BreakerCount = 2 } };
-        Assert.Equal((row, reason), (row, RolloutStateView.Of(view, failedHealthChecks).Reason));
+        var view = View(status) with { Reason = new StatusReason(key, "No further progress", Now, "anna"), Guards = new GuardMemory { BreakerCount = 2, BreakerHealthFailures = failedHealthChecks } };
+        Assert.Equal((row, reason), (row, RolloutStateView.Of(view).Reason));
     }
 
     [Fact]

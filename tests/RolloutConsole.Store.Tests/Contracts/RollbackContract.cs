@@ -259,6 +259,63 @@ public abstract class RollbackContract : StoreContract
     }
 
     [Fact]
+    public async Task B17_FailingAfterSuccess_IsRolledBackAndTheRollbackWaitsForHealthy()
+    {
+        await StartAsync([Before.North, Before.South, Before.North], plan => plan with
+        {
+            AbortCriteria = [],
+            Breaker = new CircuitBreaker(BreakerKind.Count, 1, Action: GuardAction.AbortAndRollBack),
+            Recovery = Recovery.None,
+            Health = new HealthWatch(),
+        });
+        await SayAsync(0, DeviceReportKind.Success);
+        await SayAsync(1, DeviceReportKind.Success);
+        await TellAsync(0, "ok");
+        await Driver.SettleAsync(_source);
+        Assert.Equal(RolloutStatus.Running, (await SourceAsync()).Status);
+
+        await TellAsync(0, "failing");
+        await Driver.SettleAsync(_source);
+
+        var source = await SourceAsync();
+        Assert.Equal((RolloutStatus.Aborted, RecoveryState.RollingBack, 1, 1), (source.Status, source.Recovery, source.Guards.BreakerCount, source.Guards.BreakerHealthFailures));
+        Assert.Equal("ECS deployment circuit breaker: devices failed health checks, 1 of 1 failures.", RolloutStateView.Of(source with { Recovery = RecoveryState.None }).Reason);
+        var rollback = await RollbackAsync();
+        Assert.Equal([$"{_targets[0]} {_north} Running {_wrong}", $"{_targets[1]} {_south} Running {_wrong}"], MembersOf(rollback));
+
+        await EndAsync(rollback, DeviceReportKind.Success, 0, 1);
+        Assert.Equal((RolloutStatus.Running, 2), ((await Driver.ViewAsync(rollback)).Status, (await Driver.ViewAsync(rollback)).Total.HealthPending));
+        Assert.Equal(RecoveryState.RollingBack, (await SourceAsync()).Recovery);
+
+        await TellAsync(0, "ok");
+        Clock.Advance(TimeSpan.FromSeconds(40));
+        await Database.Get<IHealthGraces>().SweepAsync(Clock.GetUtcNow(), default);
+        await Driver.SettleAsync(rollback);
+        await Driver.SettleAsync(_source, new RolloutFact.RollbackEnded());
+        Assert.Equal((RolloutStatus.Finished, RecoveryState.RolledBack), ((await Driver.ViewAsync(rollback)).Status, (await SourceAsync()).Recovery));
+        Assert.Equal([_north, _south, _north], _targets.Select(t => InstalledOn(t)!.Value));
+        AssertTalliesEqualRecount();
+    }
+
+    [Fact]
+    public async Task B18_ReturnedDeviceThatFails_FailsTheRollback()
+    {
+        await StartAsync([Before.North, Before.North], plan => plan with { Health = new HealthWatch() });
+        await SayAsync(0, DeviceReportKind.Success);
+        await FailAsync(1);
+        var rollback = await RollbackAsync();
+        await EndAsync(rollback, DeviceReportKind.Success, 0);
+        Assert.Equal(RolloutStatus.Running, (await Driver.ViewAsync(rollback)).Status);
+
+        await TellAsync(0, "failing");
+        await Driver.SettleAsync(rollback);
+        await Driver.SettleAsync(_source, new RolloutFact.RollbackEnded());
+
+        Assert.Equal((RolloutStatus.Aborted, "not-returned"), ((await Driver.ViewAsync(rollback)).Status, (await Driver.ViewAsync(rollback)).Reason.Key));
+        Assert.Equal(RecoveryState.RollbackFailed, (await SourceAsync()).Recovery);
+    }
+
+    [Fact]
     public async Task B20_ASecondRollbackIsRefusedByName()
     {
         await StartAsync([Before.North, Before.North]);
@@ -372,6 +429,9 @@ public abstract class RollbackContract : StoreContract
 
     private Task SayAsync(int device, params DeviceReportKind[] reports) => Driver.ReportAsync(
         [.. reports.Select(kind => RolloutDriver.Report(_targets[device], ActionOf(_targets[device], _source), kind))]);
+
+    private Task TellAsync(int device, string health) => Driver.ReportAsync(
+        new IntakeItem.Attributes(new AttributeReport(_targets[device], AttributeMode.Merge, new Dictionary<string, string?> { ["health"] = health })));
 
     private async Task FailAsync(int device)
     {

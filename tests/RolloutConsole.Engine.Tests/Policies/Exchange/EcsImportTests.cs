@@ -46,6 +46,9 @@ public sealed class EcsImportTests
     [InlineData("maximum 201", """ "maximumPercent": 201 """, "maximumPercent")]
     [InlineData("alarms without names", """ "alarms": { "enable": true, "rollback": true } """, "alarms.alarmNames")]
     [InlineData("another strategy", """ "strategy": "CANARY" """, "strategy")]
+    [InlineData("strategy LINEAR", """ "strategy": "LINEAR" """, "strategy")]
+    [InlineData("strategy BLUE_GREEN", """ "strategy": "BLUE_GREEN" """, "strategy")]
+    [InlineData("alarms without rollback", """ "alarms": { "alarmNames": ["a"], "enable": true } """, "alarms.rollback")]
     [InlineData("mistyped name", """ "minimumHealthyPercentage": 50 """, "minimumHealthyPercentage")]
     public void WrongPart_NamesItsField(string row, string configuration, string field)
     {
@@ -95,6 +98,27 @@ public sealed class EcsImportTests
         Assert.Equal(["desiredCount"], read.LeftOut.Select(n => n.Field));
         Assert.Equal(["deploymentConfiguration.minimumHealthyPercent", "deploymentConfiguration.maximumPercent"], read.Taken.Select(n => n.Field).Where(f => f.EndsWith("Percent", StringComparison.Ordinal)));
         Assert.Empty(PlanRules.Check("name", "", read.Plan));
+    }
+
+    [Theory(DisplayName = "2: a percentage that is not sent is 100 or 200, as a service with replicas has it")]
+    [InlineData("\"minimumHealthyPercent\": 50", CapacityMode.InPlace, 50, 100)]
+    [InlineData("\"maximumPercent\": 150", CapacityMode.SideBySide, 100, 150)]
+    [InlineData("\"minimumHealthyPercent\": 100", CapacityMode.SideBySide, 100, 200)]
+    public void Limits_OneSent_TheOtherIsTheDefault(string sent, CapacityMode mode, int least, int most) => Assert.Equal(
+        new Pacing.CapacityWindow(mode, least, most), PlanOf(Ecs, $$"""{ "desiredCount": 4, "deploymentConfiguration": { {{sent}} } }""").Pacing);
+
+    [Fact(DisplayName = "3.1: only deployments that the service makes itself")]
+    public void AnotherController_IsRefused() => Assert.Equal(
+        ["deploymentController.type"], FaultsOf(Ecs, """{ "deploymentController": { "type": "CODE_DEPLOY" }, "deploymentConfiguration": {} }"""));
+
+    [Fact(DisplayName = "2, 4 and 5.4: what has no counterpart is named, and alarms that are off are not")]
+    public void WithoutCounterpart_IsNamed()
+    {
+        Assert.Equal(["schedulingStrategy"], LeftOutOf(Ecs, """{ "schedulingStrategy": "DAEMON", "deploymentConfiguration": {} }"""));
+        Assert.Equal(
+            ["deploymentConfiguration.lifecycleHooks", "deploymentConfiguration.linearConfiguration", "deploymentConfiguration.canaryConfiguration"],
+            LeftOutOf(Ecs, Service(""" "canaryConfiguration": {}, "linearConfiguration": {}, "lifecycleHooks": [] """)));
+        Assert.Empty(LeftOutOf(Ecs, Service(""" "alarms": { "alarmNames": ["a"], "enable": false, "rollback": true } """)));
     }
 
     [Fact]
