@@ -142,6 +142,15 @@ public sealed class RollbackTests
         Assert.Equal(failed > 0, after.Reason.Key == "not-returned");
     }
 
+    // Bug: a device that a person or another rollout took from the rollback was reported as returned.
+    [Fact]
+    public void B18_DeviceTakenFromTheRollback_HasNotReturned()
+    {
+        var view = Running(Plan(Group(0, 100)), (GroupStatus.Running, new GroupTally { Finished = 3, Canceled = 1 })) with { RollsBack = Source };
+        var after = Settle(view, new RolloutFact.OutcomesCommitted(), Now);
+        Assert.Equal((RolloutStatus.Aborted, "1 device of 4 did not return to what they ran before"), (after.Status, after.Reason.Text));
+    }
+
     [Theory]
     [InlineData(RolloutStatus.Finished, RecoveryState.RolledBack, "Rollback completed: rollout 42 'spring rollback' has returned its devices")]
     [InlineData(RolloutStatus.Aborted, RecoveryState.RollbackFailed, "Rollback failed: rollout 42 'spring rollback' was aborted before all devices had returned")]

@@ -4,6 +4,7 @@ using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Store.Rollouts;
+using RolloutConsole.Store.Targets;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -102,6 +103,61 @@ public abstract class RollbackContract : StoreContract
 
         Assert.Equal(
             [$"{_targets[0]} {_north} Running {_north}", $"{_targets[1]} {_north} Running {_north}", $"{_targets[2]} {_north} Finished -"], MembersOf(rollback));
+    }
+
+    // Bug: only the plan's own way of closing by force was seen, not that of the planned end.
+    [Fact]
+    public async Task DeviceGivenUpAtThePlannedEnd_IsOfferedItsPreviousSet()
+    {
+        await StartAsync([Before.North], plan => plan with
+        {
+            Recovery = Recovery.None, Schedule = new RolloutSchedule { EndAt = Clock.GetUtcNow().AddHours(1), EndBehavior = EndBehavior.ForceCancel },
+        });
+        await SayAsync(0, DeviceReportKind.Retrieved);
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Driver.SettleAsync(_source, new RolloutFact.DeadlineDue());
+        Assert.Equal(ActionStatus.Canceled, StatusOf(ActionOf(_targets[0], _source)));
+
+        await Driver.GiveAsync(_source, RolloutCommand.RollBack);
+
+        Assert.Equal([$"{_targets[0]} {_north} Running {_north}"], MembersOf(await RollbackAsync()));
+    }
+
+    // Bug: what a person closed by force, or what left a continuous rollout, was taken for a clean end. Given back by the device, it is one.
+    [Theory]
+    [InlineData("closed by a person", ActionTrigger.ForceCancel, "Running")]
+    [InlineData("left the rollout", ActionTrigger.Remove, "Running")]
+    [InlineData("given back by the device", null, "Finished")]
+    public async Task DeviceWhoseActionEndedWithoutIt_IsOfferedItsPreviousSet(string row, ActionTrigger? trigger, string status)
+    {
+        await StartAsync([Before.North, Before.North]);
+        await SayAsync(0, DeviceReportKind.Retrieved);
+        await Database.Gate.RunAsync(
+            WritePriority.Ordinary,
+            durable: false,
+            session =>
+            {
+                var mover = new ActionMover(session, Clock.GetUtcNow());
+                Move(ActionTrigger.RequestCancel);
+                if (trigger is { } end)
+                {
+                    Move(end);
+                }
+
+                return mover.Finish();
+
+                void Move(ActionTrigger how) =>
+                    Assert.True(mover.TryMove(mover.ActionsOf(_targets[0], $"id = {ActionOf(_targets[0], _source)}").Single(), how, "said by a person"));
+            },
+            default);
+        if (trigger is null)
+        {
+            await SayAsync(0, DeviceReportKind.CancelConfirmed);
+        }
+
+        await FailAsync(1);
+
+        Assert.Equal((row, status), (row, MembersOf(await RollbackAsync())[0].Split(' ')[2]));
     }
 
     [Fact]
