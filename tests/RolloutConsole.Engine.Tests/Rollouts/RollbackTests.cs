@@ -29,6 +29,18 @@ public sealed class RollbackTests
         Assert.Empty(late.Events);
     }
 
+    // Bug: an agreement that was taken back after the abort kept its action open for ever, in the way of the rollback. Who refused to give
+    // the action back goes on.
+    [Fact]
+    public void B16_AgreementTakenBackAfterTheAbort_TakesTheActionBack()
+    {
+        var view = Running(Plan(Group()), (GroupStatus.Finished, new GroupTally { Running = 1, Retrieved = 2 })) with { Status = RolloutStatus.Aborted, HaltIsCarriedOut = true };
+        Assert.Null(RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now).Slice);
+
+        var denied = view with { Undecided = [new ActionOutcome(1, ActionStatus.Retrieved, ActionStatus.WaitForConfirmation, 1)], UndecidedThrough = 1 };
+        Assert.Equal(new RolloutSlice.ForceCancel(OnlyOffered: true, OnlyAsked: true), RolloutDecider.Decide(denied, new RolloutFact.OutcomesCommitted(), Now).Slice);
+    }
+
     // 3.5: the first guard that fires decides, and an action of its own wins over the plan's choice.
     [Theory]
     [InlineData(Recovery.None, GuardAction.Abort, false)]

@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.Store.Database;
@@ -158,6 +159,30 @@ public abstract class RollbackContract : StoreContract
         await FailAsync(1);
 
         Assert.Equal((row, status), (row, MembersOf(await RollbackAsync())[0].Split(' ')[2]));
+    }
+
+    // Bug: the action waited for a person for ever, in the way of the rollback, and could still have been confirmed.
+    [Fact]
+    public async Task AgreementTakenBackAfterTheAbort_IsOverAndTheDeviceReturns()
+    {
+        var settings = (FixedSettings)Database.Get<IConsoleSettings>();
+        settings.Current = settings.Current with { ConfirmationFlow = true };
+        await StartAsync([Before.North, Before.North]);
+        await SayAsync(0, DeviceReportKind.Retrieved);
+        await FailAsync(1);
+        var rollback = await RollbackAsync();
+        var (own, given) = (ActionOf(_targets[0], rollback), ActionOf(_targets[0], _source));
+        Assert.Equal(ActionStatus.Scheduled, StatusOf(own));
+
+        await SayAsync(0, DeviceReportKind.Denied);
+        Assert.Equal(ActionStatus.WaitForConfirmation, StatusOf(given));
+        Assert.Contains(_source, await Store.ListOpenAsync(default));
+        await Driver.SettleAsync(_source);
+        await Driver.SettleAsync(rollback, new RolloutFact.TargetsFreed());
+
+        Assert.Equal((ActionStatus.Canceled, ActionStatus.Finished), (StatusOf(given), StatusOf(own)));
+        Assert.Equal(RolloutStatus.Finished, (await Driver.ViewAsync(rollback)).Status);
+        AssertTalliesEqualRecount();
     }
 
     // Bug: the word about the version that failed was still stored, so at the end of its grace a device that had returned failed again.
