@@ -42,6 +42,9 @@ public static class RollbackPlan
         };
     }
 
+    /// <summary>True for the plan of a rollback: its groups have sets of their own, which only the engine writes.</summary>
+    public static bool IsRollback(RolloutPlan plan) => plan.Groups[0].DistributionSetId is not null;
+
     /// <summary>What it is called: the rollout's name, cut where needed, and the word rollback; from the second try on with a number.</summary>
     /// <param name="source">Name of the rollout whose devices return.</param>
     /// <param name="attempt">1 for the first try; names are unique, and people may have used this one.</param>

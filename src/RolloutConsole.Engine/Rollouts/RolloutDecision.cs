@@ -120,7 +120,8 @@ public abstract record RolloutSlice
 
     /// <summary>Close open actions without asking.</summary>
     /// <param name="OnlyOffered">True to leave those alone that a device has fetched.</param>
-    public sealed record ForceCancel(bool OnlyOffered = false) : RolloutSlice;
+    /// <param name="OnlyAsked">True to leave also those alone that do not wait for a confirmation.</param>
+    public sealed record ForceCancel(bool OnlyOffered = false, bool OnlyAsked = false) : RolloutSlice;
 
     /// <summary>
     /// Create the one rollback of this rollout, with a group for each distribution set that its devices return to. Done once whatever

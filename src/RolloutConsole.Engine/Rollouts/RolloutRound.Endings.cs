@@ -22,7 +22,7 @@ internal sealed partial class RolloutRound
         {
             Delete();
         }
-        else if (_next.Status == RolloutStatus.Aborted && (!_next.HaltIsCarriedOut || _total.RetryDue > 0))
+        else if (_next.Status == RolloutStatus.Aborted && (!_next.HaltIsCarriedOut || _total.RetryDue + _total.WaitForConfirmation > 0))
         {
             CarryOutAbort();
         }
@@ -75,7 +75,12 @@ internal sealed partial class RolloutRound
         }
 
         FinishGroups("The rollout was aborted");
-        if (_total.Running + _total.WaitForConfirmation > 0)
+        if (_next.HaltIsCarriedOut)
+        {
+            // An agreement was taken back since: nobody is asked again.
+            _slice = _total.WaitForConfirmation > 0 ? new RolloutSlice.ForceCancel(OnlyOffered: true, OnlyAsked: true) : null;
+        }
+        else if (_total.Running + _total.WaitForConfirmation > 0)
         {
             _slice = new RolloutSlice.ForceCancel(OnlyOffered: true);
         }

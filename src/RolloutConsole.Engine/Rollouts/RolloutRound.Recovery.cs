@@ -113,8 +113,13 @@ internal sealed partial class RolloutRound
 
     /// <summary>A rollback is complete only when every device returned (B-15 and B-18); otherwise a person decides.</summary>
     /// <returns>True when it was aborted.</returns>
-    private bool AbortIncompleteRollback() => _next.RollsBack is not null && _total.Failed > 0 && MoveRollout(
-        RolloutTrigger.Abort, ByRule("not-returned", $"{Plural.Of(_total.Failed, "device")} of {_total.Members} did not return to what they ran before"));
+    private bool AbortIncompleteRollback()
+    {
+        // Who was taken from the rollback, by a person or by another rollout, has not returned either.
+        var left = _total.Failed + _total.Canceled;
+        return _next.RollsBack is not null && left > 0 && MoveRollout(
+            RolloutTrigger.Abort, ByRule("not-returned", $"{Plural.Of(left, "device")} of {_total.Members} did not return to what they ran before"));
+    }
 
     // Where devices serve while others update, their owner wants to know that all of them serve again (B-24).
     private void NoteSteadyState()

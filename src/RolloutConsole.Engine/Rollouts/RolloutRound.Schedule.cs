@@ -50,8 +50,9 @@ internal sealed partial class RolloutRound
             _events.Add(new RolloutEvent(RolloutEventKind.Note, text, StatusReason.Engine, _now));
             _lookAgain = true;
         }
-        else
+        else if (!_total.IsOver || StillGrows)
         {
+            // Where every device is done nothing is left to end: it may bake still.
             var flying = _next.Plan.Schedule.EndBehavior == EndBehavior.Cancel ? "devices that have begun may finish" : "everything open is closed";
             MoveRollout(RolloutTrigger.Abort, ByRule(RolloutEnd.EndTimeKey, $"Planned end: {Plural.Of(_total.NotStarted, "device")} not started, {flying}"));
         }

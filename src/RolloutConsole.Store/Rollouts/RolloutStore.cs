@@ -14,7 +14,10 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
 {
     // An aborted rollout (11) is the engine's until it has taken back what it takes back, and any rollout until its rollback (1, 2) is over.
     private const string Open =
-        "SELECT id FROM rollouts WHERE status NOT IN (0, 10, 11, 12, 14) OR (status = 11 AND halt_done = 0) OR recovery IN (1, 2) ORDER BY id";
+        """
+        SELECT id FROM rollouts WHERE status NOT IN (0, 10, 11, 12, 14) OR (status = 11 AND (halt_done = 0
+          OR EXISTS (SELECT 1 FROM groups g WHERE g.rollout_id = rollouts.id AND g.wait_for_confirmation > 0))) OR recovery IN (1, 2) ORDER BY id
+        """;
 
     private const string ReleaseLatch =
         "UPDATE latches SET released_at = @now, released_by = @by, release_reason = @why WHERE rollout_id = @id AND released_at IS NULL";

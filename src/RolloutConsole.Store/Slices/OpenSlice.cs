@@ -23,12 +23,13 @@ internal class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, lon
     private const int Skipped = 1;
     private const int Asked = 2;
 
-    // A rollback believes the installed set only of devices that said how it ended: one that fell silent or was given up may run either
-    // (decision 0007).
+    // A rollback believes the installed set only of devices that said how it ended: one that fell silent, left, or was given up by force may
+    // run either (decision 0007). Whoever gave it up, the history says that it was not the device.
     private const string IsBelieved = """
         CASE WHEN ?6 IS NULL THEN 1 ELSE NOT EXISTS (
           SELECT 1 FROM actions r WHERE r.target_id = a.target_id AND r.rollout_id = ?6 AND r.retrieved_at IS NOT NULL
-            AND (r.status = 8 OR (r.status = 10 AND ?7 = 1))) END
+            AND (r.status IN (8, 11) OR (r.status = 10 AND EXISTS (
+              SELECT 1 FROM action_history h WHERE h.action_id = r.id AND h.entry = 4 AND h.by_server = 1)))) END
         """;
 
     private const string Offer = """
@@ -84,7 +85,7 @@ internal class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, lon
     {
         var at = now.ToUnixTimeMilliseconds();
         var choose = session.Statement(Choose).Bind(3, open.GroupId).Bind(4, rollout.Plan.Reading == PlanReading.HawkBit ? 1 : 0).Bind(5, asksPeople ? 1 : 0)
-            .Bind(6, rollout.RollsBack?.Id).Bind(7, rollout.Plan.InFlightOnHalt == InFlightOnHalt.Force ? 1 : 0);
+            .Bind(6, rollout.RollsBack?.Id);
         var chosen = 0;
         foreach (var (from, to) in IdRuns.Of(candidates))
         {

@@ -35,7 +35,7 @@ internal sealed class SliceRunner(
         RolloutSlice.PlanAgain => new PlanAgainSlice(rollout, now) { Most = Size<PlanAgainSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.TryAgain => new TryAgainSlice(rollout, now) { Most = Size<TryAgainSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.GiveUpRecalls => new GiveUpRecallsSlice(rollout) { Most = Size<GiveUpRecallsSlice>(RolloutDecider.LargestSlice) },
-        RolloutSlice.ForceCancel force => new ForceCancelSlice(rollout, force.OnlyOffered, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
+        RolloutSlice.ForceCancel force => new ForceCancelSlice(rollout, force, now) { Most = Size<ForceCancelSlice>(RolloutDecider.LargestSlice) },
         RolloutSlice.CreateRollback => CreateRollback(rollout, now),
         RolloutSlice.RemoveRollout => new RemoveSlice(rollout) { Most = Size<RemoveSlice>(RolloutDecider.LargestSlice) },
         _ => throw new UnreachableException($"slice {slice}"),

@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
@@ -104,7 +105,8 @@ internal sealed class HealthGraces(WriteGate gate, ReadPool reads, PlanCache pla
         var rolloutIds = session.Rows(Rollouts, row => row.GetInt64(0));
         foreach (var rolloutId in rolloutIds)
         {
-            if (RetryBudget.PlanOf(session, plans, rolloutId).Health is { } watch)
+            // Who is still waited for has said nothing since: in a rollback the stored word is about the version that was given up.
+            if (RetryBudget.PlanOf(session, plans, rolloutId) is { Health: { } watch } plan && !RollbackPlan.IsRollback(plan))
             {
                 session.Statement(MarkFailing).Bind(1, rolloutId).Bind(2, watch.Attribute).Bind(3, s_failing).Run();
             }

@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
@@ -25,10 +26,11 @@ internal sealed class HealthWriter(PlanCache plans)
     /// <summary>Where a device stands that has just installed the set.</summary>
     /// <param name="session">The running transaction.</param>
     /// <param name="targetId">Which target.</param>
-    /// <param name="watch">How its plan watches health.</param>
-    public static ActionHealth AfterInstallation(WriteSession session, long targetId, HealthWatch watch)
+    /// <param name="plan">The plan that it was installed by.</param>
+    /// <param name="watch">How that watches health.</param>
+    public static ActionHealth AfterInstallation(WriteSession session, long targetId, RolloutPlan plan, HealthWatch watch)
     {
-        if (watch.Grace > TimeSpan.Zero)
+        if (watch.Grace > TimeSpan.Zero || RollbackPlan.IsRollback(plan))
         {
             return watch.AfterInstallation(null);
         }

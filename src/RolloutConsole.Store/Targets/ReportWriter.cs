@@ -105,14 +105,17 @@ internal sealed class ReportWriter(PlanCache plans, IConsoleSettings settings)
         }
 
         var next = state.After(trigger, move.To);
-        if (next.Status == ActionStatus.Error && action.FailedBefore < limits.RetriesAfterFailure)
+
+        // Who is asked back by a person or by another rollout is not to begin again; the emergency stop only holds it.
+        var isGivenUp = state is { Status: ActionStatus.Canceling, IsRecalled: false };
+        if (next.Status == ActionStatus.Error && !isGivenUp && action.FailedBefore < limits.RetriesAfterFailure)
         {
             next = next.TriedAgain(RetryBudget.CanRetry(_session, action.RolloutId!.Value));
         }
 
         if (next.Status == ActionStatus.Finished && plan?.Health is { } watch)
         {
-            next = next with { Health = HealthWriter.AfterInstallation(_session, report.TargetId, watch) };
+            next = next with { Health = HealthWriter.AfterInstallation(_session, report.TargetId, plan, watch) };
         }
 
         if (next.Status != state.Status)

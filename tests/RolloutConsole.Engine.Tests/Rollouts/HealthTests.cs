@@ -173,6 +173,22 @@ public sealed class HealthTests
         Assert.Equal(RolloutStatus.Finished, Settle(early, new RolloutFact.DeadlineDue(), Now + s_bake).Status);
     }
 
+    // Bug: a rollout whose devices were all done was aborted, because its planned end fell into the bake time.
+    [Theory(DisplayName = "A-16 and B-15: a planned end that falls into the bake time ends nothing")]
+    [InlineData(EndBehavior.StopRollout)]
+    [InlineData(EndBehavior.Cancel)]
+    [InlineData(EndBehavior.ForceCancel)]
+    public void Bake_PlannedEndPasses_FinishesAtItsBoundary(EndBehavior behavior)
+    {
+        var endAt = Now.AddMinutes(5);
+        var baking = Bake(PlanOf() with { Schedule = new RolloutSchedule { EndAt = endAt, EndBehavior = behavior } });
+        Assert.Equal((RolloutStatus.Running, endAt), (baking.Status, baking.WakeAt));
+
+        var passed = Settle(baking, new RolloutFact.DeadlineDue(), endAt);
+        Assert.Equal((RolloutStatus.Running, Now + s_bake), (passed.Status, passed.WakeAt));
+        Assert.Equal(RolloutStatus.Finished, Settle(passed, new RolloutFact.DeadlineDue(), Now + s_bake).Status);
+    }
+
     [Fact(DisplayName = "B-15: a device that fails while it bakes, and one that recovers, begin the bake time anew")]
     public void Bake_BeginsAnewWithEachChange()
     {

@@ -29,6 +29,18 @@ public sealed class RollbackTests
         Assert.Empty(late.Events);
     }
 
+    // Bug: an agreement that was taken back after the abort kept its action open for ever, in the way of the rollback. Who refused to give
+    // the action back goes on.
+    [Fact]
+    public void B16_AgreementTakenBackAfterTheAbort_TakesTheActionBack()
+    {
+        var view = Running(Plan(Group()), (GroupStatus.Finished, new GroupTally { Running = 1, Retrieved = 2 })) with { Status = RolloutStatus.Aborted, HaltIsCarriedOut = true };
+        Assert.Null(RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now).Slice);
+
+        var denied = view with { Undecided = [new ActionOutcome(1, ActionStatus.Retrieved, ActionStatus.WaitForConfirmation, 1)], UndecidedThrough = 1 };
+        Assert.Equal(new RolloutSlice.ForceCancel(OnlyOffered: true, OnlyAsked: true), RolloutDecider.Decide(denied, new RolloutFact.OutcomesCommitted(), Now).Slice);
+    }
+
     // 3.5: the first guard that fires decides, and an action of its own wins over the plan's choice.
     [Theory]
     [InlineData(Recovery.None, GuardAction.Abort, false)]
@@ -140,6 +152,15 @@ public sealed class RollbackTests
         var after = Settle(view, new RolloutFact.OutcomesCommitted(), Now);
         Assert.Equal(end, after.Status);
         Assert.Equal(failed > 0, after.Reason.Key == "not-returned");
+    }
+
+    // Bug: a device that a person or another rollout took from the rollback was reported as returned.
+    [Fact]
+    public void B18_DeviceTakenFromTheRollback_HasNotReturned()
+    {
+        var view = Running(Plan(Group(0, 100)), (GroupStatus.Running, new GroupTally { Finished = 3, Canceled = 1 })) with { RollsBack = Source };
+        var after = Settle(view, new RolloutFact.OutcomesCommitted(), Now);
+        Assert.Equal((RolloutStatus.Aborted, "1 device of 4 did not return to what they ran before"), (after.Status, after.Reason.Text));
     }
 
     [Theory]

@@ -2,6 +2,8 @@ using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -111,6 +113,33 @@ public abstract class ConfirmationContract : StoreContract
         await SayAsync(DeviceReportKind.Retrieved);
         await SweepAfterAnHourAsync(ended: 1);
         Assert.Equal(ActionStatus.TimedOut, StatusOf(Action(0)));
+        AssertTalliesEqualRecount();
+    }
+
+    // Bug: only the device's own revocation forgot the fetch and its deadlines, so a new agreement timed out before it was fetched.
+    [Fact(DisplayName = "aws-iot-jobs 8.1: a revocation by a person in the device's place begins anew too")]
+    public async Task Timeouts_AfterARevocationByAPerson_BeginWithTheNextFetch()
+    {
+        await StartAsync(1, limits: new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(5) });
+        await SayAsync(DeviceReportKind.Confirmed);
+        await SayAsync(DeviceReportKind.Retrieved);
+        await Database.Gate.RunAsync(
+            WritePriority.Ordinary,
+            durable: false,
+            session =>
+            {
+                var mover = new ActionMover(session, Clock.GetUtcNow());
+                Assert.True(mover.TryMove(mover.ActionsOf(_targets[0], $"id = {Action(0)}").Single(), ActionTrigger.Deny, "ben denied"));
+                return mover.Finish();
+            },
+            default);
+        Assert.Equal((ActionStatus.WaitForConfirmation, false), (StatusOf(Action(0)), Devices.ReadAction(_targets[0], Action(0))!.WasRetrieved));
+
+        await SweepAfterAnHourAsync();
+        await SayAsync(DeviceReportKind.Confirmed);
+        await SweepAfterAnHourAsync();
+        await SayAsync(DeviceReportKind.Retrieved);
+        Assert.Equal(Clock.GetUtcNow().AddMinutes(5), await Database.Get<IActionDeadlines>().NextDueAsync(default));
         AssertTalliesEqualRecount();
     }
 

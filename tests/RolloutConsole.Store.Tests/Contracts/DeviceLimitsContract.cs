@@ -1,6 +1,8 @@
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -90,6 +92,31 @@ public abstract class DeviceLimitsContract : StoreContract
         Assert.Equal((1, 2, 0, 2), (total.Error, total.RetriedFailures, total.TriedAgain, total.Members));
         Assert.Equal(["2 1"], Database.Texts("SELECT sum(started) || ' ' || sum(failed) FROM rollout_minutes"));
         Assert.Equal(ReportOutcome.Closed, await SayToAsync(0, first, DeviceReportKind.Success));
+    }
+
+    // Bug: the device was tried again, against the person or the other rollout that takes it.
+    [Fact(DisplayName = "A-10: a device that fails while its action is asked back is not tried again")]
+    public async Task Failure_WhileAskedBack_IsNotTriedAgain()
+    {
+        await StartAsync(1, new DeviceLimits { RetriesAfterFailure = 2 });
+        await SayAsync(0, DeviceReportKind.Retrieved);
+        await Database.Gate.RunAsync(
+            WritePriority.Ordinary,
+            durable: false,
+            session =>
+            {
+                var mover = new ActionMover(session, Clock.GetUtcNow());
+                Assert.True(mover.TryMove(mover.ActionsOf(_targets[0], $"id = {NewestOf(0)}").Single(), ActionTrigger.RequestCancel, "asked back"));
+                return mover.Finish();
+            },
+            default);
+
+        await SayAsync(0, DeviceReportKind.Failure);
+        await Driver.SettleAsync(_rollout);
+
+        var view = await Driver.ViewAsync(_rollout);
+        Assert.Equal((RolloutStatus.Finished, 1, 0), (view.Status, view.Total.Error, view.Total.RetriedFailures));
+        AssertTalliesEqualRecount();
     }
 
     [Fact(DisplayName = "7.1, row 14 on rows: a retry's success is the device's result")]
