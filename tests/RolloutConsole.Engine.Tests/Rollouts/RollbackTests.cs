@@ -279,6 +279,15 @@ public sealed class RollbackTests
     public void GroupWithASetOfItsOwn_IsRefusedByField() => Assert.Equal(
         ["groups[0].distributionSetId"], PlanRules.Check("n", "", Plan(Group() with { DistributionSetId = 3 })).Select(f => f.Field));
 
+    // 3.5: one rollback for one failure, also when the order to create it was carried out and the decision about it was lost.
+    [Fact]
+    public void B17_RollbackThatExists_IsFollowedAndNotCreatedAgain()
+    {
+        var decision = RolloutDecider.Decide(Aborted(RecoveryState.Due, RolloutStatus.Creating), new RolloutFact.LeaseGained(), Now);
+
+        Assert.Equal((RecoveryState.RollingBack, null), (decision.Next.Recovery, decision.Slice));
+    }
+
     [Fact]
     public void RecoveryThatNothingCanCause_IsWarnedOf()
     {
