@@ -2,6 +2,7 @@ using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
+using RolloutConsole.Engine.Tests.Rollouts;
 using static RolloutConsole.Engine.Tests.Rollouts.RolloutBuilder;
 
 namespace RolloutConsole.Engine.Tests.Policies;
@@ -95,6 +96,17 @@ public sealed class AbortCriterionTests
         var view = Running(Plan(Group()) with { InFlightOnHalt = choice }, (GroupStatus.Finished, new GroupTally { Retrieved = 3 })) with { Status = RolloutStatus.Aborted };
         RolloutSlice expected = choice == InFlightOnHalt.Recall ? new RolloutSlice.AskBack() : new RolloutSlice.ForceCancel();
         Assert.Equal(expected, RolloutDecider.Decide(view, new RolloutFact.LeaseGained(), Now).Slice);
+    }
+
+    [Fact(DisplayName = "Architecture 3: an abort by a criterion does with devices that have begun what the plan says, whatever the planned end would do")]
+    public void Abort_ByACriterion_GivesUpWhatThePlanGivesUp()
+    {
+        var plan = Plan(Group(100, 100)) with { InFlightOnHalt = InFlightOnHalt.Force, AbortCriteria = [new AbortCriterion(FailureType.Failed, 1, 1)] };
+        var world = new TallyWorld(Running(plan, (GroupStatus.Running, new GroupTally { Retrieved = 4 })), Now);
+
+        world.Report(Ended(1, ActionStatus.Error));
+
+        Assert.Equal((RolloutStatus.Aborted, 3), (world.View.Status, world.View.Total.Canceled));
     }
 
     [Fact(DisplayName = "Architecture 4: resuming acknowledges the guard, which then counts only later results, its minimum included")]
