@@ -10,20 +10,12 @@ namespace RolloutConsole.Store.Targets;
 /// Ends actions whose devices took too long: a set-based sweep over the index of deadlines, slice by slice. What a sweep has to do is in
 /// the rows alone, so after a kill the next one goes on.
 /// </summary>
-internal sealed class ActionDeadlines(WriteGate gate, ReadPool reads, PlanCache plans, SliceSizes sizes, TimeProvider clock) : IActionDeadlines
+internal sealed class ActionDeadlines(WriteGate gate, ReadPool reads, PlanCache plans, SliceSizes sizes, TimeProvider clock)
+    : DueActions<TimeoutSweep>(gate, reads, sizes, clock), IActionDeadlines
 {
-    private const int Largest = 5000;
-
-    // Only what a device has may be due: the conditions are those of ix_actions_due, word for word.
-    private const string NextDue = $"SELECT min(due_at) FROM actions WHERE due_at IS NOT NULL AND {TargetMapping.TimedStatuses}";
-
     private const string Choose = $"""
         INSERT INTO temp.touched (action_id, target_id, skip, last_result)
         SELECT id, target_id, 0, last_result FROM actions WHERE due_at <= ?1 AND {TargetMapping.TimedStatuses} ORDER BY due_at LIMIT ?2
-        """;
-
-    private const string Rollouts = """
-        SELECT DISTINCT a.rollout_id FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id ORDER BY a.rollout_id
         """;
 
     private const string Count = """
@@ -42,51 +34,25 @@ internal sealed class ActionDeadlines(WriteGate gate, ReadPool reads, PlanCache 
 
     private static readonly string s_message = ActionHistory.MessagesOf("Timed out: the device did not report its result in time.");
 
-    // Written only by the gate's holder, one at a time.
-    private readonly OutcomeBook _book = new();
+    /// <inheritdoc/>
+    protected override TimeoutSweep Nothing { get; } = new([], 0, 0, Exhausted: true);
+
+    // Only what a device has may be due: the conditions are those of ix_actions_due, word for word.
+    /// <inheritdoc/>
+    protected override string NextDue =>
+        $"SELECT min(due_at) FROM actions WHERE due_at IS NOT NULL AND {TargetMapping.TimedStatuses}";
 
     /// <inheritdoc/>
-    public async Task<TimeoutSweep> SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    protected override TimeoutSweep Sweep(WriteSession session, int most, DateTimeOffset now)
     {
-        // The gate is taken only when something is due.
-        if (!(await NextDueAsync(cancellationToken) <= now))
-        {
-            return new TimeoutSweep([], 0, 0, Exhausted: true);
-        }
-
-        var most = sizes.For(typeof(ActionDeadlines), Largest);
-        var started = 0L;
-        var swept = await gate.RunAsync(
-            WritePriority.Ordinary,
-            durable: false,
-            session =>
-            {
-                started = clock.GetTimestamp();
-                return Sweep(session, most, now);
-            },
-            cancellationToken);
-        sizes.Learn(typeof(ActionDeadlines), most, clock.GetElapsedTime(started), Largest);
-        return swept;
-    }
-
-    /// <inheritdoc/>
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        using var session = reads.Rent();
-        return Task.FromResult<DateTimeOffset?>(session.Number(NextDue) is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null);
-    }
-
-    private TimeoutSweep Sweep(WriteSession session, int most, DateTimeOffset now)
-    {
-        _book.Clear();
         var at = now.ToUnixTimeMilliseconds();
         var ended = session.Statement(Choose).Bind(1, at).Bind(2, most).Run();
         if (ended == 0)
         {
-            return new TimeoutSweep([], 0, 0, Exhausted: true);
+            return Nothing;
         }
 
-        var rolloutIds = session.Rows(Rollouts, row => row.GetInt64(0));
+        var rolloutIds = RolloutsOf(session);
         foreach (var rolloutId in rolloutIds)
         {
             EndAll(session, rolloutId, at);
@@ -95,7 +61,7 @@ internal sealed class ActionDeadlines(WriteGate gate, ReadPool reads, PlanCache 
         Touched.Note(session, HistoryEntry.Error, s_message, at);
         session.Statement(Fail).Run();
         Touched.Clear(session);
-        return new TimeoutSweep(rolloutIds, ended, _book.Write(session, now), Exhausted: ended < most);
+        return new TimeoutSweep(rolloutIds, ended, Book.Write(session, now), Exhausted: ended < most);
     }
 
     private void EndAll(WriteSession session, long rolloutId, long at)
@@ -113,7 +79,7 @@ internal sealed class ActionDeadlines(WriteGate gate, ReadPool reads, PlanCache 
             ("@rollout", rolloutId), ("@retries", retries));
         foreach (var (groupId, from, triesAgain, count) in counts)
         {
-            _book.Add(rolloutId, groupId, from, new ActionStanding(ActionStatus.TimedOut, triesAgain), count);
+            Book.Add(rolloutId, groupId, from, new ActionStanding(ActionStatus.TimedOut, triesAgain), count);
         }
 
         session.Statement(End).Bind(1, at).Bind(2, retries).Bind(3, rolloutId).Run();

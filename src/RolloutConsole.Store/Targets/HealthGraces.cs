@@ -14,20 +14,12 @@ namespace RolloutConsole.Store.Targets;
 /// is in the rows alone, so after a kill the next one goes on. Also of rollouts that are over, so that none shows a device as waited for
 /// for ever; their guards judge nothing any more.
 /// </summary>
-internal sealed class HealthGraces(WriteGate gate, ReadPool reads, PlanCache plans, SliceSizes sizes, TimeProvider clock) : IHealthGraces
+internal sealed class HealthGraces(WriteGate gate, ReadPool reads, PlanCache plans, SliceSizes sizes, TimeProvider clock)
+    : DueActions<GraceSweep>(gate, reads, sizes, clock), IHealthGraces
 {
-    private const int Largest = 5000;
-
-    // The conditions are those of ix_actions_grace, word for word.
-    private const string NextDue = $"SELECT min(due_at) FROM actions WHERE due_at IS NOT NULL AND {TargetMapping.Installed}";
-
     private const string Choose = $"""
         INSERT INTO temp.touched (action_id, target_id, skip)
         SELECT id, target_id, 0 FROM actions WHERE due_at <= ?1 AND {TargetMapping.Installed} ORDER BY due_at LIMIT ?2
-        """;
-
-    private const string Rollouts = """
-        SELECT DISTINCT a.rollout_id FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id ORDER BY a.rollout_id
         """;
 
     // "skip" marks those that fail. The attribute is of the plan, so each rollout is asked by itself.
@@ -58,51 +50,25 @@ internal sealed class HealthGraces(WriteGate gate, ReadPool reads, PlanCache pla
     private static readonly string s_failing = TextFold.Fold(HealthWatch.Failing);
     private static readonly string s_message = ActionHistory.MessagesOf("The device fails after the installation, its attribute says.");
 
-    // Written only by the gate's holder, one at a time.
-    private readonly OutcomeBook _book = new();
+    /// <inheritdoc/>
+    protected override GraceSweep Nothing { get; } = new([], 0, 0, Exhausted: true);
+
+    // The conditions are those of ix_actions_grace, word for word.
+    /// <inheritdoc/>
+    protected override string NextDue =>
+        $"SELECT min(due_at) FROM actions WHERE due_at IS NOT NULL AND {TargetMapping.Installed}";
 
     /// <inheritdoc/>
-    public async Task<GraceSweep> SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    protected override GraceSweep Sweep(WriteSession session, int most, DateTimeOffset now)
     {
-        // The gate is taken only when something is due.
-        if (!(await NextDueAsync(cancellationToken) <= now))
-        {
-            return new GraceSweep([], 0, 0, Exhausted: true);
-        }
-
-        var most = sizes.For(typeof(HealthGraces), Largest);
-        var started = 0L;
-        var swept = await gate.RunAsync(
-            WritePriority.Ordinary,
-            durable: false,
-            session =>
-            {
-                started = clock.GetTimestamp();
-                return Sweep(session, most, now);
-            },
-            cancellationToken);
-        sizes.Learn(typeof(HealthGraces), most, clock.GetElapsedTime(started), Largest);
-        return swept;
-    }
-
-    /// <inheritdoc/>
-    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        using var session = reads.Rent();
-        return Task.FromResult<DateTimeOffset?>(session.Number(NextDue) is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null);
-    }
-
-    private GraceSweep Sweep(WriteSession session, int most, DateTimeOffset now)
-    {
-        _book.Clear();
         var at = now.ToUnixTimeMilliseconds();
         var settled = session.Statement(Choose).Bind(1, at).Bind(2, most).Run();
         if (settled == 0)
         {
-            return new GraceSweep([], 0, 0, Exhausted: true);
+            return Nothing;
         }
 
-        var rolloutIds = session.Rows(Rollouts, row => row.GetInt64(0));
+        var rolloutIds = RolloutsOf(session);
         foreach (var rolloutId in rolloutIds)
         {
             // Who is still waited for has said nothing since: in a rollback the stored word is about the version that was given up.
@@ -114,14 +80,14 @@ internal sealed class HealthGraces(WriteGate gate, ReadPool reads, PlanCache pla
             foreach (var (groupId, fails, count) in session.Rows(
                 Count, row => (row.GetInt64(0), row.GetInt32(1) != 0, row.GetInt32(2)), ("@rollout", rolloutId)))
             {
-                _book.Add(rolloutId, groupId, Of(ActionHealth.Pending), Of(fails ? ActionHealth.Failing : ActionHealth.Healthy), count);
+                Book.Add(rolloutId, groupId, Of(ActionHealth.Pending), Of(fails ? ActionHealth.Failing : ActionHealth.Healthy), count);
             }
         }
 
         session.Statement(NoteFailing).Bind(1, at).Bind(2, (int)HistoryEntry.Warning).Bind(3, s_message).Run();
         session.Statement(Settle).Run();
         Touched.Clear(session);
-        return new GraceSweep(rolloutIds, settled, _book.Write(session, now), Exhausted: settled < most);
+        return new GraceSweep(rolloutIds, settled, Book.Write(session, now), Exhausted: settled < most);
     }
 
     private static ActionStanding Of(ActionHealth health) => new(ActionStatus.Finished, Health: health);
