@@ -19,6 +19,7 @@ internal sealed class FleetScheduler(IReadOnlyList<SimulatedDevice> devices, int
     private TaskCompletionSource _parkChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (bool Is, DateTimeOffset Until) _parked;
     private int _signaled;
+    private bool _timerFired;
     private int _running;
     private long _order;
 
@@ -51,7 +52,7 @@ internal sealed class FleetScheduler(IReadOnlyList<SimulatedDevice> devices, int
             Enqueue(device);
         }
 
-        await using var timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var stopped = stop.Token.UnsafeRegister(_ => Wake(), null);
         Exception? fault = null;
         while (true)
@@ -67,7 +68,7 @@ internal sealed class FleetScheduler(IReadOnlyList<SimulatedDevice> devices, int
             StartDue();
             if (_ended.IsEmpty)
             {
-                await ParkAsync(timer);
+                await ParkAsync(timer, stop.Token);
             }
         }
 
@@ -171,8 +172,9 @@ internal sealed class FleetScheduler(IReadOnlyList<SimulatedDevice> devices, int
         }
     }
 
-    private async Task ParkAsync(ITimer timer)
+    private async Task ParkAsync(ITimer timer, CancellationToken stop)
     {
+        Volatile.Write(ref _timerFired, false);
         var until = _running < maxTurns && _waiting.TryPeek(out _, out var key)
             ? new DateTimeOffset(key.Due, TimeSpan.Zero)
             : DateTimeOffset.MaxValue;
@@ -186,8 +188,21 @@ internal sealed class FleetScheduler(IReadOnlyList<SimulatedDevice> devices, int
         }
 
         SetParked(_running == 0, until);
-        await _wake.WaitAsync(CancellationToken.None);
+        do
+        {
+            // A turn that was counted back before its signal came wakes for nothing: that is no reason to call the fleet busy.
+            await _wake.WaitAsync(CancellationToken.None);
+            Volatile.Write(ref _signaled, 0);
+        }
+        while (_ended.IsEmpty && !Volatile.Read(ref _timerFired) && !stop.IsCancellationRequested);
+
         SetParked(false, default);
+    }
+
+    private void OnTimer()
+    {
+        Volatile.Write(ref _timerFired, true);
+        Wake();
     }
 
     private void SetParked(bool parked, DateTimeOffset until)
