@@ -25,6 +25,7 @@ internal sealed class StoreWorld : IAsyncDisposable
         services.AddSingleton<ISecretProtector, NoSecrets>();
         services.AddRolloutStore(new DatabaseOptions { Folder = _folder });
         services.AddInventoryStore(o => o.Path = Path.Combine(_folder, "artifacts"));
+        services.AddReadStore();
         services.AddRolloutEngine();
         Services = services.BuildServiceProvider();
     }

@@ -29,19 +29,28 @@ internal static class TargetListSql
     private const string MemberStatus =
         "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 WHEN a.status <> 5 OR a.health IN (0, 2) THEN a.status WHEN a.health = 1 THEN 3 ELSE 6 END";
 
+    // A page of a filter with many matches is found among the next few keys.
+    private const int NearKeys = 5_000;
+
+    // A count that goes beyond the cap does so among the first of what the driver lists.
+    private const int FirstListed = 3 * ITargetReads.CountCap;
+
     /// <summary>One page.</summary>
     public static TargetListPage List(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
     {
         var size = Math.Clamp(query.Size, 1, 200);
-        var (from, key, condition, values) = SourceOf(session, query, settings, now);
-        var (edge, order) = query.Backwards ? ("<", "DESC") : (">", "ASC");
-        var sql = $"""
-            SELECT t.id, {key}, t.controller_id, t.name, tt.name, t.update_status, s.name, s.version, t.last_poll_at
-            FROM {from} LEFT JOIN target_types tt ON tt.id = t.target_type_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
-            WHERE {condition}{(query.From is null ? "" : $" AND {key} {edge} @from")}
-            ORDER BY {key} {order} LIMIT @size
-            """;
-        var rows = session.Rows(sql, RowOf, [.. values, ("@from", query.From), ("@size", size + 1)]);
+        var driver = DriverOf(session, query, settings, now);
+        List<TargetListRow>? rows = null;
+        if (query.Filter is { } filter && FilterDriver.Matters(filter.Tree) && driver is not { IsSmall: true })
+        {
+            rows = Rows(session, query, SourceOf(session, query, settings, now, FilterReach.Each), size, isNear: true);
+        }
+
+        if (rows is null || rows.Count <= size)
+        {
+            rows = Rows(session, query, SourceOf(session, query, settings, now, ReachOf(driver)), size, isNear: false);
+        }
+
         var hasMore = rows.Count > size;
         rows = rows[..Math.Min(size, rows.Count)];
         if (query.Backwards)
@@ -57,6 +66,20 @@ internal static class TargetListSql
             query.Backwards ? query.From is not null : hasMore);
     }
 
+    private static List<TargetListRow> Rows(ReadSession session, TargetListQuery query, Source source, int size, bool isNear)
+    {
+        var (edge, order) = query.Backwards ? ("<", "DESC") : (">", "ASC");
+        var start = query.From ?? (query.Backwards ? source.LastKey : source.FirstKey - 1);
+        var sql = $"""
+            SELECT t.id, {source.Key}, t.controller_id, t.name, tt.name, t.update_status, s.name, s.version, t.last_poll_at
+            FROM {source.From} LEFT JOIN target_types tt ON tt.id = t.target_type_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
+            WHERE {source.Condition}{(query.From is null ? "" : $" AND {source.Key} {edge} @from")}{(isNear ? $" AND {source.Key} BETWEEN @low AND @high" : "")}
+            ORDER BY {source.Key} {order} LIMIT @size
+            """;
+        var (low, high) = query.Backwards ? (start - NearKeys, start) : (start, start + NearKeys);
+        return session.Rows(sql, RowOf, [.. source.Values, ("@from", query.From), ("@size", size + 1), .. isNear ? [("@low", low), ("@high", high)] : Array.Empty<(string, object?)>()]);
+    }
+
     /// <summary>How many match, up to the cap.</summary>
     public static CappedCount Count(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
     {
@@ -65,11 +88,33 @@ internal static class TargetListSql
             return CountMembers(session, rolloutId, query.Group, query.State);
         }
 
-        var (from, _, condition, values) = SourceOf(session, query, settings, now);
+        var driver = DriverOf(session, query, settings, now);
+        if (driver is { IsSmall: false })
+        {
+            var first = Count(session, SourceOf(session, query, settings, now, FilterReach.From(driver.Comparison, FirstListed)));
+            if (first.IsCapped)
+            {
+                return first;
+            }
+        }
+
+        return Count(session, SourceOf(session, query, settings, now, ReachOf(driver)));
+    }
+
+    private static CappedCount Count(ReadSession session, Source source)
+    {
         var number = (int)session.Number(
-            $"SELECT count(*) FROM (SELECT 1 FROM {from} WHERE {condition} LIMIT @most)", [.. values, ("@most", ITargetReads.CountCap + 1)])!.Value;
+            $"SELECT count(*) FROM (SELECT 1 FROM {source.From} WHERE {source.Condition} LIMIT @most)", [.. source.Values, ("@most", ITargetReads.CountCap + 1)])!.Value;
         return new CappedCount(Math.Min(number, ITargetReads.CountCap), number > ITargetReads.CountCap);
     }
+
+    private static FilterDriver? DriverOf(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now) =>
+        query.Filter is { } filter ? FilterDriver.Find(session, filter.Tree, Moment(settings, now)) : null;
+
+    // Gathering what several comparisons list costs what the longest list costs, asking each costs what the shortest has.
+    private static FilterReach ReachOf(FilterDriver? driver) => driver is { IsSmall: true } ? FilterReach.From(driver.Comparison) : FilterReach.Gathered;
+
+    private static FilterContext Moment(ConsoleSettings settings, DateTimeOffset now) => FilterContext.At(now, settings.PollingTime, settings.PollingOverdueTime);
 
     // The tallies on the group rows know it already, and always equal a recount.
     private static CappedCount CountMembers(ReadSession session, long rolloutId, int? group, TargetListFilter state)
@@ -88,17 +133,19 @@ internal static class TargetListSql
         return new CappedCount((int)number, false);
     }
 
-    private static (string From, string Key, string Condition, List<(string Name, object? Value)> Values) SourceOf(
-        ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
+    private static Source SourceOf(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now, FilterReach reach)
     {
         var terms = new List<string>();
         var values = new List<(string, object?)>();
         var (from, key) = ("targets t", "t.id");
+        var (firstKey, lastKey) = (1L, long.MaxValue);
         if (query.RolloutId is { } rolloutId)
         {
             (from, key) = ("actions a JOIN targets t ON t.id = a.target_id", "a.id");
             var (low, high) = session.Rows(
                 MemberBounds, row => (row.Int64OrNull(0) ?? 1, row.Int64OrNull(1) ?? 0), ("@rollout", rolloutId), ("@group", query.Group))[0];
+
+            (firstKey, lastKey) = (low, high);
 
             // Only the newest attempt of a member counts (architecture, section 4).
             terms.Add("""
@@ -117,7 +164,7 @@ internal static class TargetListSql
         terms.Add("t.deleted_at IS NULL");
         if (query.Filter is { } filter)
         {
-            var predicate = FilterSql.Compile(filter.Tree, FilterContext.At(now, settings.PollingTime, settings.PollingOverdueTime));
+            var predicate = FilterSql.Compile(filter.Tree, Moment(settings, now), SqliteDialect.Instance, reach: reach);
             terms.Add(predicate.Sql);
             values.AddRange(predicate.Parameters.Select(p => (p.Name, (object?)p.Value)));
         }
@@ -133,7 +180,7 @@ internal static class TargetListSql
             terms.Add(state);
         }
 
-        return (from, key, string.Join(" AND ", terms), values);
+        return new Source(from, key, string.Join(" AND ", terms), values, firstKey, lastKey);
     }
 
     private static string? StateOf(TargetListQuery query, DateTimeOffset now, List<(string, object?)> values)
@@ -186,4 +233,7 @@ internal static class TargetListSql
         Installed = row.TextOrNull(6) is { } name ? $"{name} {row.GetString(7)}" : null,
         LastPollAt = row.MomentOrNull(8),
     };
+
+    /// <summary>What stands behind FROM and WHERE, and between which keys the rows lie.</summary>
+    private sealed record Source(string From, string Key, string Condition, IReadOnlyList<(string Name, object? Value)> Values, long FirstKey, long LastKey);
 }
