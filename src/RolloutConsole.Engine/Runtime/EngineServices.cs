@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Foresight;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Rollouts;
@@ -45,11 +43,6 @@ public static class EngineServices
         services.AddSingleton<IRolloutCommands, RolloutCommands>();
         services.AddSingleton<IForecastDesk, ForecastDesk>();
         services.AddSingleton<IHostedService, EngineService>();
-
-        services.TryAddSingleton<SavedFilterBell>();
-        services.AddSingleton<FilterMemberLoop>();
-        services.AddSingleton<AutoAssignmentLoop>();
-        services.AddSingleton<IHostedService, SavedFilterService>();
         return services;
     }
 }
