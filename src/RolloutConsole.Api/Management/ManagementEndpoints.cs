@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using RolloutConsole.Api.Management.DistributionSets;
+using RolloutConsole.Api.Management.Filters;
 using RolloutConsole.Api.Management.Rollouts;
 using RolloutConsole.Api.Management.Settings;
 using RolloutConsole.Api.Management.Targets;
@@ -32,6 +33,7 @@ public static class ManagementEndpoints
         api.MapArtifacts();
         api.MapSets();
         api.MapTypes();
+        api.MapFilters();
         api.MapRollouts();
         api.MapSettings();
         return api;

@@ -57,6 +57,15 @@ public static class RefusalKey
     /// <summary>The setting cannot be taken back to a default.</summary>
     public const string SettingFixed = "setting-fixed";
 
+    /// <summary>A target filter cannot be read.</summary>
+    public const string FilterSyntax = "filter-syntax";
+
+    /// <summary>A target filter names a field that there is not.</summary>
+    public const string FilterField = "filter-field";
+
+    /// <summary>An auto-assignment cannot be as urgent as that.</summary>
+    public const string AutoAssignType = "auto-assign-type";
+
     /// <summary>The emergency stop holds it.</summary>
     public const string Latch = "latch";
 }

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.DistributionSets;
+using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Filters;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Store.Artifacts;
@@ -49,7 +51,13 @@ public static class InventoryServices
         services.AddSingleton<DistributionSets.InvalidatedActions>();
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();
 
+        services.TryAddSingleton<SavedFilterBell>();
+        services.AddSingleton<ITargetFilters, TargetFilters>();
+        services.AddSingleton<IAutoAssignments, AutoAssignments>();
+        services.AddSingleton<IFilterMembers, FilterMembers>();
+
         services.AddSingleton<IManagedTargets, ManagedTargets>();
+        services.AddSingleton<IManagedFilters, ManagedFilters>();
         services.AddSingleton<IManagedActions, ManagedActions>();
         services.AddSingleton<IManagedModules, ManagedModules>();
         services.AddSingleton<IManagedSets, ManagedSets>();

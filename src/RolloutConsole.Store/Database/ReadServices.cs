@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using RolloutConsole.Engine.Foresight;
 using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Filters;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Store.DistributionSets;
+using RolloutConsole.Store.Filters;
 using RolloutConsole.Store.Foresight;
 using RolloutConsole.Store.Overview;
 using RolloutConsole.Store.Rollouts;
@@ -24,6 +26,7 @@ public static class ReadServices
         services.AddSingleton<IOverviewReads, OverviewReads>();
         services.AddSingleton<ITargetReads, TargetReads>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
+        services.AddSingleton<ITargetFilterReads, TargetFilterReads>();
         services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();
         return services;
     }

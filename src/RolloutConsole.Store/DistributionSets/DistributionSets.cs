@@ -7,6 +7,7 @@ using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.Auditing;
 using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Filters;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Settings;
 using RolloutConsole.Store.Targets;
@@ -59,6 +60,7 @@ internal sealed class DistributionSets(
                     return Unknown(setId);
                 }
 
+                AutoAssignmentEnd.OfSet(session, setId, caller.Name, now);
                 if (wasUsed || set.Locked || context.Set<RolloutRow>().Any(r => r.DistributionSetId == setId))
                 {
                     (set.DeletedAt, set.LastModifiedAt, set.LastModifiedBy) = (now, now, caller.Name);
@@ -101,6 +103,8 @@ internal sealed class DistributionSets(
                     (set.LastModifiedAt, set.LastModifiedBy) = (now, caller.Name);
                     context.SaveChanges();
                 }
+
+                AutoAssignmentEnd.OfSet(session, setId, caller.Name, now);
 
                 // The groups of a rollback have sets of their own; there are few, and each looks for itself.
                 rollouts = [.. context.Set<RolloutRow>().Where(r => (r.DistributionSetId == setId || r.RollsBack != null) && r.EndedAt == null).Select(r => r.Id)];

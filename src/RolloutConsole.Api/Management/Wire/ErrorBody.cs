@@ -61,6 +61,9 @@ internal static class Errors
         RefusalKey.SettingKeyUnknown => Of(400, "configKeyInvalid", receipt.Message, "InvalidTenantConfigurationKey"),
         RefusalKey.SettingValueInvalid => Of(400, "configValueInvalid", receipt.Message, "TenantConfigurationValidator"),
         RefusalKey.SettingFixed => Of(403, "repo.tenantConfigurationValueChangeNotAllowed", receipt.Message, "TenantConfigurationValueChangeNotAllowed"),
+        RefusalKey.FilterSyntax => BadFilter(receipt.Message, isAboutField: false),
+        RefusalKey.FilterField => BadFilter(receipt.Message, isAboutField: true),
+        RefusalKey.AutoAssignType => Of(400, "repo.invalidAutoAssignActionType", receipt.Message, "InvalidAutoAssignActionType"),
         _ => ByOutcome(receipt),
     };
 

@@ -56,6 +56,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     [SupplyParameterFromQuery(Name = "from")]
     public long? From { get; set; }
 
+    /// <summary>A target filter to begin with.</summary>
+    [SupplyParameterFromQuery(Name = "filter")]
+    public string? FilterText { get; set; }
+
     [Inject]
     internal IRolloutCommands Commands { get; set; } = default!;
 
@@ -149,6 +153,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
             {
                 _form = RolloutFormReader.Of($"{source.View.Name} copy", source.Description, source.View.Plan);
                 _copiedFrom = id;
+            }
+            else if (FilterText?.Trim() is { Length: > 0 } filter)
+            {
+                _form = new RolloutForm { Filter = filter };
             }
             else if (_caller is not null && await Drafts.LoadAsync(_caller.Name, _leaving.Token) is { } draft)
             {

@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121144439_Initial")]
+    [Migration("20261121165127_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -888,12 +888,93 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("RolloutConsole.Store.Filters.TargetFilterCountRow", b =>
+                {
+                    b.Property<long>("FilterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("filter_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("FilterId", "Day")
+                        .HasName("pk_target_filter_counts");
+
+                    b.ToTable("target_filter_counts", (string)null);
+                });
+
+            modelBuilder.Entity("RolloutConsole.Store.Filters.TargetFilterMemberRow", b =>
+                {
+                    b.Property<long>("FilterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("filter_id");
+
+                    b.Property<int>("Baseline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline");
+
+                    b.Property<long>("TargetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("target_id");
+
+                    b.HasKey("FilterId", "Baseline", "TargetId")
+                        .HasName("pk_target_filter_members");
+
+                    b.ToTable("target_filter_members", (string)null);
+                });
+
             modelBuilder.Entity("RolloutConsole.Store.Filters.TargetFilterRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<int>("AutoActionType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_action_type");
+
+                    b.Property<long?>("AutoAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_at");
+
+                    b.Property<string>("AutoBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("auto_by");
+
+                    b.Property<bool>("AutoConfirmation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_confirmation");
+
+                    b.Property<long?>("AutoSetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_set_id");
+
+                    b.Property<int>("AutoWeight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_weight");
+
+                    b.Property<int>("Baseline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline");
+
+                    b.Property<long?>("BaselineAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline_at");
+
+                    b.Property<int>("BaselineCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline_count");
+
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -907,6 +988,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("deleted_at");
+
+                    b.Property<bool>("HasOldMembers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_old_members");
 
                     b.Property<long>("LastModifiedAt")
                         .HasColumnType("INTEGER")
@@ -922,10 +1007,31 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameFolded")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_folded");
+
                     b.Property<string>("Query")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("query");
+
+                    b.Property<int?>("Recording")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording");
+
+                    b.Property<int>("RecordingCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording_count");
+
+                    b.Property<long>("RecordingCursor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording_cursor");
+
+                    b.Property<long?>("RecordingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording_since");
 
                     b.HasKey("Id")
                         .HasName("pk_target_filters");

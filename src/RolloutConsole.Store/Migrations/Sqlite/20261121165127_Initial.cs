@@ -441,13 +441,55 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "target_filter_counts",
+                columns: table => new
+                {
+                    filter_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    day = table.Column<int>(type: "INTEGER", nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_target_filter_counts", x => new { x.filter_id, x.day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "target_filter_members",
+                columns: table => new
+                {
+                    filter_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    baseline = table.Column<int>(type: "INTEGER", nullable: false),
+                    target_id = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_target_filter_members", x => new { x.filter_id, x.baseline, x.target_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "target_filters",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     name = table.Column<string>(type: "TEXT", nullable: false),
+                    name_folded = table.Column<string>(type: "TEXT", nullable: false),
                     query = table.Column<string>(type: "TEXT", nullable: false),
+                    auto_set_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    auto_action_type = table.Column<int>(type: "INTEGER", nullable: false),
+                    auto_weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    auto_confirmation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    auto_by = table.Column<string>(type: "TEXT", nullable: false),
+                    auto_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    baseline = table.Column<int>(type: "INTEGER", nullable: false),
+                    baseline_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    baseline_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    recording = table.Column<int>(type: "INTEGER", nullable: true),
+                    recording_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    recording_cursor = table.Column<long>(type: "INTEGER", nullable: false),
+                    recording_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    has_old_members = table.Column<bool>(type: "INTEGER", nullable: false),
+                    counted_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_by = table.Column<string>(type: "TEXT", nullable: false),
                     last_modified_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -1164,6 +1206,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "target_attributes");
+
+            migrationBuilder.DropTable(
+                name: "target_filter_counts");
+
+            migrationBuilder.DropTable(
+                name: "target_filter_members");
 
             migrationBuilder.DropTable(
                 name: "target_filters");
