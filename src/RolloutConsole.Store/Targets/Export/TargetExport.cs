@@ -41,23 +41,30 @@ internal sealed class TargetExport(ReadPool pool, IConsoleSettings settings) : I
 
         var written = 0L;
         var next = Task.Run(() => Read(writer, ids, 0, reading, cancellationToken), cancellationToken);
-        while (true)
+        try
         {
-            var (at, rows) = await next;
-            written += rows;
-            (reading, sending) = (sending, reading);
-            if (at < ids.Length)
+            while (true)
             {
-                var buffer = reading;
-                next = Task.Run(() => Read(writer, ids, at, buffer, cancellationToken), cancellationToken);
-            }
+                var (at, rows) = await next;
+                written += rows;
+                (reading, sending) = (sending, reading);
+                if (at < ids.Length)
+                {
+                    var buffer = reading;
+                    next = Task.Run(() => Read(writer, ids, at, buffer, cancellationToken), cancellationToken);
+                }
 
-            var flushed = await output.WriteAsync(sending.Written, cancellationToken);
-            if (at >= ids.Length || flushed.IsCompleted)
-            {
-                await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return written;
+                var flushed = await output.WriteAsync(sending.Written, cancellationToken);
+                if (at >= ids.Length || flushed.IsCompleted)
+                {
+                    return written;
+                }
             }
+        }
+        finally
+        {
+            // A chunk that nobody will send is not left running.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
