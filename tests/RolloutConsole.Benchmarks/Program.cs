@@ -4,7 +4,7 @@ using RolloutConsole.Benchmarks.Inventory;
 
 // Each part measures the program and its limit in the same run, on the same machine, and prints the ratio beside its budget.
 //   dotnet run -c Release --project tests/RolloutConsole.Benchmarks            all parts
-//   dotnet run -c Release --project tests/RolloutConsole.Benchmarks -- http    one part: fill, intake, http, stop, decider, forecast, filters
+//   dotnet run -c Release --project tests/RolloutConsole.Benchmarks -- http    one part: fill, intake, http, stop, decider, forecast, filters, import, export
 if (args is ["bare", var port])
 {
     await BareServer.RunAsync(port);
@@ -20,6 +20,8 @@ var parts = new Dictionary<string, Func<Task>>
     ["decider"] = DeciderBenchmark.RunAsync,
     ["forecast"] = ForecastBenchmark.RunAsync,
     ["filters"] = FilterBenchmark.RunAsync,
+    ["import"] = ImportBenchmark.RunAsync,
+    ["export"] = ExportBenchmark.RunAsync,
 };
 
 if (args.FirstOrDefault(a => !parts.ContainsKey(a)) is { } unknown)

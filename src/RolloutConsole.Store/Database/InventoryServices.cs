@@ -16,6 +16,7 @@ using RolloutConsole.Store.Filters;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Settings;
 using RolloutConsole.Store.Targets;
+using RolloutConsole.Store.Targets.Import;
 
 namespace RolloutConsole.Store.Database;
 
@@ -45,6 +46,7 @@ public static class InventoryServices
         services.AddSingleton<IConsoleSettings>(s => s.GetRequiredService<SettingsStore>());
         services.AddSingleton<ISettingsCommands>(s => s.GetRequiredService<SettingsStore>());
         services.AddSingleton<ITargetInventory, TargetInventory>();
+        services.AddTargetImports();
         services.AddSingleton<IActionCommands, ActionCommands>();
         services.AddSingleton<IConfirmations, Confirmations>();
         services.AddSingleton<ISoftwareModules, SoftwareModules>();

@@ -11,6 +11,7 @@ using RolloutConsole.Store.Foresight;
 using RolloutConsole.Store.Overview;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Targets;
+using RolloutConsole.Store.Targets.Export;
 
 namespace RolloutConsole.Store.Database;
 
@@ -25,6 +26,7 @@ public static class ReadServices
         services.AddSingleton<IRollbackReads, RollbackReads>();
         services.AddSingleton<IOverviewReads, OverviewReads>();
         services.AddSingleton<ITargetReads, TargetReads>();
+        services.AddSingleton<ITargetExport, TargetExport>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
         services.AddSingleton<ITargetFilterReads, TargetFilterReads>();
         services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();

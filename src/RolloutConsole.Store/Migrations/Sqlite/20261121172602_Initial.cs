@@ -502,6 +502,32 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "target_imports",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    choice = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    good = table.Column<long>(type: "INTEGER", nullable: false),
+                    refused = table.Column<long>(type: "INTEGER", nullable: false),
+                    written = table.Column<long>(type: "INTEGER", nullable: false),
+                    published = table.Column<long>(type: "INTEGER", nullable: false),
+                    first_target_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_target_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    message = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_target_imports", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "target_metadata",
                 columns: table => new
                 {
@@ -1215,6 +1241,9 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "target_filters");
+
+            migrationBuilder.DropTable(
+                name: "target_imports");
 
             migrationBuilder.DropTable(
                 name: "target_metadata");
