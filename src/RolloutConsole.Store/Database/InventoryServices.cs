@@ -14,6 +14,7 @@ using RolloutConsole.Store.Filters;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Settings;
 using RolloutConsole.Store.Targets;
+using RolloutConsole.Store.Targets.Jobs;
 
 namespace RolloutConsole.Store.Database;
 
@@ -43,6 +44,12 @@ public static class InventoryServices
         services.AddSingleton<IConsoleSettings>(s => s.GetRequiredService<SettingsStore>());
         services.AddSingleton<ISettingsCommands>(s => s.GetRequiredService<SettingsStore>());
         services.AddSingleton<ITargetInventory, TargetInventory>();
+        services.AddSingleton<ITargetTags, TargetTags>();
+        services.AddSingleton<ITargetMetadata, TargetMetadata>();
+        services.AddSingleton<ITargetTypes, TargetTypes>();
+        services.TryAddSingleton<TargetJobBell>();
+        services.AddSingleton<ITargetJobs, TargetJobs>();
+        services.AddSingleton<ITargetJobWork, TargetJobWork>();
         services.AddSingleton<IActionCommands, ActionCommands>();
         services.AddSingleton<IConfirmations, Confirmations>();
         services.AddSingleton<ISoftwareModules, SoftwareModules>();

@@ -9,6 +9,7 @@ using RolloutConsole.Store.Foresight;
 using RolloutConsole.Store.Overview;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Targets;
+using RolloutConsole.Store.Targets.Jobs;
 
 namespace RolloutConsole.Store.Database;
 
@@ -23,6 +24,8 @@ public static class ReadServices
         services.AddSingleton<IRollbackReads, RollbackReads>();
         services.AddSingleton<IOverviewReads, OverviewReads>();
         services.AddSingleton<ITargetReads, TargetReads>();
+        services.AddSingleton<ITargetJobReads, TargetJobReads>();
+        services.AddSingleton<ITargetLabels, TargetLabels>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
         services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();
         return services;

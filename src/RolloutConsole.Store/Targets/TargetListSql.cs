@@ -24,24 +24,21 @@ internal static class TargetListSql
             FROM groups g, json_each('[0,1,2,3,4,5,6,7,8,9,10,11]') s WHERE g.rollout_id = @rollout AND (@group IS NULL OR g.number = @group)) b
         """;
 
-    // Whoever gave an action back to the emergency stop counts as not started (operator-experience, section 7); whose health is waited for
-    // updates still, and who fails after success has failed (ecs-rolling-update, B-1).
-    private const string MemberStatus =
+    /// <summary>
+    /// The state of a member, on alias <c>a</c>. Whoever gave an action back to the emergency stop counts as not started
+    /// (operator-experience, section 7); whose health is waited for updates still, and who fails after success has failed
+    /// (ecs-rolling-update, B-1).
+    /// </summary>
+    public const string MemberStatus =
         "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 WHEN a.status <> 5 OR a.health IN (0, 2) THEN a.status WHEN a.health = 1 THEN 3 ELSE 6 END";
 
     /// <summary>One page.</summary>
     public static TargetListPage List(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
     {
         var size = Math.Clamp(query.Size, 1, 200);
-        var (from, key, condition, values) = SourceOf(session, query, settings, now);
-        var (edge, order) = query.Backwards ? ("<", "DESC") : (">", "ASC");
-        var sql = $"""
-            SELECT t.id, {key}, t.controller_id, t.name, tt.name, t.update_status, s.name, s.version, t.last_poll_at
-            FROM {from} LEFT JOIN target_types tt ON tt.id = t.target_type_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
-            WHERE {condition}{(query.From is null ? "" : $" AND {key} {edge} @from")}
-            ORDER BY {key} {order} LIMIT @size
-            """;
-        var rows = session.Rows(sql, RowOf, [.. values, ("@from", query.From), ("@size", size + 1)]);
+        var source = SourceOf(session, query, settings, now);
+        var order = new TargetListOrder(query, source.Key);
+        var rows = Read(session, source, order, order.Segments(query.Backwards), size + 1);
         var hasMore = rows.Count > size;
         rows = rows[..Math.Min(size, rows.Count)];
         if (query.Backwards)
@@ -49,12 +46,42 @@ internal static class TargetListSql
             rows.Reverse();
         }
 
-        var isAfterSomething = query.From is not null && !query.Backwards;
+        // Whoever jumped to a value does not know whether anything stands before it.
+        var isAfterSomething = query.From is not null && !query.Backwards
+            && (query.From > 0 || Read(session, source, order, order.Segments(isBackwards: true), 1).Count > 0);
         var actions = ActionsOf(session, rows, query.RolloutId);
+        var tags = TagsOf(session, rows);
         return new TargetListPage(
-            [.. rows.Select(r => r with { Action = actions.GetValueOrDefault(query.RolloutId is null ? r.Id : r.Key) })],
+            [.. rows.Select(r => r with { Action = actions.GetValueOrDefault(query.RolloutId is null ? r.Id : r.Key), Tags = [.. tags[r.Id]] })],
             query.Backwards ? hasMore : isAfterSomething,
             query.Backwards ? query.From is not null : hasMore);
+    }
+
+    // One segment after the other until there are enough rows: each is a range of one index.
+    private static List<TargetListRow> Read(
+        ReadSession session,
+        (string From, string Key, string Condition, List<(string Name, object? Value)> Values) source,
+        TargetListOrder order,
+        IEnumerable<(string? Condition, string OrderBy)> segments,
+        int most)
+    {
+        var rows = new List<TargetListRow>(most);
+        foreach (var (condition, orderBy) in segments)
+        {
+            var sql = $"""
+                SELECT t.id, {source.Key}, t.controller_id, t.name, tt.name, t.update_status, s.name, s.version, t.last_poll_at, {order.Value}
+                FROM {source.From} LEFT JOIN target_types tt ON tt.id = t.target_type_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
+                WHERE {source.Condition}{(condition is null ? "" : $" AND {condition}")}
+                ORDER BY {orderBy} LIMIT @size
+                """;
+            rows.AddRange(session.Rows(sql, RowOf, [.. source.Values, .. order.Parameters, ("@size", most - rows.Count)]));
+            if (rows.Count == most)
+            {
+                break;
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>How many match, up to the cap.</summary>
@@ -175,10 +202,19 @@ internal static class TargetListSql
             ("@ids", rows.Select(r => rolloutId is null ? r.Id : r.Key).ToJson())).ToDictionary(r => r.Key, r => r.Action);
     }
 
+    private static ILookup<long, string> TagsOf(ReadSession session, List<TargetListRow> rows) => session.Rows(
+        """
+        SELECT g.target_id, n.name FROM target_tags g JOIN tags n ON n.id = g.tag_id
+        WHERE g.target_id IN (SELECT value FROM json_each(@ids)) AND n.deleted_at IS NULL ORDER BY n.name_folded
+        """,
+        row => (Id: row.GetInt64(0), Name: row.GetString(1)),
+        ("@ids", rows.Select(r => r.Id).ToJson())).ToLookup(r => r.Id, r => r.Name);
+
     private static TargetListRow RowOf(DbDataReader row) => new()
     {
         Id = row.GetInt64(0),
         Key = row.GetInt64(1),
+        SortValue = row.IsDBNull(9) ? null : Convert.ToString(row.GetValue(9), CultureInfo.InvariantCulture),
         ControllerId = row.GetString(2),
         Name = row.GetString(3),
         TypeName = row.TextOrNull(4),

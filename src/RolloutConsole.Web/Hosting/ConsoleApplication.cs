@@ -76,6 +76,7 @@ internal static class ConsoleApplication
         ConsoleSetup.AddStores(services, configuration);
         services.AddAccountStore();
         services.AddRolloutEngine();
+        services.AddTargetJobs();
         services.AddLiveFeed();
         services.AddConsoleAccounts(configuration);
         services.AddDdi(o => configuration.GetSection(DdiOptions.Section).Bind(o));
