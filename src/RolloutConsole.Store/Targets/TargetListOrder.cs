@@ -1,4 +1,5 @@
 using System.Globalization;
+using RolloutConsole.Engine.Filters;
 using RolloutConsole.LiveFeed.Targets;
 
 namespace RolloutConsole.Store.Targets;
@@ -39,7 +40,7 @@ internal sealed class TargetListOrder
     public (string Name, object? Value)[] Parameters => [("@from", _query.From), ("@value", FromValue)];
 
     // What is no number was not written by a page: it stands for a missing value.
-    private object? FromValue => !_isNumber ? _query.FromValue
+    private object? FromValue => !_isNumber ? TextFold.Fold(_query.FromValue)
         : long.TryParse(_query.FromValue, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>The ranges to read one after the other, each with its order.</summary>

@@ -223,7 +223,7 @@ public sealed partial class TargetList : ComponentBase, IDisposable
             return;
         }
 
-        Go(Address.FromStart() with { Sort = TargetListSort.Id, At = TextFold.Fold(text) });
+        Go(Address.FromStart() with { Sort = TargetListSort.Id, At = text });
     }
 
     private void Go(TargetListAddress address) => Navigation.NavigateTo(address.ToString());

@@ -55,9 +55,9 @@ public sealed class DeviceListToolTests : PageContext
         page = Render<DevicesPage>();
         await page.Find("[data-testid='devices.jump']").InputAsync("GW-1");
         await page.Find(".jump-box").SubmitAsync();
-        Assert.EndsWith("/devices?state=failed&sort=id&at=gw-1", Address, StringComparison.Ordinal);
-        Assert.Equal((TargetListSort.Id, 0L, "gw-1", false), Targets.Asked[^1] is var asked ? (asked.Sort, asked.From!.Value, asked.FromValue, asked.Backwards) : default);
-        Assert.Contains("No device id follows “gw-1” among those that match.", page.Find("[data-testid='devices.empty']").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("/devices?state=failed&sort=id&at=GW-1", Address, StringComparison.Ordinal);
+        Assert.Equal((TargetListSort.Id, 0L, "GW-1", false), Targets.Asked[^1] is var asked ? (asked.Sort, asked.From!.Value, asked.FromValue, asked.Backwards) : default);
+        Assert.Contains("No device id follows “GW-1” among those that match.", page.Find("[data-testid='devices.empty']").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
