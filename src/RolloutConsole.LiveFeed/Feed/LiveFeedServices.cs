@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.Runtime;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
+using RolloutConsole.LiveFeed.Targets;
 
 namespace RolloutConsole.LiveFeed.Feed;
 
@@ -27,6 +29,9 @@ public static class LiveFeedServices
         services.AddSingleton<ILiveOverview>(s => s.GetRequiredService<LiveOverview>());
         services.AddSingleton<LiveHeartbeat>();
         services.AddSingleton<ILiveHeartbeat>(s => s.GetRequiredService<LiveHeartbeat>());
+        services.AddSingleton<LiveTargetJobs>();
+        services.AddSingleton<ILiveTargetJobs>(s => s.GetRequiredService<LiveTargetJobs>());
+        services.AddSingleton<ITargetJobSignal>(s => s.GetRequiredService<LiveTargetJobs>());
         services.AddSingleton<LateDistributor>();
         services.AddSingleton<IChangeSignal>(s => s.GetRequiredService<LateDistributor>());
         return services;

@@ -22,6 +22,12 @@ public sealed record TargetDetail
     /// <summary>Name of its type; null when it has none.</summary>
     public string? TypeName { get; init; }
 
+    /// <summary>Id of its type; null when it has none, and then takes every set.</summary>
+    public long? TypeId { get; init; }
+
+    /// <summary>Where it belongs, levels separated by <c>/</c>; null for nowhere.</summary>
+    public string? Group { get; init; }
+
     /// <summary>How far it is with its assigned set.</summary>
     public required TargetUpdateStatus UpdateStatus { get; init; }
 
@@ -49,8 +55,17 @@ public sealed record TargetDetail
     /// <summary>What it reported about itself, by key.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
+    /// <summary>Whether it is asked for them on its next contact.</summary>
+    public bool AttributesRequested { get; init; }
+
+    /// <summary>What people noted about it, by key.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
     /// <summary>Its tags, by name.</summary>
-    public ImmutableArray<string> Tags { get; init; } = [];
+    public ImmutableArray<TargetTag> Tags { get; init; } = [];
+
+    /// <summary>How many of its actions are not over; they are removed with it.</summary>
+    public int OpenActions { get; init; }
 
     /// <summary>Its newest actions, newest first.</summary>
     public ImmutableArray<TargetAction> Actions { get; init; } = [];
@@ -63,7 +78,13 @@ public sealed record TargetDetail
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
-public sealed record TargetSet(long Id, string Name, string Version);
+/// <param name="TypeId">Its type, where that was read.</param>
+public sealed record TargetSet(long Id, string Name, string Version, long? TypeId = null);
+
+/// <summary>A tag of a device.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+public sealed record TargetTag(long Id, string Name);
 
 /// <summary>One action of a device with its history.</summary>
 public sealed record TargetAction

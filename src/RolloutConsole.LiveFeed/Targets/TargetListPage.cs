@@ -4,7 +4,7 @@ using RolloutConsole.Engine.Targets;
 namespace RolloutConsole.LiveFeed.Targets;
 
 /// <summary>One page of devices.</summary>
-/// <param name="Rows">In the order in which they were created; in a rollout in the order of its members.</param>
+/// <param name="Rows">In the order asked for; in a rollout in the order of its members.</param>
 /// <param name="HasPrevious">Whether there is a page before.</param>
 /// <param name="HasNext">Whether there is a page after.</param>
 public sealed record TargetListPage(ImmutableArray<TargetListRow> Rows, bool HasPrevious, bool HasNext)
@@ -17,6 +17,12 @@ public sealed record TargetListPage(ImmutableArray<TargetListRow> Rows, bool Has
 
     /// <summary>Where the page after begins; 0 when there are no rows.</summary>
     public long LastKey => Rows.IsEmpty ? 0 : Rows[^1].Key;
+
+    /// <summary>The value by which the first row stands where it stands.</summary>
+    public string? FirstValue => Rows.IsEmpty ? null : Rows[0].SortValue;
+
+    /// <summary>The value by which the last row stands where it stands.</summary>
+    public string? LastValue => Rows.IsEmpty ? null : Rows[^1].SortValue;
 }
 
 /// <summary>One device of the list.</summary>
@@ -27,6 +33,12 @@ public sealed record TargetListRow
 
     /// <summary>What pages are cut by: the device's id, or in a rollout its action's.</summary>
     public required long Key { get; init; }
+
+    /// <summary>What the list is sorted by, as text; null in the order of keys and for a value that is missing.</summary>
+    public string? SortValue { get; init; }
+
+    /// <summary>Names of its tags, in order.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
 
     /// <summary>Its controller id.</summary>
     public required string ControllerId { get; init; }

@@ -22,14 +22,42 @@ public sealed record TargetListQuery
     /// <summary>The quick filter.</summary>
     public TargetListFilter State { get; init; } = TargetListFilter.All;
 
+    /// <summary>The order; members of a rollout are always in the order of the rollout.</summary>
+    public TargetListSort Sort { get; init; }
+
     /// <summary>The page that follows this key, or precedes it with <see cref="Backwards"/>; null begins with the lowest.</summary>
     public long? From { get; init; }
+
+    /// <summary>
+    /// With <see cref="From"/> and a <see cref="Sort"/> by a value: the value of the row that has the key, as
+    /// <see cref="TargetListRow.SortValue"/> says it. With key 0 the page begins with the first row that has this value or a higher one.
+    /// </summary>
+    public string? FromValue { get; init; }
 
     /// <summary>Read towards lower keys.</summary>
     public bool Backwards { get; init; }
 
     /// <summary>Rows of a page, 1 to 200.</summary>
     public int Size { get; init; } = 100;
+}
+
+/// <summary>Orders of the device list: each by an index, so that every page costs the same. All are ascending, then by key.</summary>
+public enum TargetListSort
+{
+    /// <summary>As devices were created.</summary>
+    Created,
+
+    /// <summary>By controller id, folded.</summary>
+    Id,
+
+    /// <summary>By name, folded.</summary>
+    Name,
+
+    /// <summary>By last contact: never first, then the longest silent.</summary>
+    Contact,
+
+    /// <summary>By update state, as <see cref="TargetUpdateStatus"/> counts them.</summary>
+    Status,
 }
 
 /// <summary>Quick filters of the device list. What each shows is derived in <see cref="TargetListStates"/>.</summary>

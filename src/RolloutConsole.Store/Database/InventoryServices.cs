@@ -17,6 +17,7 @@ using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Settings;
 using RolloutConsole.Store.Targets;
 using RolloutConsole.Store.Targets.Import;
+using RolloutConsole.Store.Targets.Jobs;
 
 namespace RolloutConsole.Store.Database;
 
@@ -38,7 +39,6 @@ public static class InventoryServices
         services.AddSingleton<IValidateOptions<ArtifactOptions>, ArtifactOptionsValidator>();
         services.AddSingleton<IValidateOptions<ArtifactLimits>, ArtifactOptionsValidator>();
         services.AddSingleton<IArtifactFiles, ArtifactFiles>();
-
         services.TryAddSingleton<ISqlDialect>(SqliteDialect.Instance);
         services.AddSingleton<CommandDoor>();
         services.AddSingleton<ArtifactRoom>();
@@ -47,17 +47,21 @@ public static class InventoryServices
         services.AddSingleton<ISettingsCommands>(s => s.GetRequiredService<SettingsStore>());
         services.AddSingleton<ITargetInventory, TargetInventory>();
         services.AddTargetImports();
+        services.AddSingleton<ITargetTags, TargetTags>();
+        services.AddSingleton<ITargetMetadata, TargetMetadata>();
+        services.AddSingleton<ITargetTypes, TargetTypes>();
+        services.TryAddSingleton<TargetJobBell>();
+        services.AddSingleton<ITargetJobs, TargetJobs>();
+        services.AddSingleton<ITargetJobWork, TargetJobWork>();
         services.AddSingleton<IActionCommands, ActionCommands>();
         services.AddSingleton<IConfirmations, Confirmations>();
         services.AddSingleton<ISoftwareModules, SoftwareModules>();
         services.AddSingleton<DistributionSets.InvalidatedActions>();
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();
-
         services.TryAddSingleton<SavedFilterBell>();
         services.AddSingleton<ITargetFilters, TargetFilters>();
         services.AddSingleton<IAutoAssignments, AutoAssignments>();
         services.AddSingleton<IFilterMembers, FilterMembers>();
-
         services.AddSingleton<IManagedTargets, ManagedTargets>();
         services.AddSingleton<IManagedFilters, ManagedFilters>();
         services.AddSingleton<IManagedActions, ManagedActions>();

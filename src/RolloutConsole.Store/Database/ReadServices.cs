@@ -12,6 +12,7 @@ using RolloutConsole.Store.Overview;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Targets;
 using RolloutConsole.Store.Targets.Export;
+using RolloutConsole.Store.Targets.Jobs;
 
 namespace RolloutConsole.Store.Database;
 
@@ -27,6 +28,8 @@ public static class ReadServices
         services.AddSingleton<IOverviewReads, OverviewReads>();
         services.AddSingleton<ITargetReads, TargetReads>();
         services.AddSingleton<ITargetExport, TargetExport>();
+        services.AddSingleton<ITargetJobReads, TargetJobReads>();
+        services.AddSingleton<ITargetLabels, TargetLabels>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
         services.AddSingleton<ITargetFilterReads, TargetFilterReads>();
         services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();

@@ -19,7 +19,8 @@ internal static class TargetDetailSql
         var target = session.Rows(
             """
             SELECT t.id, t.controller_id, t.name, t.description, tt.name, t.update_status, t.address, t.last_poll_at, t.created_at, t.installed_at,
-                   i.id, i.name, i.version, s.id, s.name, s.version, t.auto_confirm, t.auto_confirm_by, t.auto_confirm_remark, t.auto_confirm_at
+                   i.id, i.name, i.version, s.id, s.name, s.version, t.auto_confirm, t.auto_confirm_by, t.auto_confirm_remark, t.auto_confirm_at,
+                   t.group_path, t.target_type_id, t.attributes_requested, i.type_id, s.type_id
             FROM targets t LEFT JOIN target_types tt ON tt.id = t.target_type_id
             LEFT JOIN distribution_sets i ON i.id = t.installed_set_id LEFT JOIN distribution_sets s ON s.id = t.assigned_set_id
             WHERE t.id = @id AND t.deleted_at IS NULL
@@ -42,13 +43,22 @@ internal static class TargetDetailSql
                     row => KeyValuePair.Create(row.GetString(0), row.GetString(1)),
                     ("@id", targetId)),
             ],
+            Metadata =
+            [
+                .. session.Rows(
+                    "SELECT key, value FROM target_metadata WHERE target_id = @id ORDER BY key",
+                    row => KeyValuePair.Create(row.GetString(0), row.GetString(1)),
+                    ("@id", targetId)),
+            ],
             Tags =
             [
                 .. session.Rows(
-                    "SELECT n.name FROM target_tags g JOIN tags n ON n.id = g.tag_id WHERE g.target_id = @id AND n.deleted_at IS NULL ORDER BY n.name_folded",
-                    row => row.GetString(0),
+                    "SELECT n.id, n.name FROM target_tags g JOIN tags n ON n.id = g.tag_id WHERE g.target_id = @id AND n.deleted_at IS NULL ORDER BY n.name_folded",
+                    row => new TargetTag(row.GetInt64(0), row.GetString(1)),
                     ("@id", targetId)),
             ],
+            OpenActions = (int)session.Number(
+                $"SELECT count(*) FROM actions WHERE target_id = @id AND (status = 0 OR {TargetMapping.OpenStatuses})", ("@id", targetId))!.Value,
             Actions = [.. actions.Take(size)],
             HasOlderActions = actions.Count > size,
         };
@@ -92,9 +102,12 @@ internal static class TargetDetailSql
         LastPollAt = row.MomentOrNull(7),
         CreatedAt = row.Moment(8),
         InstalledAt = row.MomentOrNull(9),
-        Installed = SetOf(row, 10),
-        Assigned = SetOf(row, 13),
+        Installed = SetOf(row, 10) is { } installed ? installed with { TypeId = row.Int64OrNull(23) } : null,
+        Assigned = SetOf(row, 13) is { } assigned ? assigned with { TypeId = row.Int64OrNull(24) } : null,
         AutoConfirm = row.GetInt32(16) == 0 ? null : new AutoConfirmation(row.TextOrNull(17), row.TextOrNull(18), row.MomentOrNull(19)),
+        Group = row.TextOrNull(20),
+        TypeId = row.Int64OrNull(21),
+        AttributesRequested = row.GetInt32(22) != 0,
     };
 
     private static TargetAction ActionOf(DbDataReader row) => new()

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RolloutConsole.Engine.Auditing;
 using RolloutConsole.Engine.Filters;
-using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Targets;
@@ -22,11 +21,6 @@ internal sealed class TargetInventory(
     IOutcomeSignal signal,
     TimeProvider clock) : ITargetInventory
 {
-    /// <summary>Most targets of one request.</summary>
-    public const int MostAtOnce = 5000;
-
-    private const int LongestName = 128;
-
     private const string InsertOne = """
         INSERT INTO targets (controller_id, controller_id_folded, name, name_folded, description, description_folded, group_path,
           group_path_folded, address, address_folded, update_status, target_type_id, auto_confirm, attributes_requested, security_token_hash,
@@ -52,7 +46,7 @@ internal sealed class TargetInventory(
             return forbidden;
         }
 
-        if (Check(targets) is { } invalid)
+        if (TargetChecks.Check(targets) is { } invalid)
         {
             return await door.RefuseAsync(caller, call, invalid);
         }
@@ -108,6 +102,11 @@ internal sealed class TargetInventory(
                 if (Find(session, controllerId) is not { } target)
                 {
                     return Unknown(controllerId);
+                }
+
+                if (TargetChecks.Check(change) is { } invalid)
+                {
+                    return invalid;
                 }
 
                 if (change.TargetTypeId is > 0 and var typeId && !HasType(session, typeId))
@@ -183,29 +182,6 @@ internal sealed class TargetInventory(
         return tokens;
     }
 
-    private static CommandReceipt? Check(IReadOnlyList<NewTarget> targets)
-    {
-        if (targets.Count > MostAtOnce)
-        {
-            return CommandReceipt.Refused(
-                CommandOutcome.Invalid, $"{targets.Count} targets are too many for one request. Send at most {MostAtOnce}.", RefusalKey.Quota);
-        }
-
-        var faults = targets.Where(t => !IsControllerId(t.ControllerId)).Take(10).Select(t => new PlanFault(
-            "controllerId", $"'{t.ControllerId}' cannot be one.", "Use 1 to 256 characters, not only a dot or two, without control characters and without blanks at the ends.")).ToList();
-        if (faults.Count > 0)
-        {
-            return CommandReceipt.Invalid(faults);
-        }
-
-        var twice = targets.GroupBy(t => t.ControllerId, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
-        return twice is null ? null : CommandReceipt.Refused(CommandOutcome.Conflict, $"controllerId: '{twice.Key}' stands twice in the request. Send each once.");
-    }
-
-    // A dot or two are taken for steps on the way by whatever builds or reads an address: such a target could not be reached.
-    private static bool IsControllerId(string id) =>
-        id.Length is > 0 and <= 256 && id is not ("." or "..") && id == id.Trim() && !id.Any(char.IsControl);
-
     private static CommandReceipt Finish(
         WriteSession session, Caller caller, List<Row> rows, IReadOnlyList<Row> last, List<long> hidden, DateTimeOffset now)
     {
@@ -233,7 +209,7 @@ internal sealed class TargetInventory(
         var ids = new List<long>(rows.Count);
         foreach (var (target, hash, stored) in rows)
         {
-            var name = string.IsNullOrWhiteSpace(target.Name) ? target.ControllerId[..Math.Min(LongestName, target.ControllerId.Length)] : target.Name;
+            var name = string.IsNullOrWhiteSpace(target.Name) ? target.ControllerId[..Math.Min(TargetTextRules.LongestName, target.ControllerId.Length)] : target.Name;
             session.Execute(
                 InsertOne,
                 ("@controller", target.ControllerId), ("@controllerFolded", TextFold.Fold(target.ControllerId)),

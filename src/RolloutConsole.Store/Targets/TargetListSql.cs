@@ -24,9 +24,12 @@ internal static class TargetListSql
             FROM groups g, json_each('[0,1,2,3,4,5,6,7,8,9,10,11]') s WHERE g.rollout_id = @rollout AND (@group IS NULL OR g.number = @group)) b
         """;
 
-    // Whoever gave an action back to the emergency stop counts as not started (operator-experience, section 7); whose health is waited for
-    // updates still, and who fails after success has failed (ecs-rolling-update, B-1).
-    private const string MemberStatus =
+    /// <summary>
+    /// The state of a member, on alias <c>a</c>. Whoever gave an action back to the emergency stop counts as not started
+    /// (operator-experience, section 7); whose health is waited for updates still, and who fails after success has failed
+    /// (ecs-rolling-update, B-1).
+    /// </summary>
+    public const string MemberStatus =
         "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 WHEN a.status <> 5 OR a.health IN (0, 2) THEN a.status WHEN a.health = 1 THEN 3 ELSE 6 END";
 
     // A page of a filter with many matches is found among the next few keys.
@@ -40,15 +43,12 @@ internal static class TargetListSql
     {
         var size = Math.Clamp(query.Size, 1, 200);
         var driver = DriverOf(session, query, settings, now);
-        List<TargetListRow>? rows = null;
-        if (query.Filter is { } filter && FilterDriver.Matters(filter.Tree) && driver is not { IsSmall: true })
+        var source = SourceOf(session, query, settings, now, ReachOf(query, driver));
+        var order = new TargetListOrder(query, source.Key);
+        var rows = IsNear(query, driver) ? ReadNear(session, SourceOf(session, query, settings, now, FilterReach.Each), query, order, size + 1) : [];
+        if (rows.Count <= size)
         {
-            rows = Rows(session, query, SourceOf(session, query, settings, now, FilterReach.Each), size, isNear: true);
-        }
-
-        if (rows is null || rows.Count <= size)
-        {
-            rows = Rows(session, query, SourceOf(session, query, settings, now, ReachOf(driver)), size, isNear: false);
+            rows = Read(session, source, order, order.Segments(query.Backwards), size + 1);
         }
 
         var hasMore = rows.Count > size;
@@ -58,26 +58,54 @@ internal static class TargetListSql
             rows.Reverse();
         }
 
-        var isAfterSomething = query.From is not null && !query.Backwards;
+        // Whoever jumped to a value does not know whether anything stands before it.
+        var isAfterSomething = query.From is not null && !query.Backwards
+            && (query.From > 0 || Read(session, source, order, order.Segments(isBackwards: true), 1).Count > 0);
         var actions = ActionsOf(session, rows, query.RolloutId);
+        var tags = TagsOf(session, rows);
         return new TargetListPage(
-            [.. rows.Select(r => r with { Action = actions.GetValueOrDefault(query.RolloutId is null ? r.Id : r.Key) })],
+            [.. rows.Select(r => r with { Action = actions.GetValueOrDefault(query.RolloutId is null ? r.Id : r.Key), Tags = [.. tags[r.Id]] })],
             query.Backwards ? hasMore : isAfterSomething,
             query.Backwards ? query.From is not null : hasMore);
     }
 
-    private static List<TargetListRow> Rows(ReadSession session, TargetListQuery query, Source source, int size, bool isNear)
+    private static List<TargetListRow> ReadNear(ReadSession session, Source source, TargetListQuery query, TargetListOrder order, int most)
     {
-        var (edge, order) = query.Backwards ? ("<", "DESC") : (">", "ASC");
         var start = query.From ?? (query.Backwards ? source.LastKey : source.FirstKey - 1);
-        var sql = $"""
-            SELECT t.id, {source.Key}, t.controller_id, t.name, tt.name, t.update_status, s.name, s.version, t.last_poll_at
-            FROM {source.From} LEFT JOIN target_types tt ON tt.id = t.target_type_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
-            WHERE {source.Condition}{(query.From is null ? "" : $" AND {source.Key} {edge} @from")}{(isNear ? $" AND {source.Key} BETWEEN @low AND @high" : "")}
-            ORDER BY {source.Key} {order} LIMIT @size
-            """;
         var (low, high) = query.Backwards ? (start - NearKeys, start) : (start, start + NearKeys);
-        return session.Rows(sql, RowOf, [.. source.Values, ("@from", query.From), ("@size", size + 1), .. isNear ? [("@low", low), ("@high", high)] : Array.Empty<(string, object?)>()]);
+        var near = source with
+        {
+            Condition = $"{source.Condition} AND {source.Key} BETWEEN @nearLow AND @nearHigh",
+            Values = [.. source.Values, ("@nearLow", low), ("@nearHigh", high)],
+        };
+        return Read(session, near, order, order.Segments(query.Backwards), most);
+    }
+
+    // One segment after the other until there are enough rows: each is a range of one index.
+    private static List<TargetListRow> Read(
+        ReadSession session,
+        Source source,
+        TargetListOrder order,
+        IEnumerable<(string? Condition, string OrderBy)> segments,
+        int most)
+    {
+        var rows = new List<TargetListRow>(most);
+        foreach (var (condition, orderBy) in segments)
+        {
+            var sql = $"""
+                SELECT t.id, {source.Key}, t.controller_id, t.name, tt.name, t.update_status, s.name, s.version, t.last_poll_at, {order.Value}
+                FROM {source.From} LEFT JOIN target_types tt ON tt.id = t.target_type_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
+                WHERE {source.Condition}{(condition is null ? "" : $" AND {condition}")}
+                ORDER BY {orderBy} LIMIT @size
+                """;
+            rows.AddRange(session.Rows(sql, RowOf, [.. source.Values, .. order.Parameters, ("@size", most - rows.Count)]));
+            if (rows.Count == most)
+            {
+                break;
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>How many match, up to the cap.</summary>
@@ -98,7 +126,14 @@ internal static class TargetListSql
             }
         }
 
-        return Count(session, SourceOf(session, query, settings, now, ReachOf(driver)));
+        return Count(session, SourceOf(session, query, settings, now, ReachOf(query with { Sort = TargetListSort.Created }, driver)));
+    }
+
+    /// <summary>Ids of all that match, in the order of the list; 8 bytes each.</summary>
+    public static long[] Ids(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
+    {
+        var source = SourceOf(session, query, settings, now, ReachOf(query, DriverOf(session, query, settings, now)));
+        return [.. session.Rows($"SELECT t.id FROM {source.From} WHERE {source.Condition} ORDER BY {source.Key}", row => row.GetInt64(0), [.. source.Values])];
     }
 
     private static CappedCount Count(ReadSession session, Source source)
@@ -112,16 +147,17 @@ internal static class TargetListSql
         query.Filter is { } filter ? FilterDriver.Find(session, filter.Tree, Moment(settings, now)) : null;
 
     // Gathering what several comparisons list costs what the longest list costs, asking each costs what the shortest has.
-    private static FilterReach ReachOf(FilterDriver? driver) => driver is { IsSmall: true } ? FilterReach.From(driver.Comparison) : FilterReach.Gathered;
+    private static FilterReach ReachOf(TargetListQuery query, FilterDriver? driver) =>
+        driver is { IsSmall: true } ? FilterReach.From(driver.Comparison)
+        : driver is not null && query is { Filter.Tree: FilterNode.Comparison, RolloutId: null, Sort: not TargetListSort.Created } ? FilterReach.Each
+        : FilterReach.Gathered;
+
+    // In the order of keys many matches are found at once; which targets come first in another order no list of keys can say.
+    private static bool IsNear(TargetListQuery query, FilterDriver? driver) =>
+        query.Filter is { } filter && FilterDriver.Matters(filter.Tree) && driver is not { IsSmall: true }
+        && (query.Sort == TargetListSort.Created || query.RolloutId is not null);
 
     private static FilterContext Moment(ConsoleSettings settings, DateTimeOffset now) => FilterContext.At(now, settings.PollingTime, settings.PollingOverdueTime);
-
-    /// <summary>Ids of all that match, in the order of the list; 8 bytes each.</summary>
-    public static long[] Ids(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
-    {
-        var source = SourceOf(session, query, settings, now, ReachOf(DriverOf(session, query, settings, now)));
-        return [.. session.Rows($"SELECT t.id FROM {source.From} WHERE {source.Condition} ORDER BY {source.Key}", row => row.GetInt64(0), [.. source.Values])];
-    }
 
     // The tallies on the group rows know it already, and always equal a recount.
     private static CappedCount CountMembers(ReadSession session, long rolloutId, int? group, TargetListFilter state)
@@ -229,10 +265,19 @@ internal static class TargetListSql
             ("@ids", rows.Select(r => rolloutId is null ? r.Id : r.Key).ToJson())).ToDictionary(r => r.Key, r => r.Action);
     }
 
+    private static ILookup<long, string> TagsOf(ReadSession session, List<TargetListRow> rows) => session.Rows(
+        """
+        SELECT g.target_id, n.name FROM target_tags g JOIN tags n ON n.id = g.tag_id
+        WHERE g.target_id IN (SELECT value FROM json_each(@ids)) AND n.deleted_at IS NULL ORDER BY n.name_folded
+        """,
+        row => (Id: row.GetInt64(0), Name: row.GetString(1)),
+        ("@ids", rows.Select(r => r.Id).ToJson())).ToLookup(r => r.Id, r => r.Name);
+
     private static TargetListRow RowOf(DbDataReader row) => new()
     {
         Id = row.GetInt64(0),
         Key = row.GetInt64(1),
+        SortValue = row.IsDBNull(9) ? null : Convert.ToString(row.GetValue(9), CultureInfo.InvariantCulture),
         ControllerId = row.GetString(2),
         Name = row.GetString(3),
         TypeName = row.TextOrNull(4),

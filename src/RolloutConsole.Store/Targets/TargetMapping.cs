@@ -18,6 +18,7 @@ internal static class TargetMapping
     {
         MapTarget(model);
         MapAction(model);
+        Jobs.TargetJobRow.Map(model);
         model.Entity<TargetAttributeRow>(e =>
         {
             e.ToTable("target_attributes");
@@ -74,6 +75,9 @@ internal static class TargetMapping
         // Which targets have a set assigned or installed: lists of a set, filters by set, and whether a set was ever used.
         e.HasIndex(t => t.AssignedSetId).HasFilter("assigned_set_id IS NOT NULL").HasDatabaseName("ix_targets_assigned_set_id");
         e.HasIndex(t => t.InstalledSetId).HasFilter("installed_set_id IS NOT NULL").HasDatabaseName("ix_targets_installed_set_id");
+
+        // Whether a type is in use and by how many; filters by type.
+        e.HasIndex(t => t.TargetTypeId).HasFilter("target_type_id IS NOT NULL").HasDatabaseName("ix_targets_target_type_id");
     });
 
     private static void MapAction(ModelBuilder model)

@@ -78,6 +78,7 @@ internal static class ConsoleApplication
         services.AddAccountStore();
         services.AddRolloutEngine(o => configuration.GetSection("Engine").Bind(o));
         services.AddSavedFilterLoops();
+        services.AddTargetJobs();
         services.AddLiveFeed();
         services.AddConsoleAccounts(configuration);
         services.AddDdi(o => configuration.GetSection(DdiOptions.Section).Bind(o));

@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Web.Rollouts;
 using RolloutConsole.Web.Widgets;
@@ -26,6 +27,12 @@ public sealed record TargetListAddress
     /// <summary>Only members of this group of the rollout.</summary>
     public long? Group { get; init; }
 
+    /// <summary>The order.</summary>
+    public TargetListSort Sort { get; init; }
+
+    /// <summary>The value where the page begins, in an order by values. Without a key it is jumped to.</summary>
+    public string? At { get; init; }
+
     /// <summary>The page after this id.</summary>
     public long? After { get; init; }
 
@@ -39,7 +46,29 @@ public sealed record TargetListAddress
     public override string ToString() => QueryText.For(IsTab ? RolloutAddresses.Of(RolloutId!.Value) : TargetAddresses.List)
         .With("tab", IsTab ? RolloutTab.Targets : default)
         .With("filter", Filter).With("q", Search).With("state", State).With("rollout", IsTab ? null : RolloutId).With("group", Group)
-        .With("after", After).With("before", Before).With("device", Selected).ToString();
+        .With("sort", Sort).With("at", At).With("after", After).With("before", Before).With("device", Selected).ToString();
+
+    /// <summary>Where all rows of the list, whatever the page, are had as a file.</summary>
+    /// <param name="format"><c>csv</c> or <c>jsonl</c>.</param>
+    public string Export(string format) => QueryText.For("/api/console/targets/export").With("format", format)
+        .With("filter", Filter).With("q", Search).With("state", State).With("rollout", RolloutId).With("group", Group).ToString();
+
+    /// <summary>The same devices for a change of all of them; null while the filter is at fault.</summary>
+    /// <param name="now">From when silence counts.</param>
+    public TargetJobSelection? ToSelection(DateTimeOffset now)
+    {
+        var query = ToQuery(1, out var fault);
+        return fault is not null ? null : new TargetJobSelection
+        {
+            Filter = query.Filter,
+            Search = query.Search,
+            RolloutId = query.RolloutId,
+            Group = query.Group,
+            SilentSince = State == TargetListFilter.Silent ? now - TargetListStates.SilentAfter : null,
+            UpdateStates = RolloutId is null ? TargetListStates.UpdatesOf(State) : [],
+            MemberStates = RolloutId is null ? [] : TargetListStates.ActionsOf(State),
+        };
+    }
 
     /// <summary>Reads an address; what is not understood is left out.</summary>
     public static TargetListAddress Read(string address)
@@ -56,6 +85,8 @@ public sealed record TargetListAddress
             State = QueryText.Word<TargetListFilter>(query("state")),
             RolloutId = rollout,
             Group = rollout is null ? null : QueryText.Number(query("group")),
+            Sort = rollout is null ? QueryText.Word<TargetListSort>(query("sort")) : default,
+            At = query("at"),
             After = after,
             Before = after is null ? QueryText.Number(query("before")) : null,
             Selected = QueryText.Number(query("device")),
@@ -63,7 +94,7 @@ public sealed record TargetListAddress
     }
 
     /// <summary>The same list from its beginning, with nothing selected.</summary>
-    public TargetListAddress FromStart() => this with { After = null, Before = null, Selected = null };
+    public TargetListAddress FromStart() => this with { At = null, After = null, Before = null, Selected = null };
 
     /// <summary>What to ask the store for.</summary>
     /// <param name="size">Rows of a page.</param>
@@ -84,7 +115,9 @@ public sealed record TargetListAddress
             RolloutId = RolloutId,
             Group = (int?)Group,
             State = State,
-            From = After ?? Before,
+            Sort = Sort,
+            From = After ?? Before ?? (At is null ? null : 0),
+            FromValue = At,
             Backwards = Before is not null,
             Size = size,
         };
@@ -96,6 +129,18 @@ internal static class TargetAddresses
 {
     /// <summary>The list without any filter.</summary>
     public const string List = "/devices";
+
+    /// <summary>The form for one new device.</summary>
+    public const string New = "/devices/new";
+
+    /// <summary>Where devices come from a file.</summary>
+    public const string Import = "/devices/import";
+
+    /// <summary>Tags and types.</summary>
+    public const string Labels = "/devices/labels";
+
+    /// <summary>The form for a saved filter with a text to begin with.</summary>
+    public static string SaveFilter(string text) => QueryText.For("/filters/new").With("query", text).ToString();
 
     /// <summary>A device's page.</summary>
     public static string Of(long targetId) => $"/devices/{targetId}";

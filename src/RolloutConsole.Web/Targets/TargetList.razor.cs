@@ -12,6 +12,9 @@ public sealed partial class TargetList : ComponentBase, IDisposable
 {
     private const int PageSize = 50;
 
+    // More would make rows of two lines; the others stand in the tooltip and on the device's page.
+    private const int MostTags = 3;
+
     private readonly CancellationTokenSource _leaving = new();
     private CancellationTokenSource? _reading;
     private TargetListAddress? _shown;
@@ -20,6 +23,7 @@ public sealed partial class TargetList : ComponentBase, IDisposable
     private DateTimeOffset _readAt;
     private string _filterText = "";
     private string _searchText = "";
+    private string _jumpText = "";
     private FilterFault? _filterFault;
     private string? _fault;
 
@@ -35,6 +39,10 @@ public sealed partial class TargetList : ComponentBase, IDisposable
     [CascadingParameter]
     public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
 
+    /// <summary>Raised when it is known how many devices each quick filter shows, and with null when that is not known any more.</summary>
+    [Parameter]
+    public EventCallback<IReadOnlyDictionary<TargetListFilter, CappedCount>?> OnCounted { get; set; }
+
     [Inject]
     internal ITargetReads Reads { get; set; } = default!;
 
@@ -49,16 +57,21 @@ public sealed partial class TargetList : ComponentBase, IDisposable
 
     private bool InRollout => Address.RolloutId is not null;
 
-    private TimeSpan Expected => Settings.Current.PollingTime;
-
     private bool IsFiltered => Address.Filter.Length > 0 || Address.Search.Length > 0 || Address.State != TargetListFilter.All || Address.Group is not null;
 
-    private TargetListAddress Cleared => new() { IsTab = Address.IsTab, RolloutId = Address.RolloutId };
+    private TargetListAddress Cleared => new() { IsTab = Address.IsTab, RolloutId = Address.RolloutId, Sort = Address.Sort };
+
+    private bool IsJump => Address is { At: not null, After: null, Before: null };
 
     private string EmptyWords
     {
         get
         {
+            if (IsJump && Address.At is { } at)
+            {
+                return $"No device id follows “{at}”{(IsFiltered ? " among those that match" : "")}.";
+            }
+
             if (!IsFiltered)
             {
                 return InRollout ? "Its groups are still being filled, or its filter matched nothing." : "Devices appear when they call in for the first time, or when a script creates them.";
@@ -116,16 +129,20 @@ public sealed partial class TargetList : ComponentBase, IDisposable
             return;
         }
 
-        var isOtherQuery = _shown is null || listed with { After = null, Before = null, State = default } != _shown with { After = null, Before = null, State = default };
+        var isOtherQuery = _shown is null || Counted(listed) != Counted(_shown);
         _shown = listed;
         (_filterText, _searchText) = (Address.Filter, Address.Search);
         if (isOtherQuery)
         {
             _counts = null;
+            await OnCounted.InvokeAsync(null);
         }
 
         await LoadAsync();
     }
+
+    // What the counts depend on: neither the page nor the order.
+    private static TargetListAddress Counted(TargetListAddress address) => address.FromStart() with { State = default, Sort = default };
 
     private async Task LoadAsync()
     {
@@ -155,7 +172,11 @@ public sealed partial class TargetList : ComponentBase, IDisposable
             if (_counts is null)
             {
                 var counts = await Reads.CountStatesAsync(query, now, reading.Token);
-                _counts = reading == _reading ? counts : _counts;
+                if (reading == _reading)
+                {
+                    _counts = counts;
+                    await OnCounted.InvokeAsync(counts);
+                }
             }
         }
         catch (OperationCanceledException) when (reading != _reading || _leaving.IsCancellationRequested)
@@ -167,15 +188,43 @@ public sealed partial class TargetList : ComponentBase, IDisposable
         }
     }
 
+    /// <summary>Reads the same page again, after something of its devices was changed.</summary>
+    public async Task RefreshAsync()
+    {
+        _counts = null;
+        await LoadAsync();
+        StateHasChanged();
+    }
+
     private void ApplyFilter() => Go(Address.FromStart() with { Filter = _filterText.Trim() });
 
     private void ApplySearch() => Go(Address.FromStart() with { Search = _searchText.Trim() });
 
     private void Select(long targetId) => Go(Address with { Selected = targetId == Address.Selected ? null : targetId });
 
-    private void Previous() => Go(Address with { Before = _page!.FirstKey, After = null, Selected = null });
+    private void Previous() => Go(Address with { Before = _page!.FirstKey, After = null, At = _page.FirstValue, Selected = null });
 
-    private void Next() => Go(Address with { After = _page!.LastKey, Before = null, Selected = null });
+    private void Next() => Go(Address with { After = _page!.LastKey, Before = null, At = _page.LastValue, Selected = null });
+
+    private void SortBy(TargetListSort sort) => Go(Address.FromStart() with { Sort = sort });
+
+    // The device itself when the id is whole, else the list from the nearest id on.
+    private async Task JumpAsync()
+    {
+        var text = _jumpText.Trim();
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (await Reads.FindAsync(text, _leaving.Token) is { } found)
+        {
+            Navigation.NavigateTo(TargetAddresses.Of(found));
+            return;
+        }
+
+        Go(Address.FromStart() with { Sort = TargetListSort.Id, At = text });
+    }
 
     private void Go(TargetListAddress address) => Navigation.NavigateTo(address.ToString());
 }

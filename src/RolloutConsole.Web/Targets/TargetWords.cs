@@ -1,4 +1,6 @@
 using System.Globalization;
+using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Web.Widgets;
@@ -20,28 +22,55 @@ internal static class TargetWords
         _ => throw new System.Diagnostics.UnreachableException($"target filter {filter}"),
     };
 
+    /// <summary>What an order is called.</summary>
+    public static string Of(TargetListSort sort) => sort switch
+    {
+        TargetListSort.Created => "oldest first",
+        TargetListSort.Id => "device id",
+        TargetListSort.Name => "name",
+        TargetListSort.Contact => "longest silent",
+        TargetListSort.Status => "status",
+        _ => throw new System.Diagnostics.UnreachableException($"order {sort}"),
+    };
+
     /// <summary>A count that may be capped, such as <c>10,000+</c>.</summary>
     public static string Of(CappedCount count) => Figures.Count(count.Number) + (count.IsCapped ? "+" : "");
 
-    /// <summary>Last contact in words, and how worrying it is.</summary>
+    /// <summary>
+    /// Last contact in words, and how worrying it is. Overdue is what <c>${OVERDUE_TS}</c> of the filter language says
+    /// (hawkbit-rollouts, 8.2), so a filter finds whom the pages mark.
+    /// </summary>
     /// <param name="at">When; null for never.</param>
     /// <param name="now">The time.</param>
-    /// <param name="expected">How often it should call in.</param>
-    public static (string Text, string? Class, string? Note) Contact(DateTimeOffset? at, DateTimeOffset now, TimeSpan expected)
+    /// <param name="settings">How often devices should call in, and how late they may be.</param>
+    public static (string Text, string? Class, string? Note) Contact(DateTimeOffset? at, DateTimeOffset now, ConsoleSettings settings)
     {
         if (at is not { } last)
         {
             return ("never", "attn", null);
         }
 
+        var overdue = FilterContext.At(now, settings.PollingTime, settings.PollingOverdueTime).OverdueMs;
         var age = now - last;
         return age switch
         {
             _ when age >= TargetListStates.SilentAfter => ($"silent {TimeWords.Span(age)}", "bad", null),
-            // Polls are written at most once a minute (architecture, section 5), so that much is no lateness.
-            _ when age > (expected * 2) + TimeSpan.FromMinutes(1) => ($"{TimeWords.Span(age)} ago", "attn", $"expected every {TimeWords.Span(expected)}"),
+            _ when last.ToUnixTimeMilliseconds() < overdue => ($"{TimeWords.Span(age)} ago", "attn", $"expected {TimeWords.Span(settings.PollingTime)}"),
             _ => (TimeWords.Relative(last, now), null, null),
         };
+    }
+
+    /// <summary>A comparison of the filter language with a quoted value, such as <c>tag=="lab"</c>.</summary>
+    public static string Comparison(string field, string value) =>
+        $"{field}==\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>What a type takes, and what of a device's sets it would not.</summary>
+    public static string Takes(TargetTypeView type, TargetDetail target)
+    {
+        var takes = type.SetTypes.IsEmpty ? "It takes no set at all." : $"It takes {string.Join(", ", type.SetTypes.Select(t => t.Name))}.";
+        var misfits = new[] { target.Assigned, target.Installed }.OfType<TargetSet>().DistinctBy(s => s.Id)
+            .Where(s => s.TypeId is { } setType && !type.SetTypes.Any(t => t.Id == setType)).Select(s => $"{s.Name} {s.Version}").ToList();
+        return misfits.Count == 0 ? takes : $"{takes} {string.Join(" and ", misfits)} would not fit: what is open goes on, later rollouts of such sets leave the device out.";
     }
 
     /// <summary>

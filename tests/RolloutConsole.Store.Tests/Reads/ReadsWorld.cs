@@ -121,9 +121,14 @@ internal sealed class ReadsWorld : IAsyncDisposable
         CreatedAt = Now.AddHours(-1), ChangedAt = Now.AddMinutes(-1), InitiatedBy = "anna", LastCode = status == ActionStatus.Error ? 217 : null,
     }));
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    /// <summary>How the database would read a statement, one line a step.</summary>
+    public List<string> Plan(string sql, (string Name, object? Value)[] parameters)
+    {
+        using var session = _database.Reads.Rent();
+        return session.Rows($"EXPLAIN QUERY PLAN {sql}", row => row.GetString(3), parameters);
+    }
 
-    
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private sealed class PlainSettings : IConsoleSettings
     {

@@ -80,6 +80,94 @@ public sealed class TargetReadsTests : IAsyncLifetime
         Assert.Equal(all.Length, (await _world.Targets.CountAsync(new TargetListQuery { Filter = parsed }, ReadsWorld.Now, None)).Number);
     }
 
+    [Theory]
+    [InlineData(TargetListSort.Created)]
+    [InlineData(TargetListSort.Id)]
+    [InlineData(TargetListSort.Name)]
+    [InlineData(TargetListSort.Contact)]
+    [InlineData(TargetListSort.Status)]
+    public async Task Pages_OfEveryOrder_HoldEveryDeviceOnce_InBothDirections(TargetListSort sort)
+    {
+        // Many equal and missing values, so that pages begin and end inside of them.
+        await _world.AddTargetsAsync(101, t =>
+        {
+            t.Name = $"name {t.Id * 7 % 5}";
+            t.LastPollAt = t.Id % 3 == 0 ? null : ReadsWorld.Now.AddMinutes(-(t.Id * 11 % 4));
+            t.UpdateStatus = (TargetUpdateStatus)(t.Id * 13 % 5);
+            t.DeletedAt = t.Id % 10 == 0 ? ReadsWorld.Now : null;
+        });
+        Assert.True(TargetFilter.TryParse("id!=gw-00007", out var filter, out _));
+        var query = new TargetListQuery { Sort = sort, Filter = filter, Size = 8 };
+        var pages = new List<TargetListPage> { await ListAsync(query) };
+        while (pages[^1].HasNext)
+        {
+            pages.Add(await ListAsync(query with { From = pages[^1].LastKey, FromValue = pages[^1].LastValue }));
+            Assert.True(pages[^1].HasPrevious);
+        }
+
+        var forwards = pages.SelectMany(Ids).ToList();
+        Assert.Equal(Enumerable.Range(1, 101).Where(n => n % 10 != 0 && n != 7).Select(n => (long)n), forwards.Order());
+        var rows = pages.SelectMany(p => p.Rows).ToList();
+        Assert.Equal(rows.OrderBy(r => sort switch
+        {
+            TargetListSort.Id => r.ControllerId,
+            TargetListSort.Name => r.Name,
+            TargetListSort.Contact => r.LastPollAt?.ToUnixTimeMilliseconds().ToString("D15") ?? "",
+            TargetListSort.Status => ((int)r.UpdateStatus).ToString(),
+            _ => "",
+        }, StringComparer.Ordinal).ThenBy(r => r.Id).Select(r => r.Id), forwards);
+
+        var backwards = new List<long>(Ids(pages[^1]).Reverse());
+        var page = pages[^1];
+        while (page.HasPrevious)
+        {
+            page = await ListAsync(query with { From = page.FirstKey, FromValue = page.FirstValue, Backwards = true });
+            Assert.True(page.HasNext);
+            backwards.AddRange(Ids(page).Reverse());
+        }
+
+        backwards.Reverse();
+        Assert.Equal(forwards, backwards);
+    }
+
+    [Theory]
+    [InlineData("gw-00003", "3,4,5", true)]
+    [InlineData("GW-0000", "1,2,3", false)]
+    [InlineData("a", "1,2,3", false)]
+    [InlineData("gw-00006", "6", true)]
+    [InlineData("zzz", "", true)]
+    public async Task Jump_BeginsWithTheNearestId(string text, string ids, bool hasPrevious)
+    {
+        await _world.AddTargetsAsync(6);
+        var page = await ListAsync(new TargetListQuery { Sort = TargetListSort.Id, From = 0, FromValue = text, Size = 3 });
+        Assert.Equal((ids, hasPrevious), (string.Join(',', Ids(page)), page.HasPrevious));
+    }
+
+    [Theory]
+    [InlineData(TargetListSort.Created, "USING INTEGER PRIMARY KEY")]
+    [InlineData(TargetListSort.Id, "ix_targets_controller_id_folded")]
+    [InlineData(TargetListSort.Name, "ix_targets_name_folded")]
+    [InlineData(TargetListSort.Contact, "ix_targets_last_poll_at")]
+    [InlineData(TargetListSort.Status, "ix_targets_update_status")]
+    public void Segments_OfEveryOrder_WalkOneIndexAndSortNothing(TargetListSort sort, string index)
+    {
+        foreach (var value in new[] { "7", null })
+        {
+            var order = new TargetListOrder(new TargetListQuery { Sort = sort, From = 5, FromValue = value }, "t.id");
+            foreach (var (condition, orderBy) in order.Segments(false).Concat(order.Segments(true)))
+            {
+                if (value is null && sort is TargetListSort.Id or TargetListSort.Name or TargetListSort.Status)
+                {
+                    continue;
+                }
+
+                var plan = string.Join('\n', _world.Plan($"SELECT t.id FROM targets t WHERE t.deleted_at IS NULL AND {condition} ORDER BY {orderBy} LIMIT 50", order.Parameters));
+                Assert.Contains(index, plan, StringComparison.Ordinal);
+                Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Fact]
     public async Task List_CombinesFilterSearchAndState()
     {
@@ -167,7 +255,7 @@ public sealed class TargetReadsTests : IAsyncLifetime
         var target = (await _world.Targets.ReadAsync(1, 1, None))!;
         Assert.Equal(("gw-00001", 7, null), (target.ControllerId, target.Assigned!.Id, target.Installed));
         Assert.Equal([KeyValuePair.Create("hwRev", "1")], target.Attributes.AsEnumerable());
-        Assert.Equal(["eu"], target.Tags.AsEnumerable());
+        Assert.Equal([new TargetTag(1, "eu")], target.Tags.AsEnumerable());
         var action = Assert.Single(target.Actions);
         Assert.Equal((101, "gateway EU", 1), (action.Id, action.RolloutName, action.Group!.Value));
         Assert.Equal([HistoryEntry.Error, HistoryEntry.Retrieved], action.History.Select(h => h.Entry));

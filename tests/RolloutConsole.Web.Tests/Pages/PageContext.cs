@@ -38,6 +38,14 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<IRolloutDrafts>(Drafts);
         Services.AddSingleton<IConsoleSettings>(Settings);
         Services.AddSingleton<IConfirmations>(Confirmations);
+        Services.AddSingleton<ITargetInventory>(Inventory);
+        Services.AddSingleton<ITargetTags>(Inventory);
+        Services.AddSingleton<ITargetTypes>(Inventory);
+        Services.AddSingleton<ITargetMetadata>(Inventory);
+        Services.AddSingleton<ITargetJobs>(Inventory);
+        Services.AddSingleton<ITargetLabels>(Labels);
+        Services.AddSingleton<ITargetJobReads>(Jobs);
+        Services.AddSingleton<ILiveTargetJobs>(Jobs);
         Services.AddSingleton<IRolloutOutcomes>(Outcomes);
         Services.AddSingleton<IForecastDesk>(Desk);
     }
@@ -48,6 +56,12 @@ public abstract class PageContext : BunitContext
     internal FixedSettings Settings { get; } = new();
 
     internal FakeConfirmations Confirmations { get; } = new();
+
+    internal FakeInventory Inventory { get; } = new();
+
+    internal FakeLabels Labels { get; } = new();
+
+    internal FakeJobs Jobs { get; } = new();
 
     internal FakePerson Person { get; } = new();
 

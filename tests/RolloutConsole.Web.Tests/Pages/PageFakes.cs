@@ -176,7 +176,10 @@ internal sealed class FakeTargets : ITargetReads
 
     public Task<TargetDetail?> ReadAsync(long targetId, int mostActions, CancellationToken cancellationToken) => Task.FromResult(Detail);
 
-    public Task<long?> FindAsync(string controllerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Dictionary<string, long> Known { get; } = [];
+
+    public Task<long?> FindAsync(string controllerId, CancellationToken cancellationToken) =>
+        Task.FromResult<long?>(Known.TryGetValue(controllerId, out var id) ? id : null);
 
     public Task<IReadOnlyList<TargetAction>> ReadActionsAsync(long targetId, long before, int most, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<TargetAction>>([]);

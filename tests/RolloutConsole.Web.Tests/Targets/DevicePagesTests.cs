@@ -31,7 +31,7 @@ public sealed class DevicePagesTests : PageContext
         Assert.Contains("silent 3 d", rows[1].QuerySelector(".bad")!.TextContent);
         Assert.Contains("Update failed", rows[1].TextContent);
         Assert.Contains("Installing", rows[2].TextContent);
-        Assert.Contains("expected every 5 min", rows[2].TextContent);
+        Assert.Contains("expected 5 min", rows[2].TextContent);
         Assert.Equal("/rollouts/41", rows[2].QuerySelector("td.num a")!.GetAttribute("href"));
         Assert.Equal("never", rows[3].QuerySelector(".attn")!.TextContent);
         Assert.Equal("10,000+", page.Find("[data-testid='devices.count']").TextContent);

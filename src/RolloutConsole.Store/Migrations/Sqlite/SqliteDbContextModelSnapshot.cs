@@ -1940,6 +1940,102 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.ToTable("target_imports", (string)null);
                 });
 
+            modelBuilder.Entity("RolloutConsole.Store.Targets.Jobs.TargetJobRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CallerAddress")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_address");
+
+                    b.Property<int>("CallerKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("caller_kind");
+
+                    b.Property<int>("CallerRoles")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("caller_roles");
+
+                    b.Property<long>("Changed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long?>("Expected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expected");
+
+                    b.Property<string>("GroupPath")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_path");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastTargetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_target_id");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Selection")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("selection");
+
+                    b.Property<string>("SelectionWords")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("selection_words");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("TagId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tag_id");
+
+                    b.Property<string>("TagName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag_name");
+
+                    b.Property<long>("ThroughTargetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("through_target_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_target_jobs");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_target_jobs_open")
+                        .HasFilter("status = 0");
+
+                    b.ToTable("target_jobs", (string)null);
+                });
+
             modelBuilder.Entity("RolloutConsole.Store.Targets.TagRow", b =>
                 {
                     b.Property<long>("Id")
@@ -2216,6 +2312,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("NameFolded")
                         .HasDatabaseName("ix_targets_name_folded");
+
+                    b.HasIndex("TargetTypeId")
+                        .HasDatabaseName("ix_targets_target_type_id")
+                        .HasFilter("target_type_id IS NOT NULL");
 
                     b.HasIndex("UpdateStatus")
                         .HasDatabaseName("ix_targets_update_status");

@@ -528,6 +528,37 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "target_jobs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    tag_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    tag_name = table.Column<string>(type: "TEXT", nullable: true),
+                    group_path = table.Column<string>(type: "TEXT", nullable: true),
+                    selection = table.Column<string>(type: "TEXT", nullable: false),
+                    selection_words = table.Column<string>(type: "TEXT", nullable: false),
+                    expected = table.Column<long>(type: "INTEGER", nullable: true),
+                    done = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_target_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    through_target_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    message = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<string>(type: "TEXT", nullable: false),
+                    caller_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    caller_roles = table.Column<int>(type: "INTEGER", nullable: false),
+                    caller_address = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_target_jobs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "target_metadata",
                 columns: table => new
                 {
@@ -1102,6 +1133,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_target_jobs_open",
+                table: "target_jobs",
+                column: "id",
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_target_metadata_value",
                 table: "target_metadata",
                 columns: new[] { "key_folded", "value_folded", "target_id" });
@@ -1151,6 +1188,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 name: "ix_targets_name_folded",
                 table: "targets",
                 column: "name_folded");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_targets_target_type_id",
+                table: "targets",
+                column: "target_type_id",
+                filter: "target_type_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_targets_update_status",
@@ -1244,6 +1287,9 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "target_imports");
+
+            migrationBuilder.DropTable(
+                name: "target_jobs");
 
             migrationBuilder.DropTable(
                 name: "target_metadata");
