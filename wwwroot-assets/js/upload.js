@@ -12,6 +12,11 @@
       said.textContent = text;
       said.classList.toggle('fault', text.length > 0);
     };
+    const file = form.querySelector('input[type="file"]').files[0];
+    if (file && file.size > Number(form.dataset.upload)) {
+      end(`The file has ${file.size} bytes and may have at most ${form.dataset.upload}. Cut it into several.`);
+      return;
+    }
     request.open('POST', form.getAttribute('action'));
     request.setRequestHeader('Accept', 'application/json');
     request.upload.addEventListener('progress', event => {

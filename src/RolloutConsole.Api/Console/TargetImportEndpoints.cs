@@ -65,7 +65,7 @@ internal static class TargetImportEndpoints
         {
             return Answer(context, tooMuch.StatusCode, "size", $"file: it has more than {options.Value.MaximumSize} bytes, which is the most (Import:MaximumSize). Cut it into several.");
         }
-        catch (Exception cut) when (cut is InvalidDataException or IOException and not OperationCanceledException)
+        catch (Exception cut) when (cut is InvalidDataException or IOException)
         {
             return Answer(context, StatusCodes.Status400BadRequest, "cut", $"file: it did not arrive whole, so nothing of it was kept. {cut.Message} Send it again.");
         }

@@ -198,7 +198,7 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
     private static string Nearest(string written, IEnumerable<string> known)
     {
         List<string> all = [.. known.Order(StringComparer.Ordinal)];
-        var lower = NearestName.Of(written, [.. all.Select(k => k.ToLowerInvariant())]);
+        var lower = all.Count == 0 ? null : NearestName.Of(written, [.. all.Select(k => k.ToLowerInvariant())]);
         return lower is null ? " Create it first." : $" Did you mean '{all.Find(k => k.Equals(lower, StringComparison.OrdinalIgnoreCase))}'?";
     }
 

@@ -45,15 +45,15 @@ internal static class ImportSql
     public static long MarkOf(long importId) => -importId;
 
     /// <summary>Writes a hidden target.</summary>
-    /// <returns>False when its id is taken by a living one.</returns>
-    public static bool Insert(WriteSession session, PreparedTarget target, long mark, string by, long now)
+    /// <returns>Its id; null when its controller id is taken by a living one.</returns>
+    public static long? Insert(WriteSession session, PreparedTarget target, long mark, string by, long now)
     {
         var look = session.Statement(IsLiving).BindUtf8(1, target.ControllerId);
         var isTaken = look.Step();
         look.Reset();
         if (isTaken)
         {
-            return false;
+            return null;
         }
 
         var source = target.Source;
@@ -76,7 +76,7 @@ internal static class ImportSql
             session.Statement(InsertTag).Bind(1, id).Bind(2, tag).Run();
         }
 
-        return true;
+        return id;
     }
 
     /// <summary>Shows the targets of a range.</summary>

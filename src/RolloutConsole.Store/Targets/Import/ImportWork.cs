@@ -158,9 +158,9 @@ internal sealed class ImportWork(
         while (next < batch.Length && ((next & 7) != 0 || clock.GetElapsedTime(began) < s_slice))
         {
             var target = batch[next++];
-            if (ImportSql.Insert(session, target, mark, import.By, now))
+            if (ImportSql.Insert(session, target, mark, import.By, now) is { } id)
             {
-                written++;
+                (written, import.LastTargetId) = (written + 1, id);
             }
             else
             {
@@ -168,7 +168,6 @@ internal sealed class ImportWork(
             }
         }
 
-        import.LastTargetId = Math.Max(import.LastTargetId, session.LastId);
         ImportBook.NoteWritten(session, import.Id, written, import.LastTargetId);
         return (next, written);
     }
