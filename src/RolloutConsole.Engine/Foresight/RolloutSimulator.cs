@@ -42,7 +42,7 @@ public sealed class RolloutSimulator
         _calendar = new DeviceCalendar(sizes.Count);
         // No device says anything of its health: each is healthy when its grace is over.
         _success = plan.Content.ActionType == ActionType.DownloadOnly ? ActionStatus.Downloaded
-            : plan.Health is { } health ? health.AfterInstallation(null) == ActionHealth.Pending ? s_pending : s_healthy
+            : plan.Health is { } health ? health.AfterInstallation() == ActionHealth.Pending ? s_pending : s_healthy
             : ActionStatus.Finished;
         var reason = new StatusReason("forecast", "Simulated", start, StatusReason.Engine);
         _view = new RolloutView
