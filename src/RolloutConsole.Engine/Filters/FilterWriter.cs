@@ -78,7 +78,8 @@ public static class FilterWriter
         text.Append(parentheses ? ")" : "");
     }
 
-    private static string Spell(FilterValue value, FilterOperator op) => value switch
+    /// <summary>Writes one value as it stands after an operator, in quotes where it needs them.</summary>
+    internal static string Spell(FilterValue value, FilterOperator op) => value switch
     {
         FilterValue.Nothing => "null",
         FilterValue.Text { Content: var content } =>
