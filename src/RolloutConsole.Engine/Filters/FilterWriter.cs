@@ -79,7 +79,9 @@ public static class FilterWriter
     }
 
     /// <summary>Writes one value as it stands after an operator, in quotes where it needs them.</summary>
-    internal static string Spell(FilterValue value, FilterOperator op) => value switch
+    /// <param name="value">The value.</param>
+    /// <param name="op">The operator before it.</param>
+    public static string Spell(FilterValue value, FilterOperator op) => value switch
     {
         FilterValue.Nothing => "null",
         FilterValue.Text { Content: var content } =>

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using RolloutConsole.Engine.Foresight;
 using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Filters;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Store.DistributionSets;
+using RolloutConsole.Store.Filters;
 using RolloutConsole.Store.Foresight;
 using RolloutConsole.Store.Overview;
 using RolloutConsole.Store.Rollouts;
@@ -23,6 +25,7 @@ public static class ReadServices
         services.AddSingleton<IRollbackReads, RollbackReads>();
         services.AddSingleton<IOverviewReads, OverviewReads>();
         services.AddSingleton<ITargetReads, TargetReads>();
+        services.AddSingleton<IFilterSuggestions, FilterSuggestions>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
         services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();
         return services;

@@ -2029,6 +2029,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("ControllerIdFolded")
                         .HasDatabaseName("ix_targets_controller_id_folded");
 
+                    b.HasIndex("GroupPathFolded")
+                        .HasDatabaseName("ix_targets_group_path")
+                        .HasFilter("group_path_folded IS NOT NULL");
+
                     b.HasIndex("InstalledSetId")
                         .HasDatabaseName("ix_targets_installed_set_id")
                         .HasFilter("installed_set_id IS NOT NULL");

@@ -1069,6 +1069,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 column: "controller_id_folded");
 
             migrationBuilder.CreateIndex(
+                name: "ix_targets_group_path",
+                table: "targets",
+                column: "group_path_folded",
+                filter: "group_path_folded IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_targets_installed_set_id",
                 table: "targets",
                 column: "installed_set_id",

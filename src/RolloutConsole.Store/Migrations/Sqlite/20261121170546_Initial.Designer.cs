@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121144439_Initial")]
+    [Migration("20261121170546_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2031,6 +2031,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("ControllerIdFolded")
                         .HasDatabaseName("ix_targets_controller_id_folded");
+
+                    b.HasIndex("GroupPathFolded")
+                        .HasDatabaseName("ix_targets_group_path")
+                        .HasFilter("group_path_folded IS NOT NULL");
 
                     b.HasIndex("InstalledSetId")
                         .HasDatabaseName("ix_targets_installed_set_id")
