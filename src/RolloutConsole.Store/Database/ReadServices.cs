@@ -30,6 +30,7 @@ public static class ReadServices
         services.AddSingleton<ITargetExport, TargetExport>();
         services.AddSingleton<ITargetJobReads, TargetJobReads>();
         services.AddSingleton<ITargetLabels, TargetLabels>();
+        services.AddSingleton<IFilterSuggestions, FilterSuggestions>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
         services.AddSingleton<ITargetFilterReads, TargetFilterReads>();
         services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();
