@@ -48,6 +48,10 @@ public static class InventoryServices
         services.AddSingleton<ISoftwareModules, SoftwareModules>();
         services.AddSingleton<DistributionSets.InvalidatedActions>();
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();
+        services.AddSingleton<SetTypes>();
+        services.AddSingleton<IInventoryTypes, InventoryTypes>();
+        services.AddSingleton<IAdoptionSampler, AdoptionSampler>();
+        services.AddSingleton<IArtifactUpkeep, ArtifactUpkeep>();
 
         services.AddSingleton<IManagedTargets, ManagedTargets>();
         services.AddSingleton<IManagedActions, ManagedActions>();

@@ -24,6 +24,9 @@ public static class ReadServices
         services.AddSingleton<IOverviewReads, OverviewReads>();
         services.AddSingleton<ITargetReads, TargetReads>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
+        services.AddSingleton<ISetPageReads, SetPageReads>();
+        services.AddSingleton<IModulePageReads, ModulePageReads>();
+        services.AddSingleton<IAdoptionReads, AdoptionReads>();
         services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();
         return services;
     }

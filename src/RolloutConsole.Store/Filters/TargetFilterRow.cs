@@ -12,4 +12,7 @@ internal sealed class TargetFilterRow : StampedRow
 
     /// <summary>1 to 1024 characters of the filter language.</summary>
     public string Query { get; set; } = "";
+
+    /// <summary>The set that whoever matches gets by itself; null for none.</summary>
+    public long? AutoAssignSetId { get; set; }
 }

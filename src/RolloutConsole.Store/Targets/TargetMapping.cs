@@ -71,9 +71,10 @@ internal static class TargetMapping
         e.HasIndex(t => t.NameFolded).HasDatabaseName("ix_targets_name_folded");
         e.HasIndex(t => t.LastPollAt).HasDatabaseName("ix_targets_last_poll_at");
         e.HasIndex(t => t.UpdateStatus).HasDatabaseName("ix_targets_update_status");
-        // Which targets have a set assigned or installed: lists of a set, filters by set, and whether a set was ever used.
-        e.HasIndex(t => t.AssignedSetId).HasFilter("assigned_set_id IS NOT NULL").HasDatabaseName("ix_targets_assigned_set_id");
-        e.HasIndex(t => t.InstalledSetId).HasFilter("installed_set_id IS NOT NULL").HasDatabaseName("ix_targets_installed_set_id");
+        // Which targets have a set assigned or installed: lists of a set, filters by set, and whether a set was ever used. With the deletion
+        // inside, counting the living ones of a set never touches the rows.
+        e.HasIndex(t => new { t.AssignedSetId, t.DeletedAt }).HasFilter("assigned_set_id IS NOT NULL").HasDatabaseName("ix_targets_assigned_set_id");
+        e.HasIndex(t => new { t.InstalledSetId, t.DeletedAt }).HasFilter("installed_set_id IS NOT NULL").HasDatabaseName("ix_targets_installed_set_id");
     });
 
     private static void MapAction(ModelBuilder model)

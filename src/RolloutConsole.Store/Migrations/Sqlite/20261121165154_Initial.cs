@@ -352,6 +352,19 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "set_adoption",
+                columns: table => new
+                {
+                    set_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    day = table.Column<int>(type: "INTEGER", nullable: false),
+                    installed = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_set_adoption", x => new { x.set_id, x.day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "settings",
                 columns: table => new
                 {
@@ -448,6 +461,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     query = table.Column<string>(type: "TEXT", nullable: false),
+                    auto_assign_set_id = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_by = table.Column<string>(type: "TEXT", nullable: false),
                     last_modified_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -978,6 +992,11 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 columns: new[] { "rollout_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_rollouts_distribution_set_id",
+                table: "rollouts",
+                columns: new[] { "distribution_set_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_rollouts_name",
                 table: "rollouts",
                 column: "name",
@@ -994,6 +1013,11 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 name: "ix_rollouts_status",
                 table: "rollouts",
                 column: "status");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_set_adoption_day",
+                table: "set_adoption",
+                columns: new[] { "day", "installed" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_software_module_types_key",
@@ -1053,7 +1077,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_targets_assigned_set_id",
                 table: "targets",
-                column: "assigned_set_id",
+                columns: new[] { "assigned_set_id", "deleted_at" },
                 filter: "assigned_set_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
@@ -1071,7 +1095,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_targets_installed_set_id",
                 table: "targets",
-                column: "installed_set_id",
+                columns: new[] { "installed_set_id", "deleted_at" },
                 filter: "installed_set_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
@@ -1149,6 +1173,9 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "rollouts");
+
+            migrationBuilder.DropTable(
+                name: "set_adoption");
 
             migrationBuilder.DropTable(
                 name: "settings");

@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121144439_Initial")]
+    [Migration("20261121165154_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -698,6 +698,29 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("RolloutConsole.Store.DistributionSets.SetAdoptionRow", b =>
+                {
+                    b.Property<long>("SetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Installed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installed");
+
+                    b.HasKey("SetId", "Day")
+                        .HasName("pk_set_adoption");
+
+                    b.HasIndex("Day", "Installed")
+                        .HasDatabaseName("ix_set_adoption_day");
+
+                    b.ToTable("set_adoption", (string)null);
+                });
+
             modelBuilder.Entity("RolloutConsole.Store.DistributionSets.SoftwareModuleMetadataRow", b =>
                 {
                     b.Property<long>("SoftwareModuleId")
@@ -894,6 +917,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<long?>("AutoAssignSetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_assign_set_id");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -1525,6 +1552,9 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("Status")
                         .HasDatabaseName("ix_rollouts_status");
 
+                    b.HasIndex("DistributionSetId", "Id")
+                        .HasDatabaseName("ix_rollouts_distribution_set_id");
+
                     b.ToTable("rollouts", (string)null);
                 });
 
@@ -2020,10 +2050,6 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_targets");
 
-                    b.HasIndex("AssignedSetId")
-                        .HasDatabaseName("ix_targets_assigned_set_id")
-                        .HasFilter("assigned_set_id IS NOT NULL");
-
                     b.HasIndex("ControllerId")
                         .IsUnique()
                         .HasDatabaseName("ix_targets_controller_id")
@@ -2031,10 +2057,6 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("ControllerIdFolded")
                         .HasDatabaseName("ix_targets_controller_id_folded");
-
-                    b.HasIndex("InstalledSetId")
-                        .HasDatabaseName("ix_targets_installed_set_id")
-                        .HasFilter("installed_set_id IS NOT NULL");
 
                     b.HasIndex("LastPollAt")
                         .HasDatabaseName("ix_targets_last_poll_at");
@@ -2044,6 +2066,14 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("UpdateStatus")
                         .HasDatabaseName("ix_targets_update_status");
+
+                    b.HasIndex("AssignedSetId", "DeletedAt")
+                        .HasDatabaseName("ix_targets_assigned_set_id")
+                        .HasFilter("assigned_set_id IS NOT NULL");
+
+                    b.HasIndex("InstalledSetId", "DeletedAt")
+                        .HasDatabaseName("ix_targets_installed_set_id")
+                        .HasFilter("installed_set_id IS NOT NULL");
 
                     b.ToTable("targets", (string)null);
                 });
