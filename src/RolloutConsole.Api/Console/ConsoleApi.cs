@@ -4,7 +4,7 @@ using RolloutConsole.Api.Security;
 
 namespace RolloutConsole.Api.Console;
 
-/// <summary>The console's own endpoints for pages, scripts and monitors: emergency stop and health.</summary>
+/// <summary>The console's own endpoints for pages, scripts and monitors: emergency stop, health, and files too large for a circuit.</summary>
 public static class ConsoleApi
 {
     /// <summary>Adds authentication and antiforgery, which the endpoints need.</summary>
@@ -23,6 +23,15 @@ public static class ConsoleApi
         routes.MapEmergencyStop();
         routes.MapStopForm();
         routes.MapHealth();
+        return routes;
+    }
+
+    /// <summary>
+    /// Maps the files of software modules for pages. Authentication and authorization must run before; the host provides the inventory.
+    /// </summary>
+    public static IEndpointRouteBuilder MapConsoleFiles(this IEndpointRouteBuilder routes)
+    {
+        routes.MapArtifactFiles();
         return routes;
     }
 }

@@ -77,11 +77,7 @@ public sealed record SetRollout(
     int Ok,
     int Failed,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? EndedAt)
-{
-    /// <summary>Share of its devices with a verdict that installed it, in percent; null before the first verdict.</summary>
-    public int? SuccessPercent => Ok + Failed == 0 ? null : (int)(100L * Ok / (Ok + Failed));
-}
+    DateTimeOffset? EndedAt);
 
 /// <summary>What an invalidation would do.</summary>
 /// <param name="How">What it does to who uses the set: what was asked, or what was done before where that takes more back.</param>
