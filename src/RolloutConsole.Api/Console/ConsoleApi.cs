@@ -4,7 +4,7 @@ using RolloutConsole.Api.Security;
 
 namespace RolloutConsole.Api.Console;
 
-/// <summary>The console's own endpoints for pages, scripts and monitors: emergency stop, health, export and import of targets.</summary>
+/// <summary>The console's own endpoints for pages, scripts and monitors: emergency stop, health, and files too large for a circuit.</summary>
 public static class ConsoleApi
 {
     /// <summary>Adds authentication and antiforgery, which the endpoints need.</summary>
@@ -25,6 +25,15 @@ public static class ConsoleApi
         routes.MapHealth();
         routes.MapTargetExport();
         routes.MapTargetImports();
+        return routes;
+    }
+
+    /// <summary>
+    /// Maps the files of software modules for pages. Authentication and authorization must run before; the host provides the inventory.
+    /// </summary>
+    public static IEndpointRouteBuilder MapConsoleFiles(this IEndpointRouteBuilder routes)
+    {
+        routes.MapArtifactFiles();
         return routes;
     }
 }

@@ -30,6 +30,9 @@ public static class RefusalKey
     /// <summary>The type of the distribution set does not take such a module.</summary>
     public const string ModuleUnsupported = "module-unsupported";
 
+    /// <summary>The type of modules or sets is in use, so that its rules stay.</summary>
+    public const string TypeInUse = "type-in-use";
+
     /// <summary>The target's type does not take such a set.</summary>
     public const string TypeIncompatible = "type-incompatible";
 

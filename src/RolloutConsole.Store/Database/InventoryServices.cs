@@ -62,6 +62,10 @@ public static class InventoryServices
         services.AddSingleton<ITargetFilters, TargetFilters>();
         services.AddSingleton<IAutoAssignments, AutoAssignments>();
         services.AddSingleton<IFilterMembers, FilterMembers>();
+        services.AddSingleton<SetTypes>();
+        services.AddSingleton<IInventoryTypes, InventoryTypes>();
+        services.AddSingleton<IAdoptionSampler, AdoptionSampler>();
+        services.AddSingleton<IArtifactUpkeep, ArtifactUpkeep>();
         services.AddSingleton<IManagedTargets, ManagedTargets>();
         services.AddSingleton<IManagedFilters, ManagedFilters>();
         services.AddSingleton<IManagedActions, ManagedActions>();

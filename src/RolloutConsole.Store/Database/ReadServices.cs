@@ -33,6 +33,9 @@ public static class ReadServices
         services.AddSingleton<IFilterSuggestions, FilterSuggestions>();
         services.AddSingleton<IDistributionSetReads, DistributionSetReads>();
         services.AddSingleton<ITargetFilterReads, TargetFilterReads>();
+        services.AddSingleton<ISetPageReads, SetPageReads>();
+        services.AddSingleton<IModulePageReads, ModulePageReads>();
+        services.AddSingleton<IAdoptionReads, AdoptionReads>();
         services.AddSingleton<IRolloutOutcomes, RolloutOutcomes>();
         return services;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RolloutConsole.Engine.DistributionSets;
 using RolloutConsole.Engine.Targets.Import;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Web.Hosting.Accounts;
@@ -17,6 +18,7 @@ internal static class ConsoleSetup
             o => o.Path = ArtifactsOf(configuration),
             o => configuration.GetSection("Artifacts").Bind(o));
         services.Configure<ImportOptions>(configuration.GetSection("Import"));
+        services.AddHostedService<InventoryUpkeep>();
     }
 
     /// <summary>The database: <c>Database:Provider</c>, <c>Database:ConnectionString</c>, <c>Database:Durability</c>, <c>Data:Folder</c>.</summary>

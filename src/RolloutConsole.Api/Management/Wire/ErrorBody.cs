@@ -52,6 +52,7 @@ internal static class Errors
         RefusalKey.SetIncomplete => Of(400, "distributionset.incomplete", receipt.Message, "IncompleteDistributionSet"),
         RefusalKey.SetInvalid => Of(400, "distributionset.invalid", receipt.Message, "InvalidDistributionSet"),
         RefusalKey.ModuleUnsupported => Of(400, "distributionset.modules.unsupported", receipt.Message, "UnsupportedSoftwareModule"),
+        RefusalKey.TypeInUse => Of(403, "entityReadOnly", receipt.Message, "EntityReadOnly"),
         RefusalKey.TypeIncompatible => Of(400, "target.type.incompatible", receipt.Message, "IncompatibleTargetType"),
         RefusalKey.MultiAssignment => Of(400, "multiAssignmentNotEnabled", receipt.Message, "MultiAssignmentIsNotEnabled"),
         RefusalKey.NotCancelable => Of(405, "action.notCancelable", receipt.Message, "CancelActionNotAllowed"),
