@@ -104,7 +104,7 @@ internal sealed class BareInserts(Microsoft.Data.Sqlite.SqliteConnection connect
     private readonly SqliteStatement _attribute =
         new(connection, "INSERT INTO target_attributes (target_id, key, key_folded, value, value_folded) VALUES (?1, ?2, ?3, ?4, ?5)");
 
-    private readonly SQLitePCL.sqlite3 _handle = connection.Handle!;
+    private readonly SQLitePCL.sqlite3 _handle = SqliteHandles.Of(connection);
 
     public void Add(PreparedTarget row)
     {

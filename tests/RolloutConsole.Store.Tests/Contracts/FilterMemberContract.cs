@@ -144,6 +144,10 @@ public abstract class FilterMemberContract : SavedFilterContract
     {
         await Fleet.TargetsAsync(9);
         var id = await SaveAsync("attribute.region == eu", isRecorded: false);
+
+        // One slice of the first recording is written when the text changes.
+        await Database.ExecuteAsync("INSERT INTO target_filter_members (filter_id, baseline, target_id) SELECT @f, 1, min(id) FROM targets", ("@f", id));
+        await Database.ExecuteAsync("UPDATE target_filters SET recording_count = 1, recording_cursor = (SELECT min(id) FROM targets)");
         Assert.True((await Filters.ChangeAsync(Anna, id, new TargetFilterChange(Query: "id==*"), default)).IsAccepted);
         await RecordAsync();
 
@@ -176,6 +180,17 @@ public abstract class FilterMemberContract : SavedFilterContract
         Assert.Equal((new CappedCount(4, false), new CappedCount(2, false)), (effect.Added, effect.Removed));
         Assert.Equal([targets[1], targets[2], targets[4], targets[5]], effect.FirstAdded.Select(d => d.Id));
         Assert.Equal([targets[0], targets[3]], effect.FirstRemoved.Select(d => d.Id));
+    }
+
+    [Fact]
+    public async Task Compare_OldTextAsksForAMissingValue_EverybodyIsAdded()
+    {
+        await Fleet.TargetsAsync(3);
+
+        var effect = await Reads.CompareAsync(Parse("description == attic"), Parse("id == device*"), 0, Clock.GetUtcNow(), default);
+
+        Assert.Equal((new CappedCount(3, false), default), (effect.Added, effect.Removed));
+        Assert.Empty(effect.FirstAdded);
     }
 
     [Fact]
