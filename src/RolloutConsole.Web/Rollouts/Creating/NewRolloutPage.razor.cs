@@ -56,6 +56,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     [SupplyParameterFromQuery(Name = "from")]
     public long? From { get; set; }
 
+    /// <summary>A distribution set that is chosen already; the rest of the form begins empty.</summary>
+    [SupplyParameterFromQuery(Name = "set")]
+    public long? SetId { get; set; }
+
     [Inject]
     internal IRolloutCommands Commands { get; set; } = default!;
 
@@ -149,6 +153,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
             {
                 _form = RolloutFormReader.Of($"{source.View.Name} copy", source.Description, source.View.Plan);
                 _copiedFrom = id;
+            }
+            else if (SetId is { } set)
+            {
+                _form = new RolloutForm { SetId = set };
             }
             else if (_caller is not null && await Drafts.LoadAsync(_caller.Name, _leaving.Token) is { } draft)
             {
@@ -358,7 +366,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 
     private static string StepId(FormStep step) => $"step-{step}";
 
-    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("step", step).ToString();
+    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("set", SetId).With("step", step).ToString();
 
     private static FormStep StepOf(string address) => QueryText.Word<FormStep>(QueryText.Read(address)("step"));
 
