@@ -32,6 +32,7 @@ public static class ManagementEndpoints
         api.MapArtifacts();
         api.MapSets();
         api.MapTypes();
+        api.MapMetadata();
         api.MapRollouts();
         api.MapSettings();
         return api;

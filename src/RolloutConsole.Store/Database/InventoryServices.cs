@@ -50,6 +50,9 @@ public static class InventoryServices
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();
         services.AddSingleton<SetTypes>();
         services.AddSingleton<IInventoryTypes, InventoryTypes>();
+        services.AddSingleton<InventoryMetadata>();
+        services.AddSingleton<IInventoryMetadata>(s => s.GetRequiredService<InventoryMetadata>());
+        services.AddSingleton<IManagedMetadata>(s => s.GetRequiredService<InventoryMetadata>());
         services.AddSingleton<IAdoptionSampler, AdoptionSampler>();
         services.AddSingleton<IArtifactUpkeep, ArtifactUpkeep>();
 
