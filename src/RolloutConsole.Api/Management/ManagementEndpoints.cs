@@ -34,6 +34,7 @@ public static class ManagementEndpoints
         api.MapSets();
         api.MapTypes();
         api.MapFilters();
+        api.MapMetadata();
         api.MapRollouts();
         api.MapSettings();
         return api;

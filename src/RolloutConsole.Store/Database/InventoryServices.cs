@@ -64,6 +64,9 @@ public static class InventoryServices
         services.AddSingleton<IFilterMembers, FilterMembers>();
         services.AddSingleton<SetTypes>();
         services.AddSingleton<IInventoryTypes, InventoryTypes>();
+        services.AddSingleton<InventoryMetadata>();
+        services.AddSingleton<IInventoryMetadata>(s => s.GetRequiredService<InventoryMetadata>());
+        services.AddSingleton<IManagedMetadata>(s => s.GetRequiredService<InventoryMetadata>());
         services.AddSingleton<IAdoptionSampler, AdoptionSampler>();
         services.AddSingleton<IArtifactUpkeep, ArtifactUpkeep>();
         services.AddSingleton<IManagedTargets, ManagedTargets>();

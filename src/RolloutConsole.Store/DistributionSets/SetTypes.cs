@@ -11,6 +11,9 @@ namespace RolloutConsole.Store.DistributionSets;
 /// <summary>The work of <see cref="InventoryTypes"/> on types of sets, behind the gate.</summary>
 internal sealed class SetTypes
 {
+    // Types of modules of one type of sets (hawkbit-rollouts, 10.2).
+    private const int MostParts = 50;
+
     /// <summary>Creates types, all or none.</summary>
     public CommandReceipt Create(RolloutDbContext context, Caller caller, IReadOnlyList<NewSetType> types, DateTimeOffset now)
     {
@@ -30,6 +33,11 @@ internal sealed class SetTypes
         if (types.SelectMany(t => t.Mandatory.Concat(t.Optional)).FirstOrDefault(id => !known.Contains(id)) is > 0 and var missing)
         {
             return InventoryTypes.Unknown(missing);
+        }
+
+        if (types.Any(t => t.Mandatory.Union(t.Optional).Count() > MostParts))
+        {
+            return TooMany();
         }
 
         var rows = types.Select(t => InventoryTypes.Stamped(
@@ -130,6 +138,11 @@ internal sealed class SetTypes
             return isFixed;
         }
 
+        if (part is null && context.Set<DistributionSetTypeModuleRow>().Count(p => p.DistributionSetTypeId == typeId) >= MostParts)
+        {
+            return TooMany();
+        }
+
         if (part is null)
         {
             context.Add(Part(typeId, moduleTypeId, isMandatory));
@@ -181,6 +194,9 @@ internal sealed class SetTypes
 
     private static DistributionSetTypeModuleRow Part(long typeId, long moduleTypeId, bool isMandatory) =>
         new() { DistributionSetTypeId = typeId, SoftwareModuleTypeId = moduleTypeId, Mandatory = isMandatory };
+
+    private static CommandReceipt TooMany() => CommandReceipt.Refused(
+        CommandOutcome.Invalid, $"modules: a set type takes at most {MostParts} types of modules. Make another set type.", RefusalKey.Quota);
 
     private static CommandReceipt Unknown(long typeId) => CommandReceipt.Refused(CommandOutcome.NotFound, $"There is no set type {typeId}.");
 }

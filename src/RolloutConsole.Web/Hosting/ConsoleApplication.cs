@@ -113,6 +113,7 @@ internal static class ConsoleApplication
 
         application.MapStaticAssets();
         application.MapConsoleApi();
+        application.MapConsoleFiles();
         application.MapManagementApi();
         application.MapConsoleAccounts();
         application.MapLiveHub();

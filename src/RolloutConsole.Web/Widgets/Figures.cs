@@ -27,6 +27,16 @@ public static class Figures
             : string.Create(CultureInfo.InvariantCulture, $"{tenths / 10}.{tenths % 10} %");
     }
 
+    /// <summary>A size, for example <c>41.2 MB</c>; binary multiples, as the limits of uploads are.</summary>
+    /// <param name="bytes">At least 0.</param>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1024 => $"{bytes} B",
+        < 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KB"),
+        < 1024L * 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024 * 1024):0.##} GB"),
+    };
+
     /// <summary>A number for a style or an SVG attribute: point as separator, at most three decimals.</summary>
     internal static string Css(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -3,12 +3,15 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RolloutConsole.Api.Console;
 using RolloutConsole.Api.Ddi;
 using RolloutConsole.Api.Management;
 using RolloutConsole.Api.Security;
@@ -95,6 +98,13 @@ internal sealed class ManagementHost : IAsyncDisposable
         application.UseAuthentication();
         application.UseAuthorization();
         application.MapManagementApi();
+        application.MapConsoleFiles();
+        application.MapPost("/test/sign-in/{name}", async (string name, HttpContext context) =>
+        {
+            var person = (await host.People.FindByNameAsync(name, context.RequestAborted))!;
+            await context.SignInAsync(ConsoleSchemes.Cookie, ConsoleClaims.Build(
+                ConsoleSchemes.Cookie, person.Id, person.Name, person.Roles, PersonStamp.Read(person.Stamp)));
+        });
         await application.StartAsync().WithinLimit();
         host.Address = new Uri(application.Urls.Single() + "/rest/v1/");
         host.Boss = host.Script("boss");
@@ -111,6 +121,14 @@ internal sealed class ManagementHost : IAsyncDisposable
 
     /// <summary>A client without credentials.</summary>
     public HttpClient Stranger() => new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>A browser in which somebody has signed in, outside <c>/rest</c>.</summary>
+    public async Task<HttpClient> SignedInAsync(string user)
+    {
+        var browser = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(Address, "/") };
+        (await browser.PostAsync($"test/sign-in/{user}", null).WithinLimit()).EnsureSuccessStatusCode();
+        return browser;
+    }
 
     /// <summary>Runs a statement on the database, for states that only devices or the engine bring about.</summary>
     public long Sql(string sql)

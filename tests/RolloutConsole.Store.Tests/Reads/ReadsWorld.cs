@@ -35,6 +35,10 @@ internal sealed class ReadsWorld : IAsyncDisposable
 
     public DistributionSetReads Sets => new(_database.Reads);
 
+    public SetPageReads SetPages => new(_database.Reads);
+
+    public ModulePageReads Modules => new(_database.Reads);
+
     public Store.Overview.OverviewReads Overview => new(_database.Reads);
 
     public static async Task<ReadsWorld> CreateAsync() => new(await SqliteFixture.CreateAsync());

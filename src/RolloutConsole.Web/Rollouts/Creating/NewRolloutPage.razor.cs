@@ -62,6 +62,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     [SupplyParameterFromQuery(Name = "filter")]
     public string? FilterText { get; set; }
 
+    /// <summary>A distribution set that is chosen already; the rest of the form begins empty.</summary>
+    [SupplyParameterFromQuery(Name = "set")]
+    public long? SetId { get; set; }
+
     [Inject]
     internal IRolloutCommands Commands { get; set; } = default!;
 
@@ -159,6 +163,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
             else if (FilterText?.Trim() is { Length: > 0 } filter)
             {
                 _form = new RolloutForm { Filter = filter };
+            }
+            else if (SetId is { } set)
+            {
+                _form = new RolloutForm { SetId = set };
             }
             else if (_caller is not null && await Drafts.LoadAsync(_caller.Name, _leaving.Token) is { } draft)
             {
@@ -368,7 +376,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 
     private static string StepId(FormStep step) => $"step-{step}";
 
-    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("step", step).ToString();
+    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("set", SetId).With("step", step).ToString();
 
     private static FormStep StepOf(string address) => QueryText.Word<FormStep>(QueryText.Read(address)("step"));
 

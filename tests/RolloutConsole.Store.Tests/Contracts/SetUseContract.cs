@@ -1,0 +1,197 @@
+using Microsoft.EntityFrameworkCore;
+using RolloutConsole.Engine.Auditing;
+using RolloutConsole.Engine.DistributionSets;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Targets;
+using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.Store.Auditing;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.DistributionSets;
+using RolloutConsole.Testing;
+using SetCommands = RolloutConsole.Store.DistributionSets.DistributionSets;
+
+namespace RolloutConsole.Store.Tests.Contracts;
+
+/// <summary>Who uses a set: what refusals name, what an invalidation would do and does, and how its adoption is kept. hawkbit-rollouts, 1.3.</summary>
+public abstract class SetUseContract : StoreContract
+{
+    private readonly Outcomes _outcomes = new();
+
+    [Theory(DisplayName = "hawkbit-rollouts 1.3: what an invalidation would do is what it does")]
+    [InlineData(SetInvalidation.None)]
+    [InlineData(SetInvalidation.Soft)]
+    [InlineData(SetInvalidation.Force)]
+    public async Task Preview_OfAnInvalidation_EqualsItsResult(SetInvalidation how)
+    {
+        await Fleet.TargetsAsync(9);
+        var (set, other) = (await Fleet.SetAsync(), await Fleet.SetAsync("other"));
+        var running = await Driver.StartAsync("running", RolloutDriver.Plan(set, 2, "id==device-00001 or id==device-00002"));
+        var ready = await Driver.FillAsync("ready", RolloutDriver.Plan(set, 1, "id==device-00003"));
+        var paused = await Driver.StartAsync("paused", RolloutDriver.Plan(set, 1, "id==device-00004"));
+        await Driver.GiveAsync(paused, RolloutCommand.Pause);
+        var stopped = await Driver.FillAsync("stopped", RolloutDriver.Plan(set, 1, "id==device-00005"));
+        await Driver.GiveAsync(stopped, RolloutCommand.Stop);
+        var foreign = await Driver.StartAsync("foreign", RolloutDriver.Plan(other, 1, "id==device-00006"));
+        long[] all = [running, ready, paused, stopped, foreign];
+        await AssignByHandAsync(set, "device-00007", ActionStatus.Running);
+        await AssignByHandAsync(set, "device-00008", ActionStatus.Canceling);
+        await AssignByHandAsync(other, "device-00009", ActionStatus.Running);
+        await Database.ExecuteAsync(
+            """
+            INSERT INTO target_filters (name, query, auto_assign_set_id, created_at, created_by, last_modified_at, last_modified_by)
+            VALUES ('eu', 'id==*', @set, 0, '', 0, ''), ('us', 'id==*', @other, 0, '', 0, '')
+            """,
+            ("@set", set), ("@other", other));
+        var before = await StatusesAsync(all);
+
+        var preview = (await Reads.PreviewAsync(set, how, default))!;
+        Assert.True((await Commands.InvalidateAsync(RolloutDriver.Ben, set, how, default)).IsAccepted);
+        var told = _outcomes.Told.ToList();
+        foreach (var id in all)
+        {
+            await Driver.SettleAsync(id, new RolloutFact.LeaseGained());
+        }
+
+        // Rollouts: exactly those it named, each on the way it named.
+        var after = await StatusesAsync(all);
+        Assert.Equal(how == SetInvalidation.None ? [] : new[] { running, ready, paused }, preview.Rollouts.Select(r => r.Id));
+        Assert.Equal(how == SetInvalidation.None ? new[] { running, ready, paused } : [], preview.GoOn.Select(r => r.Id));
+        Assert.Equal(preview.Rollouts.Select(r => r.Id), told);
+        Assert.Equal(preview.Rollouts.Select(r => r.Id), all.Where(id => before[id] != after[id]));
+        Assert.All(preview.Rollouts, r => Assert.Equal((before[r.Id], how == SetInvalidation.Soft ? RolloutStatus.Stopping : RolloutStatus.Deleting), (r.Status, r.Next)));
+        var (open, scheduled) = how == SetInvalidation.None ? (0, 0) : (2, 2);
+        Assert.Equal((open, scheduled), (preview.Rollouts.Sum(r => r.Open), preview.Rollouts.Sum(r => r.Scheduled)));
+
+        // Actions without a rollout: as many as it named.
+        Assert.Equal(how switch { SetInvalidation.None => (0, 2), SetInvalidation.Soft => (1, 1), _ => (2, 0) }, (preview.LooseActions, preview.LooseGoOn));
+        Assert.Equal(how switch { SetInvalidation.None => "1 9", SetInvalidation.Soft => "9 9", _ => "10 10" }, LooseStatuses(set));
+        Assert.Equal("1", LooseStatuses(other));
+
+        // Saved filters: exactly those.
+        Assert.Equal(["eu"], preview.AutoAssignments);
+        Assert.Equal(["us"], Database.Texts("SELECT name FROM target_filters WHERE auto_assign_set_id IS NOT NULL"));
+
+        // A second look finds nothing that is left to do.
+        var again = (await Reads.PreviewAsync(set, how, default))!;
+        Assert.Equal((0, 0), (again.Rollouts.Count, again.LooseActions));
+    }
+
+    [Fact]
+    public async Task Preview_WhatTakesMoreBackWins_AndIncompleteSaysSo()
+    {
+        var set = await Fleet.SetAsync();
+        await Commands.InvalidateAsync(RolloutDriver.Ben, set, SetInvalidation.Force, default);
+        Assert.Equal(SetInvalidation.Force, (await Reads.PreviewAsync(set, SetInvalidation.None, default))!.How);
+        Assert.Null((await Reads.PreviewAsync(set, SetInvalidation.Soft, default))!.Refusal);
+
+        await Database.ExecuteAsync("DELETE FROM distribution_set_modules");
+        var refusal = (await Reads.PreviewAsync(set, SetInvalidation.Soft, default))!.Refusal;
+        Assert.Equal((await Commands.InvalidateAsync(RolloutDriver.Ben, set, SetInvalidation.Soft, default)).Message, refusal);
+        Assert.Null(await Reads.PreviewAsync(99, SetInvalidation.None, default));
+    }
+
+    [Fact(DisplayName = "hawkbit-rollouts 1.3: a set in use cannot change, and the message says by what")]
+    public async Task Locked_Refusals_NameWhoUsesTheSet()
+    {
+        await Fleet.TargetsAsync(3);
+        var set = await Fleet.SetAsync();
+        await Driver.StartAsync("spring", RolloutDriver.Plan(set, 1, "id==device-00001"));
+        var autumn = await Driver.StartAsync("autumn", RolloutDriver.Plan(set, 1, "id==device-00002"));
+        var expected = $"locked: used by rollout {autumn} 'autumn' and 1 more; 2 devices have it assigned";
+
+        var added = await Commands.AddModulesAsync(RolloutDriver.Ben, set, [1], default);
+        var removed = await Commands.RemoveModuleAsync(RolloutDriver.Ben, set, 1, default);
+        var unlocked = await Commands.ChangeAsync(RolloutDriver.Ben, set, new DistributionSetChange(Lock: false), default);
+
+        Assert.All(new[] { added, removed, unlocked }, r => Assert.Equal(CommandOutcome.Locked, r.Outcome));
+        Assert.Contains(expected, added.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, removed.Message, StringComparison.Ordinal);
+        Assert.Contains($"cannot be unlocked: used by rollout {autumn} 'autumn'", unlocked.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Database.Number("SELECT count(*) FROM distribution_set_modules"));
+    }
+
+    [Fact]
+    public async Task Locked_ByHand_SaysThatNobodyUsesIt()
+    {
+        var set = await Fleet.SetAsync();
+        await Commands.ChangeAsync(RolloutDriver.Ben, set, new DistributionSetChange(Lock: true), default);
+        Assert.Contains("nobody uses it. Unlock it first", (await Commands.AddModulesAsync(RolloutDriver.Ben, set, [1], default)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Adoption_SampledDayByDay_ReplacesTodayAndEndsInAZero()
+    {
+        var targets = await Fleet.TargetsAsync(4);
+        var (one, two) = (await Fleet.SetAsync("one"), await Fleet.SetAsync("two"));
+        await InstallAsync(one, targets);
+        await SampleAsync();
+        await InstallAsync(two, targets[0]);
+        await SampleAsync();
+        Assert.Equal("3", await PointsAsync(one));
+
+        Clock.Advance(TimeSpan.FromDays(1));
+        await InstallAsync(two, targets);
+        await Database.ExecuteAsync("UPDATE targets SET deleted_at = 1 WHERE id = @id", ("@id", targets[3]));
+        await SampleAsync();
+        Clock.Advance(TimeSpan.FromDays(1));
+        await SampleAsync();
+
+        Assert.Equal(("3 0", "1 3 3"), (await PointsAsync(one), await PointsAsync(two)));
+        Assert.Equal([two], (await Adoption.ReadTopAsync(5, 30, default)).Select(s => s.SetId));
+        Assert.Equal("3 3", string.Join(' ', (await Adoption.ReadAsync(two, 2, default)).Points.Select(p => p.Installed)));
+
+        Clock.Advance(TimeSpan.FromDays(399));
+        await SampleAsync();
+        Assert.Equal("3 3", await PointsAsync(two));
+    }
+
+    private ISetPageReads Reads => new SetPageReads(Database.Reads);
+
+    private AdoptionReads Adoption => new(Database.Reads, Clock);
+
+    private IDistributionSets Commands => new SetCommands(
+        new CommandDoor(Database.Gate, Database.Get<IAuditStore>(), Clock),
+        Database.Get<IDbContextFactory<RolloutDbContext>>(),
+        new InvalidatedActions(Database.Gate, Database.Reads, _outcomes, Clock),
+        _outcomes);
+
+    private Task SampleAsync() => new AdoptionSampler(Database.Reads, Database.Gate, Clock).SampleAsync(default);
+
+    private async Task<string> PointsAsync(long set) => string.Join(' ', (await Adoption.ReadAsync(set, 400, default)).Points.Select(p => p.Installed));
+
+    private async Task InstallAsync(long set, params long[] targets)
+    {
+        foreach (var target in targets)
+        {
+            await Database.ExecuteAsync("UPDATE targets SET installed_set_id = @s WHERE id = @t", ("@s", set), ("@t", target));
+        }
+    }
+
+    private Task AssignByHandAsync(long set, string device, ActionStatus status) => Database.ExecuteAsync(
+        """
+        INSERT INTO actions (target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by)
+        SELECT id, @set, @status, 0, 0, 0, 1000, 1, 0, 0, 0, 'ben' FROM targets WHERE controller_id = @device
+        """,
+        ("@set", set), ("@status", status), ("@device", device));
+
+    private string LooseStatuses(long set) => string.Join(
+        ' ', Database.Texts("SELECT status FROM actions WHERE rollout_id IS NULL AND distribution_set_id = @s ORDER BY id", ("@s", set)));
+
+    private async Task<Dictionary<long, RolloutStatus>> StatusesAsync(IEnumerable<long> rollouts)
+    {
+        var statuses = new Dictionary<long, RolloutStatus>();
+        foreach (var id in rollouts)
+        {
+            statuses[id] = (await Driver.ViewAsync(id)).Status;
+        }
+
+        return statuses;
+    }
+
+    private sealed class Outcomes : IOutcomeSignal
+    {
+        public List<long> Told { get; } = [];
+
+        public void Committed(IReadOnlyCollection<long> rolloutIds, int closedActions, long sequence) => Told.AddRange(rolloutIds);
+    }
+}
