@@ -117,30 +117,34 @@ public abstract class ConfirmationContract : StoreContract
     }
 
     // Bug: only the device's own revocation forgot the fetch and its deadlines, so a new agreement timed out before it was fetched.
-    [Fact(DisplayName = "aws-iot-jobs 8.1: a revocation by a person in the device's place begins anew too")]
-    public async Task Timeouts_AfterARevocationByAPerson_BeginWithTheNextFetch()
+    [Theory(DisplayName = "aws-iot-jobs 8.1: a revocation by a person in the device's place begins anew too, whoever agrees again")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Timeouts_AfterARevocationByAPerson_BeginWithTheNextFetch(bool agreesInPerson)
     {
         await StartAsync(1, limits: new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(5) });
         await SayAsync(DeviceReportKind.Confirmed);
         await SayAsync(DeviceReportKind.Retrieved);
-        await Database.Gate.RunAsync(
+        await SayInPersonAsync(ActionTrigger.Deny);
+        Assert.Equal((ActionStatus.WaitForConfirmation, false), (StatusOf(Action(0)), Devices.ReadAction(_targets[0], Action(0))!.WasRetrieved));
+
+        await SweepAfterAnHourAsync();
+        await (agreesInPerson ? SayInPersonAsync(ActionTrigger.Confirm) : SayAsync(DeviceReportKind.Confirmed));
+        await SweepAfterAnHourAsync();
+        await SayAsync(DeviceReportKind.Retrieved);
+        Assert.Equal(Clock.GetUtcNow().AddMinutes(5), await Database.Get<IActionDeadlines>().NextDueAsync(default));
+        AssertTalliesEqualRecount();
+
+        Task SayInPersonAsync(ActionTrigger trigger) => Database.Gate.RunAsync(
             WritePriority.Ordinary,
             durable: false,
             session =>
             {
                 var mover = new ActionMover(session, Clock.GetUtcNow());
-                Assert.True(mover.TryMove(mover.ActionsOf(_targets[0], $"id = {Action(0)}").Single(), ActionTrigger.Deny, "ben denied"));
+                Assert.True(mover.TryMove(mover.ActionsOf(_targets[0], $"id = {Action(0)}").Single(), trigger, "said by ben"));
                 return mover.Finish();
             },
             default);
-        Assert.Equal((ActionStatus.WaitForConfirmation, false), (StatusOf(Action(0)), Devices.ReadAction(_targets[0], Action(0))!.WasRetrieved));
-
-        await SweepAfterAnHourAsync();
-        await SayAsync(DeviceReportKind.Confirmed);
-        await SweepAfterAnHourAsync();
-        await SayAsync(DeviceReportKind.Retrieved);
-        Assert.Equal(Clock.GetUtcNow().AddMinutes(5), await Database.Get<IActionDeadlines>().NextDueAsync(default));
-        AssertTalliesEqualRecount();
     }
 
     [Fact(DisplayName = "hawkbit-rollouts 4.6: activating confirms all waiting actions of the target at once, twice is refused")]

@@ -93,6 +93,19 @@ public abstract class FillContract : StoreContract
     }
 
     [Fact]
+    public async Task Fill_TargetCreatedBeforeTheFillButAfterTheRollout_StaysOut()
+    {
+        var members = await Fleet.TargetsAsync(3);
+        var id = (await Driver.AddAsync("spring", RolloutDriver.Plan(await Fleet.SetAsync()))).Id!.Value;
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        await Fleet.TargetsAsync(1, createdAt: Clock.GetUtcNow().AddMinutes(-1));
+
+        await Driver.SettleAsync(id, new RolloutFact.LeaseGained());
+
+        Assert.Equal(members, Database.Texts("SELECT target_id FROM actions ORDER BY id").Select(t => long.Parse(t!, null)));
+    }
+
+    [Fact]
     public async Task Fill_TargetsVanishBetweenPlanAndFill_GroupTakesWhatIsLeft()
     {
         var targets = await Fleet.TargetsAsync(20);

@@ -3,8 +3,10 @@ using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Rollouts;
+using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Store.Rollouts;
+using RolloutConsole.Store.Slices;
 using RolloutConsole.Store.Targets;
 using RolloutConsole.Testing;
 
@@ -274,6 +276,21 @@ public abstract class RollbackContract : StoreContract
         AssertTalliesEqualRecount();
     }
 
+    // An action of lower weight may be open from before: the update was put in front of it, not the other way round.
+    [Fact]
+    public async Task OpenSinceBeforeTheUpdate_HasTakenNothingOver()
+    {
+        await StartAsync([Before.North, Before.North]);
+        await SayAsync(0, DeviceReportKind.Success);
+        var other = await Driver.StartAsync("winter", RolloutDriver.Plan(await Fleet.SetAsync("gateway", "4.0.0"), filter: "id==device-00001"));
+        await Database.ExecuteAsync("UPDATE actions SET opened_at = 0 WHERE id = @a", ("@a", ActionOf(_targets[0], other)));
+
+        await FailAsync(1);
+
+        Assert.Equal(_targets, MembersOf(await RollbackAsync()).Select(m => long.Parse(m.Split(' ')[0], null)));
+        Assert.Equal(0, (await SourceAsync()).LeftBehind);
+    }
+
     [Fact]
     public async Task PreviousSetInvalidatedOrDeleted_IsLeftBehind()
     {
@@ -372,6 +389,21 @@ public abstract class RollbackContract : StoreContract
         Assert.Equal(5, Database.Number("SELECT count(*) FROM actions WHERE rollout_id = @r", ("@r", rollback)));
         Assert.Equal([$"{3}", $"{2}"], Database.Texts("SELECT size FROM groups WHERE rollout_id = @r ORDER BY number", ("@r", rollback)));
         AssertTalliesEqualRecount();
+    }
+
+    [Fact]
+    public async Task OrderedASecondTime_TheOneThatExistsIsTheAnswer()
+    {
+        await StartAsync([Before.North, Before.North]);
+        await SayAsync(0, DeviceReportKind.Success);
+        await FailAsync(1);
+        var rollback = await RollbackAsync();
+        var again = new CreateRollbackSlice(await SourceAsync(), [new ReturnSet(_north, "gateway", "1.0.0", 2)], 0, Clock.GetUtcNow());
+
+        var result = await Database.Gate.RunAsync(WritePriority.Ordinary, durable: false, session => again.Run(session, new OutcomeBook()), default);
+
+        Assert.Equal(rollback, result.RollbackId);
+        Assert.Equal(1, Database.Number("SELECT count(*) FROM rollouts WHERE rolls_back IS NOT NULL"));
     }
 
     [Fact]
