@@ -86,7 +86,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
 }
 
 /// <summary>Commands that are remembered as texts and answered as a test wants.</summary>
-internal sealed class FakeSetCommands : IDistributionSets, ISoftwareModules, IInventoryTypes
+internal sealed class FakeSetCommands : IDistributionSets, ISoftwareModules, IInventoryTypes, IInventoryMetadata
 {
     public List<string> Given { get; } = [];
 
@@ -138,6 +138,13 @@ internal sealed class FakeSetCommands : IDistributionSets, ISoftwareModules, IIn
         Note($"put part {setTypeId} {moduleTypeId} {isMandatory}");
 
     public Task<CommandReceipt> RemovePartAsync(Caller caller, long setTypeId, long moduleTypeId, CancellationToken cancellationToken) => Note($"remove part {setTypeId} {moduleTypeId}");
+
+    public Task<CommandReceipt> AddAsync(Caller caller, NoteOwner owner, IReadOnlyList<InventoryNote> notes, CancellationToken cancellationToken) =>
+        Note($"note {owner} {notes[0].Key}={notes[0].Value}");
+
+    public Task<CommandReceipt> ChangeAsync(Caller caller, NoteOwner owner, InventoryNote note, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<CommandReceipt> RemoveAsync(Caller caller, NoteOwner owner, string key, CancellationToken cancellationToken) => Note($"unnote {owner} {key}");
 
     private Task<CommandReceipt> Note(string text)
     {

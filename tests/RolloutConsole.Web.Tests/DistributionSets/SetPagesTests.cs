@@ -27,6 +27,7 @@ public sealed class SetPagesTests : PageContext
         Services.AddSingleton<IDistributionSets>(_commands);
         Services.AddSingleton<ISoftwareModules>(_commands);
         Services.AddSingleton<IInventoryTypes>(_commands);
+        Services.AddSingleton<IInventoryMetadata>(_commands);
     }
 
     [Fact]
@@ -213,6 +214,19 @@ public sealed class SetPagesTests : PageContext
         await page.Find("[data-testid='set.content'] form").SubmitAsync();
         await page.Find("[data-testid='set.remove-module.10']").ClickAsync();
         Assert.Equal(["add to set 7 [11]", "remove from set 7 10"], _commands.Given);
+    }
+
+    [Fact]
+    public async Task Notes_AreAddedAndRemoved()
+    {
+        _reads.Detail = FakeSetPages.DetailOf() with { Metadata = [KeyValuePair.Create("ticket", "REL-7")] };
+        var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
+        Assert.Contains("REL-7", page.Find("[data-testid='notes']").TextContent);
+        await page.Find("#note-key").InputAsync("changes");
+        await page.Find("#note-value").InputAsync("see the wiki");
+        await page.Find("[data-testid='notes.form']").SubmitAsync();
+        await page.Find("[aria-label='Remove ticket']").ClickAsync();
+        Assert.Equal(["note set 7 changes=see the wiki", "unnote set 7 ticket"], _commands.Given);
     }
 
     [Fact]
