@@ -57,6 +57,7 @@ public static class InventoryServices
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();
 
         services.AddSingleton<IManagedTargets, ManagedTargets>();
+        services.AddSingleton<IManagedLabels, ManagedLabels>();
         services.AddSingleton<IManagedActions, ManagedActions>();
         services.AddSingleton<IManagedModules, ManagedModules>();
         services.AddSingleton<IManagedSets, ManagedSets>();

@@ -63,7 +63,9 @@ internal sealed class TargetTypes(CommandDoor door) : ITargetTypes
                 var words = users > MostCounted ? string.Create(CultureInfo.InvariantCulture, $"more than {MostCounted:N0} targets")
                     : users == 1 ? "1 target" : string.Create(CultureInfo.InvariantCulture, $"{users:N0} targets");
                 return CommandReceipt.Refused(
-                    CommandOutcome.Locked, $"Target type '{type.Key}' is in use: {words} {(users == 1 ? "has" : "have")} it. Give them another type first.");
+                    CommandOutcome.Locked,
+                    $"Target type '{type.Key}' is in use: {words} {(users == 1 ? "has" : "have")} it. Give them another type first.",
+                    RefusalKey.TypeInUse);
             }
 
             session.Execute("DELETE FROM target_type_sets WHERE target_type_id = @id", ("@id", typeId));

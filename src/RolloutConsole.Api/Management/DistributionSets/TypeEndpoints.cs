@@ -73,7 +73,7 @@ internal static class TypeEndpoints
         type.Stamp.ModifiedAt.ToUnixTimeMilliseconds(),
         new Links(context.Request).Self(Links.Path("softwaremoduletypes", type.Id)));
 
-    private static TypeJson Write(HttpContext context, ManagedSetType type)
+    internal static TypeJson Write(HttpContext context, ManagedSetType type)
     {
         var links = new Links(context.Request);
         var self = Links.Path("distributionsettypes", type.Id);
