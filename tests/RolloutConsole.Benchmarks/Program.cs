@@ -1,9 +1,10 @@
 using RolloutConsole.Benchmarks;
 using RolloutConsole.Benchmarks.Http;
+using RolloutConsole.Benchmarks.Inventory;
 
 // Each part measures the program and its limit in the same run, on the same machine, and prints the ratio beside its budget.
 //   dotnet run -c Release --project tests/RolloutConsole.Benchmarks            all parts
-//   dotnet run -c Release --project tests/RolloutConsole.Benchmarks -- http    one part: fill, intake, http, stop, decider, forecast
+//   dotnet run -c Release --project tests/RolloutConsole.Benchmarks -- http    one part: fill, intake, http, stop, decider, forecast, filters, import, export
 if (args is ["bare", var port])
 {
     await BareServer.RunAsync(port);
@@ -18,6 +19,9 @@ var parts = new Dictionary<string, Func<Task>>
     ["stop"] = StopBenchmark.RunAsync,
     ["decider"] = DeciderBenchmark.RunAsync,
     ["forecast"] = ForecastBenchmark.RunAsync,
+    ["filters"] = FilterBenchmark.RunAsync,
+    ["import"] = ImportBenchmark.RunAsync,
+    ["export"] = ExportBenchmark.RunAsync,
 };
 
 if (args.FirstOrDefault(a => !parts.ContainsKey(a)) is { } unknown)

@@ -17,14 +17,15 @@ internal sealed class StoreWorld : IAsyncDisposable
     private static readonly Caller s_caller = Caller.System("benchmark");
     private readonly string _folder = Directory.CreateTempSubdirectory("rollout-benchmark-").FullName;
 
-    private StoreWorld()
+    private StoreWorld(ISecretProtector secrets)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<ISecretProtector, NoSecrets>();
+        services.AddSingleton(secrets);
         services.AddRolloutStore(new DatabaseOptions { Folder = _folder });
         services.AddInventoryStore(o => o.Path = Path.Combine(_folder, "artifacts"));
+        services.AddReadStore();
         services.AddRolloutEngine();
         Services = services.BuildServiceProvider();
     }
@@ -36,9 +37,9 @@ internal sealed class StoreWorld : IAsyncDisposable
     public IRolloutStore Rollouts => Services.GetRequiredService<IRolloutStore>();
 
     /// <summary>A world with so many targets.</summary>
-    public static async Task<StoreWorld> StartAsync(int targets)
+    public static async Task<StoreWorld> StartAsync(int targets, ISecretProtector? secrets = null)
     {
-        var world = new StoreWorld();
+        var world = new StoreWorld(secrets ?? new NoSecrets());
         await world.Services.GetRequiredService<DatabaseStartup>().PrepareAsync(CancellationToken.None);
         using var connection = world.Open();
         Execute(connection, $"""

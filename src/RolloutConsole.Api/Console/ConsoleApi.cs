@@ -4,7 +4,7 @@ using RolloutConsole.Api.Security;
 
 namespace RolloutConsole.Api.Console;
 
-/// <summary>The console's own endpoints for pages, scripts and monitors: emergency stop and health.</summary>
+/// <summary>The console's own endpoints for pages, scripts and monitors: emergency stop, health, and files too large for a circuit.</summary>
 public static class ConsoleApi
 {
     /// <summary>Adds authentication and antiforgery, which the endpoints need.</summary>
@@ -16,13 +16,24 @@ public static class ConsoleApi
     }
 
     /// <summary>
-    /// Maps <c>/api/emergency-stop</c>, <c>POST /stop</c> and <c>/health</c>. Authentication and authorization must run before.
+    /// Maps <c>/api/emergency-stop</c>, <c>POST /stop</c>, <c>/health</c>, and export and import of targets. Authentication and authorization must run before.
     /// </summary>
     public static IEndpointRouteBuilder MapConsoleApi(this IEndpointRouteBuilder routes)
     {
         routes.MapEmergencyStop();
         routes.MapStopForm();
         routes.MapHealth();
+        routes.MapTargetExport();
+        routes.MapTargetImports();
+        return routes;
+    }
+
+    /// <summary>
+    /// Maps the files of software modules for pages. Authentication and authorization must run before; the host provides the inventory.
+    /// </summary>
+    public static IEndpointRouteBuilder MapConsoleFiles(this IEndpointRouteBuilder routes)
+    {
+        routes.MapArtifactFiles();
         return routes;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using RolloutConsole.Api.Management.DistributionSets;
+using RolloutConsole.Api.Management.Filters;
 using RolloutConsole.Api.Management.Rollouts;
 using RolloutConsole.Api.Management.Settings;
 using RolloutConsole.Api.Management.Targets;
@@ -35,6 +36,7 @@ public static class ManagementEndpoints
         api.MapArtifacts();
         api.MapSets();
         api.MapTypes();
+        api.MapFilters();
         api.MapRollouts();
         api.MapSettings();
         return api;

@@ -20,6 +20,9 @@ public interface IArtifactFiles
 
     /// <summary>Deletes a content; nothing happens when it is not there. Readers that have it open read on.</summary>
     void Delete(string sha256);
+
+    /// <summary>Names of all contents that were written before a moment, by the clock of the disk.</summary>
+    IEnumerable<string> List(DateTimeOffset writtenBefore);
 }
 
 /// <summary>A saved content.</summary>

@@ -43,7 +43,10 @@ internal static class FilterFieldReader
             return map.Field == TargetField.Attribute ? FilterField.Attribute(key) : FilterField.Metadata(key);
         }
 
-        var fault = new FilterFault(start, length, $"'{map.Spelling}' needs a key after a dot, for example {map.Spelling}.region");
+        var isQuoted = key is not null && scan.Next is '"' or '\'';
+        var fault = new FilterFault(start, length, isQuoted
+            ? $"a key cannot stand in quotes; one with a blank or any of {FilterText.ReservedSigns} cannot be asked for"
+            : $"'{map.Spelling}' needs a key after a dot, for example {map.Spelling}.region");
         scan.Fail(fault with { IsAboutField = true });
         return null;
     }

@@ -37,8 +37,9 @@ internal static class FilterOperatorReader
 
         var meant = s_meant.GetValueOrDefault(written);
         var wildcard = meant is "==" or "!=" && written.Trim('=', '!').ToLowerInvariant() is "li" or "like" or "contains" or "~";
+        var key = field.Key is null ? "" : ", and a key ends at a blank";
         scan.Fail(start, length, meant is null
-            ? $"expected an operator after '{field}', but found '{written}'; the operators are {known}"
+            ? $"expected an operator after '{field}', but found '{written}'; the operators are {known}{key}"
             : $"'{written}' is no operator; did you mean '{meant}'{(wildcard ? " with * in the value" : "")}?", meant);
         return null;
     }

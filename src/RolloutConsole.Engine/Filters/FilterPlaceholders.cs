@@ -17,6 +17,28 @@ public static class FilterPlaceholders
     public static bool IsPlaceholder(string text) =>
         text.StartsWith("${", StringComparison.Ordinal) && text.EndsWith('}') && Names.Contains(text[2..^1], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The name of the first placeholder in a value that is not known; it stays as it is written.</summary>
+    internal static string? FindUnknown(string text)
+    {
+        for (var at = text.IndexOf("${", StringComparison.Ordinal); at >= 0; at = text.IndexOf("${", at + 2, StringComparison.Ordinal))
+        {
+            var end = text.IndexOf('}', at);
+            var isEscaped = at > 0 && text[at - 1] == '$';
+            if (end > at && !isEscaped && !Names.Contains(text[(at + 2)..end], StringComparer.OrdinalIgnoreCase))
+            {
+                return text[(at + 2)..end];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The placeholder that was probably meant by an unknown name, if any.</summary>
+    internal static string? NearestTo(string name) => name.Length == 0
+        ? null
+        : Names.FirstOrDefault(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            ?? NearestName.Of(name, [.. Names.Select(known => known.ToLowerInvariant())])?.ToUpperInvariant();
+
     /// <summary>Puts the values of a moment in place of the placeholders.</summary>
     /// <param name="text">A value.</param>
     /// <param name="context">The moment.</param>

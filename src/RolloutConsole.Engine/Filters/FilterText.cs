@@ -12,6 +12,9 @@ internal static class FilterText
     /// </summary>
     public const int MaximumNesting = 32;
 
+    /// <summary>The reserved characters but blanks, as messages list them.</summary>
+    public const string ReservedSigns = "\" ' ( ) ; , = ! ~ < >";
+
     /// <summary>Whether a character ends a bare word, so that a value with it needs quotes (hawkbit-rollouts.md, 8.1).</summary>
     public static bool IsReserved(char c) => c is '"' or '\'' or '(' or ')' or ';' or ',' or '=' or '!' or '~' or '<' or '>' || char.IsWhiteSpace(c);
 

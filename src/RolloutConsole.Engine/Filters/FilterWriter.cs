@@ -78,7 +78,10 @@ public static class FilterWriter
         text.Append(parentheses ? ")" : "");
     }
 
-    private static string Spell(FilterValue value, FilterOperator op) => value switch
+    /// <summary>Writes one value as it stands after an operator, in quotes where it needs them.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="op">The operator before it.</param>
+    public static string Spell(FilterValue value, FilterOperator op) => value switch
     {
         FilterValue.Nothing => "null",
         FilterValue.Text { Content: var content } =>

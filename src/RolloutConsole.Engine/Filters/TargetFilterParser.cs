@@ -7,6 +7,7 @@ namespace RolloutConsole.Engine.Filters;
 public sealed class TargetFilterParser
 {
     private readonly FilterScanner _scan;
+    private readonly List<ComparisonPlace> _places = [];
     private int _open;
 
     private TargetFilterParser(FilterScanner scan) => _scan = scan;
@@ -14,11 +15,19 @@ public sealed class TargetFilterParser
     /// <summary>Reads a filter.</summary>
     /// <param name="text">Any text; a filter has 1..1024 characters.</param>
     /// <returns>The tree, or the first fault with its position.</returns>
-    public static FilterParseResult Parse(string text)
+    public static FilterParseResult Parse(string text) => Parse(text, out _);
+
+    /// <summary>Reads a filter and says where its comparisons stand.</summary>
+    /// <param name="text">Any text; a filter has 1..1024 characters.</param>
+    /// <param name="places">The comparisons read, in the order of the text, which is the order of the tree from left to right.</param>
+    /// <returns>The tree, or the first fault with its position.</returns>
+    public static FilterParseResult Parse(string text, out IReadOnlyList<ComparisonPlace> places)
     {
         ArgumentNullException.ThrowIfNull(text);
         var scan = new FilterScanner(text);
-        var tree = CheckWhole(text) is { } fault && scan.Fail(fault) ? null : new TargetFilterParser(scan).ParseWhole();
+        var parser = new TargetFilterParser(scan);
+        var tree = CheckWhole(text) is { } fault && scan.Fail(fault) ? null : parser.ParseWhole();
+        places = parser._places;
         return tree is null ? new FilterParseResult.Refused(scan.Fault!) : new FilterParseResult.Parsed(tree);
     }
 
@@ -105,7 +114,13 @@ public sealed class TargetFilterParser
 
     private FilterNode? ParseComparison()
     {
-        if (FilterFieldReader.Read(_scan) is not { } field || FilterOperatorReader.Read(_scan, field) is not { } op)
+        if (FilterFieldReader.Read(_scan) is not { } field)
+        {
+            return null;
+        }
+
+        var fieldPlace = _scan.LastToken;
+        if (FilterOperatorReader.Read(_scan, field) is not { } op)
         {
             return null;
         }
@@ -133,7 +148,11 @@ public sealed class TargetFilterParser
 
         if (FilterRules.Check(field, op, [.. values]) is not { } breach)
         {
-            return new FilterNode.Comparison(field, op, [.. values]);
+            var comparison = new FilterNode.Comparison(field, op, [.. values]);
+            FilterSpan whole = new(fieldPlace.Start, _scan.At - fieldPlace.Start);
+            _places.Add(new ComparisonPlace(
+                comparison, whole, new(fieldPlace.Start, fieldPlace.Length), new(opStart, opLength), [.. spans.Select(span => new FilterSpan(span.Start, span.Length))]));
+            return comparison;
         }
 
         var (at, length) = breach.ValueIndex < 0 ? (opStart, opLength) : spans[breach.ValueIndex];

@@ -22,8 +22,11 @@ internal sealed class DeviceCalendar(int groups)
         page.FetchCount++;
     }
 
-    /// <summary>A device of a group will give a result.</summary>
-    public void AddResult(int second, int group, ActionStatus result) => PageOf(second).Results.Add((group, result));
+    /// <summary>A device that is tried again will fetch the update.</summary>
+    public void AddFetch(int second, int group, Attempt attempt) => PageOf(second).Retries.Add((group, attempt));
+
+    /// <summary>An attempt will end.</summary>
+    public void AddEnd(int second, AttemptEnd end) => PageOf(second).Ends.Add(end);
 
     /// <summary>A device of a group will be known to be healthy.</summary>
     public void AddConfirmation(int second, int group)
@@ -53,22 +56,19 @@ internal sealed class DeviceCalendar(int groups)
         {
             Array.Clear(page.Fetches);
             page.FetchCount = 0;
+            page.Retries.Clear();
         }
     }
 
-    /// <summary>Nobody will give a result any more.</summary>
-    /// <returns>How many of each group would have.</returns>
-    public int[] DropResults()
+    /// <summary>No attempt will end as it would have.</summary>
+    /// <returns>When and how they would have, in order of time.</returns>
+    public List<(int Second, AttemptEnd End)> DropEnds()
     {
-        var dropped = new int[groups];
-        foreach (var page in _pages.Values)
+        var dropped = new List<(int, AttemptEnd)>();
+        foreach (var (second, page) in _pages.OrderBy(p => p.Key))
         {
-            foreach (var (group, _) in page.Results)
-            {
-                dropped[group]++;
-            }
-
-            page.Results.Clear();
+            dropped.AddRange(page.Ends.Select(end => (second, end)));
+            page.Ends.Clear();
         }
 
         return dropped;
@@ -95,8 +95,11 @@ internal sealed class DeviceCalendar(int groups)
         /// <summary>Their sum.</summary>
         public int FetchCount { get; set; }
 
-        /// <summary>Results in order, with the index of the group.</summary>
-        public List<(int Group, ActionStatus Result)> Results { get; } = [];
+        /// <summary>Devices that are tried again and fetch the update, with the index of the group.</summary>
+        public List<(int Group, Attempt Attempt)> Retries { get; } = [];
+
+        /// <summary>Attempts that end, in order.</summary>
+        public List<AttemptEnd> Ends { get; } = [];
 
         /// <summary>How many devices of which group are known to be healthy.</summary>
         public SortedDictionary<int, int> Confirmations { get; } = [];
@@ -106,8 +109,22 @@ internal sealed class DeviceCalendar(int groups)
         {
             Array.Clear(Fetches);
             FetchCount = 0;
-            Results.Clear();
+            Retries.Clear();
+            Ends.Clear();
             Confirmations.Clear();
         }
     }
 }
+
+/// <summary>What an attempt of a simulated device goes back to.</summary>
+/// <param name="Failed">Attempts of the device that failed before.</param>
+/// <param name="TimedOut">Attempts that timed out before.</param>
+/// <param name="LastResult">What the newest of them came to; null for a first attempt.</param>
+internal readonly record struct Attempt(int Failed, int TimedOut, ActionStatus? LastResult);
+
+/// <summary>How an attempt of a simulated device ends.</summary>
+/// <param name="Group">Index of the device's group.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="From">Status of its action until then.</param>
+/// <param name="To">Its result.</param>
+internal readonly record struct AttemptEnd(int Group, Attempt Attempt, ActionStatus From, ActionStatus To);

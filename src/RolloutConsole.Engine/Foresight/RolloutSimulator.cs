@@ -12,7 +12,7 @@ namespace RolloutConsole.Engine.Foresight;
 /// follow-ups until it rests; only that slices move counts instead of rows. Events are batched by the second. The same seed gives the
 /// same run.
 /// </summary>
-public sealed class RolloutSimulator
+public sealed partial class RolloutSimulator
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(400);
     private static readonly ActionStanding s_pending = new(ActionStatus.Finished, Health: ActionHealth.Pending);
@@ -32,17 +32,16 @@ public sealed class RolloutSimulator
     private int _lastResult;
     private int _offered;
     private int _touched;
-    private int _failures;
     private int _checks;
     private (int Second, int Failures)? _halt;
 
     private RolloutSimulator(RolloutPlan plan, IReadOnlyList<int> sizes, DeviceModel model, Random random, DateTimeOffset start)
     {
         (_sizes, _model, _random, _start) = (sizes, model, random, start);
-        _calendar = new DeviceCalendar(sizes.Count);
+        (_calendar, _retries) = (new DeviceCalendar(sizes.Count), [.. sizes.Select(_ => new Retries())]);
         // No device says anything of its health: each is healthy when its grace is over.
         _success = plan.Content.ActionType == ActionType.DownloadOnly ? ActionStatus.Downloaded
-            : plan.Health is { } health ? health.AfterInstallation(null) == ActionHealth.Pending ? s_pending : s_healthy
+            : plan.Health is { } health ? health.AfterInstallation() == ActionHealth.Pending ? s_pending : s_healthy
             : ActionStatus.Finished;
         var reason = new StatusReason("forecast", "Simulated", start, StatusReason.Engine);
         _view = new RolloutView
@@ -104,7 +103,7 @@ public sealed class RolloutSimulator
             _ => RunEnding.Waiting,
         };
         var over = ending == RunEnding.Waiting ? _lastResult : ending == RunEnding.Finished ? (int)(_view.EndedAt!.Value - _start).TotalSeconds : _halt!.Value.Second;
-        return new SimulatedRun(ending, TimeSpan.FromSeconds(over), _view.Reason, _halt?.Failures ?? _failures, _failures, _touched, _checks, _steps)
+        return new SimulatedRun(ending, TimeSpan.FromSeconds(over), _view.Reason, _halt?.Failures ?? _view.Total.Failed, _view.Total.Failed, _touched, _checks, _steps)
         {
             LeftOut = _view.End is { IsEndTime: true } ? _view.TotalTargets - _offered : 0,
         };
@@ -124,28 +123,19 @@ public sealed class RolloutSimulator
         }
 
         var page = _calendar.Take();
-        if (page.FetchCount > 0)
-        {
-            Fetch(page);
-        }
+        Fetch(page);
 
         foreach (var (group, count) in page.Confirmations)
         {
             Note(group, s_pending, s_healthy, count);
         }
 
-        foreach (var (group, result) in page.Results)
+        foreach (var end in page.Ends)
         {
-            Note(group, result == ActionStatus.Canceled ? ActionStatus.Canceling : ActionStatus.Retrieved, result == _success.Status ? _success : result, 1);
-            if (result == _success.Status && _success.Health == ActionHealth.Pending)
-            {
-                _calendar.AddConfirmation(_second + (int)Math.Ceiling(_view.Plan.Health!.Grace.TotalSeconds), group);
-            }
-
-            _failures += result is ActionStatus.Error or ActionStatus.Rejected ? 1 : 0;
+            End(end);
         }
 
-        var hasResults = page.Results.Count + page.Confirmations.Count > 0;
+        var hasResults = page.Ends.Count + page.Confirmations.Count > 0;
         _calendar.GiveBack(page);
 
         // That a device has fetched its update decides nothing by itself; it is folded before the next decision.
@@ -169,11 +159,14 @@ public sealed class RolloutSimulator
             Note(group, ActionStatus.Running, ActionStatus.Retrieved, page.Fetches[group]);
             for (var i = 0; i < page.Fetches[group]; i++)
             {
-                if (_model.DrawResult(_random, _success.Status) is { } result)
-                {
-                    _calendar.AddResult(_second + _model.DrawInstall(_random), group, result);
-                }
+                Begin(group, default);
             }
+        }
+
+        foreach (var (group, attempt) in page.Retries)
+        {
+            Move(group, attempt, ActionStatus.Running, ActionStatus.Retrieved);
+            Begin(group, attempt);
         }
     }
 
@@ -227,13 +220,25 @@ public sealed class RolloutSimulator
             case RolloutSlice.FillGroup fill:
                 Note((int)fill.GroupId, null, ActionStatus.Scheduled, fill.Most);
                 return new SliceResult(fill.GroupId, fill.Most, false);
+            case RolloutSlice.OpenActions { AreRetries: true } open:
+                return OpenRetries(open);
             case RolloutSlice.OpenActions open:
                 return Open(open);
+            case RolloutSlice.TryAgain:
+                PlanRetries();
+                break;
+            case RolloutSlice.GiveUpRecalls:
+                GiveUpRetries();
+                break;
             case RolloutSlice.TakeOver:
                 // The forecast knows of no other rollout.
                 return new SliceResult(null, 0, true, TookOver: true);
+            case RolloutSlice.EndScheduled { KeepRetries: true }:
+                MoveFirstAttempts(ActionStatus.Scheduled, ActionStatus.Canceled);
+                break;
             case RolloutSlice.EndScheduled:
                 MoveAll(ActionStatus.Scheduled, ActionStatus.Canceled);
+                Array.ForEach(_retries, r => r.Planned.Clear());
                 break;
             case RolloutSlice.ForceCancel { OnlyOffered: true }:
                 MoveAll(ActionStatus.Running, ActionStatus.Canceled);
@@ -243,7 +248,7 @@ public sealed class RolloutSimulator
                 MoveAll(ActionStatus.Running, ActionStatus.Canceled);
                 MoveAll(ActionStatus.Retrieved, ActionStatus.Canceled);
                 _calendar.DropFetches();
-                _calendar.DropResults();
+                _calendar.DropEnds();
                 break;
             case RolloutSlice.AskBack:
                 AskBack();
@@ -272,25 +277,16 @@ public sealed class RolloutSimulator
         return new SliceResult(open.GroupId, open.Most, false);
     }
 
-    // Devices give back what they are asked for when they next call in; the silent ones never do.
+    // Devices give back what they are asked for when they next call in; the silent ones never do, and may time out.
     private void AskBack()
     {
         MoveAll(ActionStatus.Retrieved, ActionStatus.Canceling);
-        var answering = _calendar.DropResults();
-        for (var group = 0; group < answering.Length; group++)
+        foreach (var (second, end) in _calendar.DropEnds())
         {
-            for (var i = 0; i < answering[group]; i++)
-            {
-                _calendar.AddResult(_second + _model.DrawPollWait(_random), group, ActionStatus.Canceled);
-            }
-        }
-    }
-
-    private void MoveAll(ActionStatus from, ActionStatus to)
-    {
-        foreach (var group in _view.Groups.Where(g => g.Tally[from] > 0))
-        {
-            Note((int)group.Id, from, to, group.Tally[from]);
+            var isSilent = end.To == ActionStatus.TimedOut;
+            _calendar.AddEnd(
+                isSilent ? second : _second + _model.DrawPollWait(_random),
+                end with { From = ActionStatus.Canceling, To = isSilent ? ActionStatus.TimedOut : ActionStatus.Canceled });
         }
     }
 

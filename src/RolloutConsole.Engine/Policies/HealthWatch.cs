@@ -50,11 +50,9 @@ public sealed record HealthWatch
         : string.Equals(value, Failing, StringComparison.OrdinalIgnoreCase) ? ActionHealth.Failing
         : null;
 
-    /// <summary>Where a device stands that has just installed the set.</summary>
-    /// <param name="stored">What the attribute says at that moment; it counts only when there is no grace, since it is of the old version.</param>
-    public ActionHealth AfterInstallation(ActionHealth? stored) =>
-        Grace > TimeSpan.Zero ? ActionHealth.Pending : AfterGrace(stored);
-
-    /// <summary>Where a device stands when the grace is over: as its attribute says, and healthy when that says nothing.</summary>
-    public static ActionHealth AfterGrace(ActionHealth? stored) => stored ?? ActionHealth.Healthy;
+    /// <summary>
+    /// Where a device stands that has just installed the set: waited for, and healthy where there is no grace. What its attribute said
+    /// before is of the old version and says nothing.
+    /// </summary>
+    public ActionHealth AfterInstallation() => Grace > TimeSpan.Zero ? ActionHealth.Pending : ActionHealth.Healthy;
 }

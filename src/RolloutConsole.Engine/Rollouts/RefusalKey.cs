@@ -30,11 +30,14 @@ public static class RefusalKey
     /// <summary>The type of the distribution set does not take such a module.</summary>
     public const string ModuleUnsupported = "module-unsupported";
 
+    /// <summary>The type of modules or sets is in use, so that its rules stay.</summary>
+    public const string TypeInUse = "type-in-use";
+
     /// <summary>The target's type does not take such a set.</summary>
     public const string TypeIncompatible = "type-incompatible";
 
     /// <summary>Targets have the target type.</summary>
-    public const string TypeInUse = "type-in-use";
+    public const string TargetTypeInUse = "target-type-in-use";
 
     /// <summary>One target is named twice in one request.</summary>
     public const string MultiAssignment = "multi-assignment";
@@ -59,6 +62,15 @@ public static class RefusalKey
 
     /// <summary>The setting cannot be taken back to a default.</summary>
     public const string SettingFixed = "setting-fixed";
+
+    /// <summary>A target filter cannot be read.</summary>
+    public const string FilterSyntax = "filter-syntax";
+
+    /// <summary>A target filter names a field that there is not.</summary>
+    public const string FilterField = "filter-field";
+
+    /// <summary>An auto-assignment cannot be as urgent as that.</summary>
+    public const string AutoAssignType = "auto-assign-type";
 
     /// <summary>The emergency stop holds it.</summary>
     public const string Latch = "latch";

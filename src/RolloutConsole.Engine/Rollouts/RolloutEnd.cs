@@ -19,6 +19,12 @@ public sealed partial record RolloutEnd(string Code, string Comment, string Acto
     /// <summary>Code of the planned end; reserved .</summary>
     public const string EndTime = "END_TIME";
 
+    /// <summary>Code of a stop because every group that there may be is full; reserved.</summary>
+    public const string GroupLimit = "GROUP_LIMIT";
+
+    /// <summary>Code of a stop because the distribution set was invalidated; reserved. The comment names the person.</summary>
+    public const string SetInvalidated = "SET_INVALIDATED";
+
     /// <summary>Code of a person who names none .</summary>
     public const string UserCanceled = "USER_CANCELED";
 
@@ -31,6 +37,12 @@ public sealed partial record RolloutEnd(string Code, string Comment, string Acto
     /// <summary>Key of the reason while the planned end is carried out.</summary>
     internal const string EndTimeKey = "end-time";
 
+    /// <summary>Key of the reason while a rollout whose groups are used up is stopped.</summary>
+    internal const string GroupLimitKey = "group-limit";
+
+    /// <summary>Key of the reason while a rollout whose distribution set was invalidated is stopped or deleted.</summary>
+    internal const string SetInvalidatedKey = "set-invalidated";
+
     /// <summary>True when the clock ended it.</summary>
     public bool IsEndTime => Code == EndTime;
 
@@ -41,6 +53,8 @@ public sealed partial record RolloutEnd(string Code, string Comment, string Acto
     {
         (RolloutTrigger.Abort or RolloutTrigger.Stop, EndTimeKey) => new RolloutEnd(EndTime, reason.Text, reason.Actor, reason.Since),
         (RolloutTrigger.Abort, _) => new RolloutEnd(AbortThreshold, reason.Text, reason.Actor, reason.Since),
+        (RolloutTrigger.Stop, GroupLimitKey) => new RolloutEnd(GroupLimit, reason.Text, reason.Actor, reason.Since),
+        (RolloutTrigger.Stop, SetInvalidatedKey) => new RolloutEnd(SetInvalidated, reason.Text, reason.Actor, reason.Since),
         (RolloutTrigger.Stop, _) => new RolloutEnd(UserCanceled, reason.Text, reason.Actor, reason.Since),
         _ => null,
     };
@@ -54,7 +68,7 @@ public sealed partial record RolloutEnd(string Code, string Comment, string Acto
         {
             yield return new PlanFault("reasonCode", $"'{code}' is no reason code.", $"Use 1 to {LongestCode} capital letters, digits and underscores, such as {UserCanceled}.");
         }
-        else if (code is AbortThreshold or EndTime)
+        else if (code is AbortThreshold or EndTime or GroupLimit or SetInvalidated)
         {
             yield return new PlanFault("reasonCode", $"{code} is what the console itself writes.", $"Use another one, such as {UserCanceled}.");
         }

@@ -50,7 +50,7 @@ internal sealed partial class RolloutRound
             return;
         }
 
-        MoveRollout(RolloutTrigger.AllAskedBack, _next.Reason.Key == "group-limit"
+        MoveRollout(RolloutTrigger.AllAskedBack, _next.Reason.Key == RolloutEnd.GroupLimitKey
             ? _next.Reason
             : ByRule("stopped", "No action is open but those being asked back"));
     }

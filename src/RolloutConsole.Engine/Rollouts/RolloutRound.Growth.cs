@@ -121,7 +121,10 @@ internal sealed partial class RolloutRound
     // After its planned end nobody joins any more, and it is over when its devices are (aws-iot-jobs, 2 and A-16).
     private bool StillGrows => _next.Plan.Grows() && _next.End is not { IsEndTime: true };
 
-    /// <summary>A dynamic rollout whose groups are used up is stopped, not finished (hawkbit-rollouts, 2.1 and 6.9).</summary>
+    /// <summary>
+    /// A dynamic rollout whose groups are used up is stopped, not finished (hawkbit-rollouts, 2.1 and 6.9), and like any other not before
+    /// its bake time is over. True when that is how this one ends.
+    /// </summary>
     private bool StopAtGroupLimit()
     {
         if (_next.Status != RolloutStatus.Running || !StillGrows || _groups.Length < PlanRules.MostGroups || !IsFull(_groups[^1]))
@@ -129,7 +132,12 @@ internal sealed partial class RolloutRound
             return false;
         }
 
-        return MoveRollout(RolloutTrigger.Stop, ByRule("group-limit", $"All {PlanRules.MostGroups} groups are full and over; no further device can join"));
+        if (!IsBaking())
+        {
+            MoveRollout(RolloutTrigger.Stop, ByRule(RolloutEnd.GroupLimitKey, $"All {PlanRules.MostGroups} groups are full and over; no further device can join"));
+        }
+
+        return true;
     }
 
     /// <summary>The next group whose devices joined a continuous rollout and can open: they use no rate (aws-iot-jobs, A-13); -1 for none.</summary>

@@ -17,6 +17,6 @@ internal sealed partial class RolloutRound
         }
 
         var trigger = set.How == SetInvalidation.Force ? RolloutTrigger.Delete : RolloutTrigger.Stop;
-        MoveRollout(trigger, new StatusReason("set-invalidated", $"Its distribution set was invalidated by {set.By}", _now, set.By));
+        MoveRollout(trigger, new StatusReason(RolloutEnd.SetInvalidatedKey, $"Its distribution set was invalidated by {set.By}", _now, set.By));
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class RolloutRound
         }
         else if (leftBehind is { } devices)
         {
-            MoveRecovery(RecoveryTrigger.NoWayBack, $"Rollback failed, no version to return to: {Plural.Of(devices, "device that had begun has", "devices that had begun have")} no previous distribution set that can be installed");
+            MoveRecovery(RecoveryTrigger.NoWayBack, $"Rollback failed, no version to return to: {Plural.Of(devices, "device that had begun has", "devices that had begun have")} no previous distribution set that can be installed, or something newer on the way");
         }
         else if (_slice is null && IsTakenBack)
         {

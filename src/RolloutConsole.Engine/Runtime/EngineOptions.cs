@@ -23,6 +23,9 @@ public sealed class EngineOptions
     /// </summary>
     public TimeSpan GrowthGap { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often saved filters look for targets to which their set is assigned; a change of a filter is looked at at once. 1 s to 1 h.</summary>
+    public TimeSpan AutoAssignmentInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often the engine's probe travels the whole road. 1 to 60 s.</summary>
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -65,8 +65,9 @@ public sealed record ManagedArtifact(long Id, string FileName, long Size, string
 /// <param name="Key">Its key, such as <c>os</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What people should know of it.</param>
+/// <param name="Colour">Colour that scripts gave it, if any.</param>
 /// <param name="MinArtifacts">Fewest files of a complete module.</param>
 /// <param name="MaxAssignments">Most modules of this type in one set.</param>
 /// <param name="Stamp">Who made it.</param>
 public sealed record ManagedModuleType(
-    long Id, string Key, string Name, string? Description, int MinArtifacts, int MaxAssignments, AuditStamp Stamp);
+    long Id, string Key, string Name, string? Description, string? Colour, int MinArtifacts, int MaxAssignments, AuditStamp Stamp);

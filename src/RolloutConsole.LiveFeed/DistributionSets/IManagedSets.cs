@@ -51,6 +51,7 @@ public sealed record ManagedSet(
 /// <param name="Key">Its key, such as <c>os_app</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What people should know of it.</param>
+/// <param name="Colour">Colour that scripts gave it, if any.</param>
 /// <param name="Mandatory">Types of which a complete set has at least one module.</param>
 /// <param name="Optional">Types of which a set may have modules.</param>
 /// <param name="Stamp">Who made it.</param>
@@ -59,6 +60,7 @@ public sealed record ManagedSetType(
     string Key,
     string Name,
     string? Description,
+    string? Colour,
     IReadOnlyList<ManagedModuleType> Mandatory,
     IReadOnlyList<ManagedModuleType> Optional,
     AuditStamp Stamp);

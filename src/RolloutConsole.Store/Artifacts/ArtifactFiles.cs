@@ -84,6 +84,15 @@ internal sealed class ArtifactFiles : IArtifactFiles
         }
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<string> List(DateTimeOffset writtenBefore) =>
+        from folder in Directory.EnumerateDirectories(_root)
+        where folder != _incoming
+        from file in Directory.EnumerateFiles(folder)
+        let name = Path.GetFileName(file)
+        where IsHash(name) && File.GetLastWriteTimeUtc(file) < writtenBefore.UtcDateTime
+        select name;
+
     private static async Task<StoredFile> WriteAsync(Stream content, string path, long maximumSize, CancellationToken cancellationToken)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -120,7 +129,9 @@ internal sealed class ArtifactFiles : IArtifactFiles
     }
 
     // Only digits of a hash ever become part of a path.
-    private string PathOf(string sha256) => sha256.Length == HashDigits && sha256.All(char.IsAsciiHexDigitLower)
+    private string PathOf(string sha256) => IsHash(sha256)
         ? Path.Combine(_root, sha256[..2], sha256)
         : throw new ArgumentException($"'{sha256}' is not a SHA-256 in lower-case hexadecimal.", nameof(sha256));
+
+    private static bool IsHash(string name) => name.Length == HashDigits && name.All(char.IsAsciiHexDigitLower);
 }

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.DistributionSets;
+using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Filters;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Store.Artifacts;
@@ -14,6 +16,7 @@ using RolloutConsole.Store.Filters;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Settings;
 using RolloutConsole.Store.Targets;
+using RolloutConsole.Store.Targets.Import;
 using RolloutConsole.Store.Targets.Jobs;
 
 namespace RolloutConsole.Store.Database;
@@ -36,7 +39,6 @@ public static class InventoryServices
         services.AddSingleton<IValidateOptions<ArtifactOptions>, ArtifactOptionsValidator>();
         services.AddSingleton<IValidateOptions<ArtifactLimits>, ArtifactOptionsValidator>();
         services.AddSingleton<IArtifactFiles, ArtifactFiles>();
-
         services.TryAddSingleton<ISqlDialect>(SqliteDialect.Instance);
         services.AddSingleton<CommandDoor>();
         services.AddSingleton<ArtifactRoom>();
@@ -44,6 +46,7 @@ public static class InventoryServices
         services.AddSingleton<IConsoleSettings>(s => s.GetRequiredService<SettingsStore>());
         services.AddSingleton<ISettingsCommands>(s => s.GetRequiredService<SettingsStore>());
         services.AddSingleton<ITargetInventory, TargetInventory>();
+        services.AddTargetImports();
         services.AddSingleton<ITargetTags, TargetTags>();
         services.AddSingleton<ITargetMetadata, TargetMetadata>();
         services.AddSingleton<ITargetTypes, TargetTypes>();
@@ -55,9 +58,17 @@ public static class InventoryServices
         services.AddSingleton<ISoftwareModules, SoftwareModules>();
         services.AddSingleton<DistributionSets.InvalidatedActions>();
         services.AddSingleton<IDistributionSets, DistributionSets.DistributionSets>();
-
+        services.TryAddSingleton<SavedFilterBell>();
+        services.AddSingleton<ITargetFilters, TargetFilters>();
+        services.AddSingleton<IAutoAssignments, AutoAssignments>();
+        services.AddSingleton<IFilterMembers, FilterMembers>();
+        services.AddSingleton<SetTypes>();
+        services.AddSingleton<IInventoryTypes, InventoryTypes>();
+        services.AddSingleton<IAdoptionSampler, AdoptionSampler>();
+        services.AddSingleton<IArtifactUpkeep, ArtifactUpkeep>();
         services.AddSingleton<IManagedTargets, ManagedTargets>();
         services.AddSingleton<IManagedLabels, ManagedLabels>();
+        services.AddSingleton<IManagedFilters, ManagedFilters>();
         services.AddSingleton<IManagedActions, ManagedActions>();
         services.AddSingleton<IManagedModules, ManagedModules>();
         services.AddSingleton<IManagedSets, ManagedSets>();

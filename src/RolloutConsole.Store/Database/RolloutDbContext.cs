@@ -11,6 +11,7 @@ using RolloutConsole.Store.Latch;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Settings;
 using RolloutConsole.Store.Targets;
+using RolloutConsole.Store.Targets.Import;
 
 namespace RolloutConsole.Store.Database;
 
@@ -33,6 +34,7 @@ internal abstract class RolloutDbContext(DbContextOptions options) : IdentityUse
         base.OnModelCreating(builder);
         AccountMapping.Map(builder);
         TargetMapping.Map(builder);
+        ImportMapping.Map(builder);
         DistributionSetMapping.Map(builder);
         TargetFilterMapping.Map(builder);
         RolloutMapping.Map(builder);

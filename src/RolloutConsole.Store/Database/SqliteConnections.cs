@@ -36,7 +36,6 @@ internal static class SqliteConnections
             PRAGMA busy_timeout = {BusyTimeoutMs};
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -16384;
-            PRAGMA mmap_size = 1073741824;
             """);
         return connection;
     }

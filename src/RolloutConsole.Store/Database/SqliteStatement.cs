@@ -44,7 +44,8 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Binds text that is UTF-8 already.</summary>
     public SqliteStatement BindUtf8(int index, ReadOnlySpan<byte> value)
     {
-        Check(sqlite3_bind_text(_statement, index, value));
+        // Nothing at all would be bound as NULL.
+        Check(value.IsEmpty ? sqlite3_bind_text(_statement, index, "") : sqlite3_bind_text(_statement, index, value));
         return this;
     }
 

@@ -55,7 +55,7 @@ internal sealed class ArtifactRoom(IArtifactFiles files, IOptions<ArtifactLimits
 
         if (module.Locked)
         {
-            return SoftwareModules.Locked($"Module {module.Name}:{module.Version} is locked because it is in use. Make a new version of it.");
+            return SoftwareModules.Locked(context, module);
         }
 
         var count = context.Set<ArtifactRow>().Count(a => a.SoftwareModuleId == moduleId);
@@ -67,8 +67,10 @@ internal sealed class ArtifactRoom(IArtifactFiles files, IOptions<ArtifactLimits
     /// Deletes contents that nothing uses any more. The same content may belong to several modules; hidden modules keep their rows, but no
     /// content (hawkbit-api, 2.11).
     /// </summary>
-    public void DeleteUnused(RolloutDbContext context, IEnumerable<string> hashes)
+    /// <returns>How many were deleted.</returns>
+    public int DeleteUnused(RolloutDbContext context, IEnumerable<string> hashes)
     {
+        var deleted = 0;
         foreach (var sha256 in hashes.Distinct(StringComparer.Ordinal))
         {
             var isUsed = (from artifact in context.Set<ArtifactRow>().Where(a => a.Sha256 == sha256)
@@ -77,7 +79,10 @@ internal sealed class ArtifactRoom(IArtifactFiles files, IOptions<ArtifactLimits
             if (!isUsed)
             {
                 files.Delete(sha256);
+                deleted++;
             }
         }
+
+        return deleted;
     }
 }

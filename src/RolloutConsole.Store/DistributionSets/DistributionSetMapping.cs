@@ -15,6 +15,14 @@ internal static class DistributionSetMapping
     {
         MapModules(model);
         MapSets(model);
+        model.Entity<SetAdoptionRow>(e =>
+        {
+            e.ToTable("set_adoption");
+            e.HasKey(a => new { a.SetId, a.Day });
+
+            // The sets that most devices run on a day.
+            e.HasIndex(a => new { a.Day, a.Installed }).HasDatabaseName("ix_set_adoption_day");
+        });
         Seed(model);
     }
 

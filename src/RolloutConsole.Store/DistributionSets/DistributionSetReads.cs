@@ -8,24 +8,12 @@ namespace RolloutConsole.Store.DistributionSets;
 /// <summary>What pages read about distribution sets.</summary>
 internal sealed class DistributionSetReads(ReadPool pool) : IDistributionSetReads
 {
-    // Complete: at least one module, every mandatory type present, every module with as many files as its type asks for
-    // (hawkbit-rollouts, 1.3).
-    private const string Columns = """
+    private const string Columns = $"""
         SELECT s.id, s.name, s.version, ty.name, s.created_at, s.valid,
                (SELECT count(*) FROM distribution_set_modules dm WHERE dm.distribution_set_id = s.id),
                coalesce((SELECT sum(a.size) FROM distribution_set_modules dm JOIN artifacts a ON a.software_module_id = dm.software_module_id
                          WHERE dm.distribution_set_id = s.id), 0),
-               EXISTS (SELECT 1 FROM distribution_set_modules dm WHERE dm.distribution_set_id = s.id)
-               AND NOT EXISTS (
-                   SELECT 1 FROM distribution_set_type_modules tm
-                   WHERE tm.distribution_set_type_id = s.type_id AND tm.mandatory = 1 AND NOT EXISTS (
-                       SELECT 1 FROM distribution_set_modules dm JOIN software_modules m ON m.id = dm.software_module_id
-                       WHERE dm.distribution_set_id = s.id AND m.type_id = tm.software_module_type_id))
-               AND NOT EXISTS (
-                   SELECT 1 FROM distribution_set_modules dm JOIN software_modules m ON m.id = dm.software_module_id
-                   JOIN software_module_types mt ON mt.id = m.type_id
-                   WHERE dm.distribution_set_id = s.id
-                     AND (SELECT count(*) FROM artifacts a WHERE a.software_module_id = m.id) < mt.min_artifacts)
+               ({SetFactsReading.IsComplete})
         FROM distribution_sets s JOIN distribution_set_types ty ON ty.id = s.type_id
         WHERE s.deleted_at IS NULL
         """;

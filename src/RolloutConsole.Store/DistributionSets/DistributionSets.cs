@@ -7,6 +7,7 @@ using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.Auditing;
 using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Filters;
 using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Settings;
 using RolloutConsole.Store.Targets;
@@ -59,6 +60,7 @@ internal sealed class DistributionSets(
                     return Unknown(setId);
                 }
 
+                AutoAssignmentEnd.OfSet(session, setId, caller.Name, now);
                 if (wasUsed || set.Locked || context.Set<RolloutRow>().Any(r => r.DistributionSetId == setId))
                 {
                     (set.DeletedAt, set.LastModifiedAt, set.LastModifiedBy) = (now, now, caller.Name);
@@ -102,8 +104,8 @@ internal sealed class DistributionSets(
                     context.SaveChanges();
                 }
 
-                // The groups of a rollback have sets of their own; there are few, and each looks for itself.
-                rollouts = [.. context.Set<RolloutRow>().Where(r => (r.DistributionSetId == setId || r.RollsBack != null) && r.EndedAt == null).Select(r => r.Id)];
+                AutoAssignmentEnd.OfSet(session, setId, caller.Name, now);
+                rollouts = SetUsers.StoppableOf(session, setId);
                 return CommandReceipt.Accepted(setId);
             },
             cancellationToken);
@@ -131,7 +133,7 @@ internal sealed class DistributionSets(
 
                 if (set.Locked)
                 {
-                    return Locked(set);
+                    return Locked(session, set);
                 }
 
                 var present = context.Set<DistributionSetModuleRow>().Where(l => l.DistributionSetId == setId).Select(l => l.SoftwareModuleId).ToList();
@@ -161,7 +163,7 @@ internal sealed class DistributionSets(
 
             if (set.Locked)
             {
-                return Locked(set);
+                return Locked(session, set);
             }
 
             if (context.Set<DistributionSetModuleRow>().SingleOrDefault(l => l.DistributionSetId == setId && l.SoftwareModuleId == moduleId) is not { } link)
@@ -248,7 +250,7 @@ internal sealed class DistributionSets(
 
         if (change.RequiredMigrationStep is { } step && step != set.RequiredMigrationStep && set.Locked)
         {
-            return Locked(set);
+            return Locked(session, set);
         }
 
         if (change.Lock == true && !IsComplete(context, setId))
@@ -260,7 +262,8 @@ internal sealed class DistributionSets(
         if (change.Lock == false && set.Locked && IsInUse(session, setId, use))
         {
             return CommandReceipt.Refused(
-                CommandOutcome.Locked, $"Set {set.Name}:{set.Version} is in use and cannot be unlocked. Wait until its rollouts and actions are over, or make a new version.");
+                CommandOutcome.Locked,
+                $"Set {set.Name}:{set.Version} cannot be unlocked: {UseOf(session, setId)}. Wait until its rollouts and actions are over, or make a new version.");
         }
 
         (set.Name, set.NameFolded, set.Version, set.VersionFolded) = (name, TextFold.Fold(name), version, TextFold.Fold(version));
@@ -308,6 +311,11 @@ internal sealed class DistributionSets(
 
     private static CommandReceipt Unknown(long setId) => CommandReceipt.Refused(CommandOutcome.NotFound, $"There is no distribution set {setId}.");
 
-    private static CommandReceipt Locked(DistributionSetRow set) => CommandReceipt.Refused(
-        CommandOutcome.Locked, $"Set {set.Name}:{set.Version} is locked because it is in use. Make a new version of it.");
+    private static CommandReceipt Locked(Session session, DistributionSetRow set) => CommandReceipt.Refused(
+        CommandOutcome.Locked,
+        SetUsers.Describe(session, set.Id) is { Length: > 0 } use
+            ? $"Set {set.Name}:{set.Version} is locked: {use}. Make a new version of it."
+            : $"Set {set.Name}:{set.Version} is locked, though nobody uses it. Unlock it first, or make a new version of it.");
+
+    private static string UseOf(Session session, long setId) => SetUsers.Describe(session, setId) is { Length: > 0 } use ? use : "open actions of devices bring it";
 }

@@ -16,9 +16,15 @@ internal sealed class InvalidatedActions(WriteGate gate, ReadPool reads, IOutcom
     private const int Slice = 250;
 
     // Actions have no index by set, because every action would pay for it: the search walks the open ones, on a reader, once.
-    private const string Open = $"""
-        SELECT id, target_id FROM actions WHERE {TargetMapping.OpenStatuses} AND distribution_set_id = @set AND rollout_id IS NULL ORDER BY id
-        """;
+    private const string OfSet = $"FROM actions WHERE {TargetMapping.OpenStatuses} AND distribution_set_id = @set AND rollout_id IS NULL";
+
+    private const string Open = $"SELECT id, target_id {OfSet} ORDER BY id";
+
+    /// <summary>How many open ones there are.</summary>
+    public const string CountOpen = $"SELECT count(*) {OfSet}";
+
+    /// <summary>How many of them are not being asked back yet.</summary>
+    public const string CountToAsk = $"SELECT count(*) {OfSet} AND status <> 9";
 
     /// <summary>Takes all of them back, in slices.</summary>
     /// <param name="setId">The set; it is invalid already, so nobody assigns it any more.</param>

@@ -89,7 +89,7 @@ internal sealed class ManagedModules(IDbContextFactory<RolloutDbContext> context
     }
 
     internal static ManagedModuleType Show(SoftwareModuleTypeRow t) =>
-        new(t.Id, t.Key, t.Name, t.Description, t.MinArtifacts, t.MaxAssignments, new AuditStamp(t.CreatedBy, t.CreatedAt, t.LastModifiedBy, t.LastModifiedAt));
+        new(t.Id, t.Key, t.Name, t.Description, t.Colour, t.MinArtifacts, t.MaxAssignments, new AuditStamp(t.CreatedBy, t.CreatedAt, t.LastModifiedBy, t.LastModifiedAt));
 
     private static ManagedModule Show(SoftwareModuleRow m, SoftwareModuleTypeRow t, int files) => new(
         m.Id,
@@ -106,6 +106,6 @@ internal sealed class ManagedModules(IDbContextFactory<RolloutDbContext> context
         files >= t.MinArtifacts,
         new AuditStamp(m.CreatedBy, m.CreatedAt, m.LastModifiedBy, m.LastModifiedAt));
 
-    private static ManagedArtifact Show(ArtifactRow a) =>
+    internal static ManagedArtifact Show(ArtifactRow a) =>
         new(a.Id, a.FileName, a.Size, a.Sha1, a.Md5, a.Sha256, new AuditStamp(a.CreatedBy, a.CreatedAt, a.CreatedBy, a.CreatedAt));
 }

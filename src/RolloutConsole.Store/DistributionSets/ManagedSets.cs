@@ -58,7 +58,7 @@ internal sealed class ManagedSets(IDbContextFactory<RolloutDbContext> contexts, 
         var parts = await context.Set<DistributionSetTypeModuleRow>().AsNoTracking().ToListAsync(cancellationToken);
         var moduleTypes = await context.Set<SoftwareModuleTypeRow>().AsNoTracking().OrderBy(t => t.Id).ToListAsync(cancellationToken);
         return [.. types.Select(t => new ManagedSetType(
-            t.Id, t.Key, t.Name, t.Description, Of(t.Id, mandatory: true), Of(t.Id, mandatory: false),
+            t.Id, t.Key, t.Name, t.Description, t.Colour, Of(t.Id, mandatory: true), Of(t.Id, mandatory: false),
             new AuditStamp(t.CreatedBy, t.CreatedAt, t.LastModifiedBy, t.LastModifiedAt)))];
 
         List<ManagedModuleType> Of(long typeId, bool mandatory)

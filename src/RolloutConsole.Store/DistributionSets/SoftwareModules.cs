@@ -116,7 +116,7 @@ internal sealed class SoftwareModules(
 
             if (module.Locked)
             {
-                return Locked($"Module {module.Name}:{module.Version} is locked because it is in use. Make a new version of it.");
+                return Locked(context, module);
             }
 
             if (context.Set<ArtifactRow>().SingleOrDefault(a => a.Id == artifactId && a.SoftwareModuleId == moduleId) is not { } artifact)
@@ -208,5 +208,19 @@ internal sealed class SoftwareModules(
 
     internal static CommandReceipt Unknown(long moduleId) => CommandReceipt.Refused(CommandOutcome.NotFound, $"There is no software module {moduleId}.");
 
-    internal static CommandReceipt Locked(string message) => CommandReceipt.Refused(CommandOutcome.Locked, message);
+    /// <summary>The refusal of a change to a locked module; it names the set that locks it.</summary>
+    internal static CommandReceipt Locked(RolloutDbContext context, SoftwareModuleRow module)
+    {
+        var sets = from link in context.Set<DistributionSetModuleRow>().Where(l => l.SoftwareModuleId == module.Id)
+                   join set in context.Set<DistributionSetRow>().Where(s => s.Locked && s.DeletedAt == null) on link.DistributionSetId equals set.Id
+                   orderby set.Id descending
+                   select new { set.Name, set.Version };
+        var more = sets.Count() - 1;
+        var by = sets.FirstOrDefault() is { } newest
+            ? $"part of the locked set {newest.Name}:{newest.Version}" + (more > 0 ? FormattableString.Invariant($" and {more:N0} more") : "")
+            : "locked by hand, which cannot be taken back";
+        return Locked($"Module {module.Name}:{module.Version} is locked: {by}. Make a new version of it.");
+    }
+
+    private static CommandReceipt Locked(string message) => CommandReceipt.Refused(CommandOutcome.Locked, message);
 }

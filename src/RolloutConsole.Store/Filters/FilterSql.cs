@@ -21,7 +21,9 @@ public static class FilterSql
     /// <param name="parameterPrefix">
     /// Letters the parameter names begin with; different ones where several predicates stand in one statement.
     /// </param>
-    public static SqlPredicate Compile(FilterNode node, FilterContext context, ISqlDialect dialect, string parameterPrefix = "f")
+    /// <param name="reach">How targets are reached; none gathers all lists first, which is right where all matches are wanted.</param>
+    public static SqlPredicate Compile(
+        FilterNode node, FilterContext context, ISqlDialect dialect, string parameterPrefix = "f", FilterReach? reach = null)
     {
         if (parameterPrefix.Length == 0 || !parameterPrefix.All(char.IsAsciiLetter))
         {
@@ -30,15 +32,27 @@ public static class FilterSql
 
         var parameters = new SqlParameters(parameterPrefix);
         var columns = new ColumnSql(dialect, parameters);
-        var condition = Write(node, context, new TargetSql(columns, parameters));
+        var condition = Write(node, context, new TargetSql(columns, parameters, dialect, reach ?? FilterReach.Gathered));
         return new SqlPredicate(node is FilterNode.Comparison ? condition.Sql : $"({condition.Sql})", parameters.All);
+    }
+
+    /// <summary>Compiles one comparison to a query of the targets' ids it lists, each of them once or more.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="context">The moment the placeholders stand for.</param>
+    /// <param name="dialect">The database.</param>
+    /// <returns>A SELECT statement, or null where the comparison says what targets must not have, or is about the target's own columns.</returns>
+    public static SqlPredicate? CompileList(FilterNode.Comparison comparison, FilterContext context, ISqlDialect dialect)
+    {
+        var parameters = new SqlParameters("d");
+        var targets = new TargetSql(new ColumnSql(dialect, parameters), parameters, dialect, FilterReach.Gathered);
+        return targets.List(comparison.Field, FilterTest.Of(comparison, context)) is { } list ? new SqlPredicate(list, parameters.All) : null;
     }
 
     private static Condition Write(FilterNode node, FilterContext context, TargetSql targets) => node switch
     {
         FilterNode.And and => Join(and.Terms, " AND ", inner => inner is FilterNode.Or, context, targets),
         FilterNode.Or or => Join(or.Terms, " OR ", _ => false, context, targets),
-        FilterNode.Comparison comparison => new Condition(targets.Write(comparison.Field, FilterTest.Of(comparison, context)), Stack: 0),
+        FilterNode.Comparison comparison => new Condition(targets.Write(comparison, FilterTest.Of(comparison, context)), Stack: 0),
         _ => throw new UnreachableException(),
     };
 

@@ -27,4 +27,8 @@ public interface ISqlDialect
     /// <summary>A truth value as the parameter of a boolean column.</summary>
     /// <param name="value">True or false.</param>
     object Boolean(bool value);
+
+    /// <summary>A column in a comparison that no index is to answer, because another one of the same condition is the better beginning.</summary>
+    /// <param name="column">A column with its alias.</param>
+    string WithoutIndex(string column);
 }

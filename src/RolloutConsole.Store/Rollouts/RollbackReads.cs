@@ -10,7 +10,8 @@ internal sealed class RollbackReads(ReadPool pool) : IRollbackReads
 {
     // Whoever is in the rollback is not left behind, whatever became of its previous set since; before it is filled (1) nobody is in it.
     private const string LeftBehind = $"""
-        SELECT t.id, t.controller_id, a.previous_set_id IS NULL, p.name, p.version, p.deleted_at IS NOT NULL OR COALESCE(p.valid, 0) = 0, s.name, s.version
+        SELECT t.id, t.controller_id, a.previous_set_id IS NULL, p.name, p.version, p.deleted_at IS NOT NULL OR COALESCE(p.valid, 0) = 0, s.name, s.version,
+          (SELECT n.name || ' ' || n.version FROM distribution_sets n WHERE n.id = (SELECT o.distribution_set_id FROM {ReturnSql.TakenOver} ORDER BY o.opened_at DESC LIMIT 1))
         FROM actions a CROSS JOIN targets t LEFT JOIN distribution_sets p ON p.id = a.previous_set_id LEFT JOIN distribution_sets s ON s.id = t.installed_set_id
         WHERE {ReturnSql.Touched} AND t.id > @after
           AND NOT EXISTS (SELECT 1 FROM rollouts b JOIN actions x ON x.rollout_id = b.id WHERE b.rolls_back = @source AND x.target_id = t.id)
@@ -38,6 +39,7 @@ internal sealed class RollbackReads(ReadPool pool) : IRollbackReads
         var previous = $"{row.TextOrNull(3)} {row.TextOrNull(4)}";
         var why = hadNone ? "It had no distribution set before."
             : row.GetInt32(5) != 0 ? $"{previous} was deleted or invalidated."
+            : row.TextOrNull(8) is { } next ? $"It is on its way to {next}: something newer has taken it over."
             : row.TextOrNull(6) is { } name ? $"It runs {name} {row.TextOrNull(7)}: something else has updated it since."
             : "It reports no distribution set any more.";
         return new LeftBehindDevice(row.GetInt64(0), row.GetString(1), why);

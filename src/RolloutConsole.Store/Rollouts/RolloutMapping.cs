@@ -19,6 +19,9 @@ internal static class RolloutMapping
             e.Property(r => r.Recovery).HasDefaultValue(Engine.Rollouts.RecoveryState.None);
             e.Property(r => r.LeftBehind).HasDefaultValue(0);
 
+            // The rollouts of a distribution set: who uses it, and what its invalidation ends.
+            e.HasIndex(r => new { r.DistributionSetId, r.Id }).HasDatabaseName("ix_rollouts_distribution_set_id");
+
             // What the engine looks after, and the quick filters of the list.
             e.HasIndex(r => r.Status).HasDatabaseName("ix_rollouts_status");
         });

@@ -21,26 +21,6 @@ internal sealed class HealthWriter(PlanCache plans)
 
     private const string Move = "UPDATE actions SET health = ?2, due_at = NULL WHERE id = ?1";
 
-    private const string Stored = "SELECT value FROM target_attributes WHERE target_id = ?1 AND key = ?2";
-
-    /// <summary>Where a device stands that has just installed the set.</summary>
-    /// <param name="session">The running transaction.</param>
-    /// <param name="targetId">Which target.</param>
-    /// <param name="plan">The plan that it was installed by.</param>
-    /// <param name="watch">How that watches health.</param>
-    public static ActionHealth AfterInstallation(WriteSession session, long targetId, RolloutPlan plan, HealthWatch watch)
-    {
-        if (watch.Grace > TimeSpan.Zero || RollbackPlan.IsRollback(plan))
-        {
-            return watch.AfterInstallation(null);
-        }
-
-        var row = session.Statement(Stored).Bind(1, targetId).Bind(2, watch.Attribute);
-        var value = row.Step() ? row.Text(0) : null;
-        row.Reset();
-        return watch.AfterInstallation(HealthWatch.Said(value));
-    }
-
     /// <summary>Takes what a device or a script says.</summary>
     /// <param name="session">The running transaction.</param>
     /// <param name="report">An accepted change of attributes. The same value again is said again, so it confirms a new installation.</param>

@@ -115,7 +115,7 @@ internal sealed class ReportWriter(PlanCache plans, IConsoleSettings settings)
 
         if (next.Status == ActionStatus.Finished && plan?.Health is { } watch)
         {
-            next = next with { Health = HealthWriter.AfterInstallation(_session, report.TargetId, plan, watch) };
+            next = next with { Health = watch.AfterInstallation() };
         }
 
         if (next.Status != state.Status)

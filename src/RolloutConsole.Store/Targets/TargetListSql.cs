@@ -32,13 +32,25 @@ internal static class TargetListSql
     public const string MemberStatus =
         "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 WHEN a.status <> 5 OR a.health IN (0, 2) THEN a.status WHEN a.health = 1 THEN 3 ELSE 6 END";
 
+    // A page of a filter with many matches is found among the next few keys.
+    private const int NearKeys = 5_000;
+
+    // A count that goes beyond the cap does so among the first of what the driver lists.
+    private const int FirstListed = 3 * ITargetReads.CountCap;
+
     /// <summary>One page.</summary>
     public static TargetListPage List(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
     {
         var size = Math.Clamp(query.Size, 1, 200);
-        var source = SourceOf(session, query, settings, now);
+        var driver = DriverOf(session, query, settings, now);
+        var source = SourceOf(session, query, settings, now, ReachOf(query, driver));
         var order = new TargetListOrder(query, source.Key);
-        var rows = Read(session, source, order, order.Segments(query.Backwards), size + 1);
+        var rows = IsNear(query, driver) ? ReadNear(session, SourceOf(session, query, settings, now, FilterReach.Each), query, order, size + 1) : [];
+        if (rows.Count <= size)
+        {
+            rows = Read(session, source, order, order.Segments(query.Backwards), size + 1);
+        }
+
         var hasMore = rows.Count > size;
         rows = rows[..Math.Min(size, rows.Count)];
         if (query.Backwards)
@@ -57,10 +69,22 @@ internal static class TargetListSql
             query.Backwards ? query.From is not null : hasMore);
     }
 
+    private static List<TargetListRow> ReadNear(ReadSession session, Source source, TargetListQuery query, TargetListOrder order, int most)
+    {
+        var start = query.From ?? (query.Backwards ? source.LastKey : source.FirstKey - 1);
+        var (low, high) = query.Backwards ? (start - NearKeys, start) : (start, start + NearKeys);
+        var near = source with
+        {
+            Condition = $"{source.Condition} AND {source.Key} BETWEEN @nearLow AND @nearHigh",
+            Values = [.. source.Values, ("@nearLow", low), ("@nearHigh", high)],
+        };
+        return Read(session, near, order, order.Segments(query.Backwards), most);
+    }
+
     // One segment after the other until there are enough rows: each is a range of one index.
     private static List<TargetListRow> Read(
         ReadSession session,
-        (string From, string Key, string Condition, List<(string Name, object? Value)> Values) source,
+        Source source,
         TargetListOrder order,
         IEnumerable<(string? Condition, string OrderBy)> segments,
         int most)
@@ -92,11 +116,48 @@ internal static class TargetListSql
             return CountMembers(session, rolloutId, query.Group, query.State);
         }
 
-        var (from, _, condition, values) = SourceOf(session, query, settings, now);
+        var driver = DriverOf(session, query, settings, now);
+        if (driver is { IsSmall: false })
+        {
+            var first = Count(session, SourceOf(session, query, settings, now, FilterReach.From(driver.Comparison, FirstListed)));
+            if (first.IsCapped)
+            {
+                return first;
+            }
+        }
+
+        return Count(session, SourceOf(session, query, settings, now, ReachOf(query with { Sort = TargetListSort.Created }, driver)));
+    }
+
+    /// <summary>Ids of all that match, in the order of the list; 8 bytes each.</summary>
+    public static long[] Ids(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
+    {
+        var source = SourceOf(session, query, settings, now, ReachOf(query, DriverOf(session, query, settings, now)));
+        return [.. session.Rows($"SELECT t.id FROM {source.From} WHERE {source.Condition} ORDER BY {source.Key}", row => row.GetInt64(0), [.. source.Values])];
+    }
+
+    private static CappedCount Count(ReadSession session, Source source)
+    {
         var number = (int)session.Number(
-            $"SELECT count(*) FROM (SELECT 1 FROM {from} WHERE {condition} LIMIT @most)", [.. values, ("@most", ITargetReads.CountCap + 1)])!.Value;
+            $"SELECT count(*) FROM (SELECT 1 FROM {source.From} WHERE {source.Condition} LIMIT @most)", [.. source.Values, ("@most", ITargetReads.CountCap + 1)])!.Value;
         return new CappedCount(Math.Min(number, ITargetReads.CountCap), number > ITargetReads.CountCap);
     }
+
+    private static FilterDriver? DriverOf(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now) =>
+        query.Filter is { } filter ? FilterDriver.Find(session, filter.Tree, Moment(settings, now)) : null;
+
+    // Gathering what several comparisons list costs what the longest list costs, asking each costs what the shortest has.
+    private static FilterReach ReachOf(TargetListQuery query, FilterDriver? driver) =>
+        driver is { IsSmall: true } ? FilterReach.From(driver.Comparison)
+        : driver is not null && query is { Filter.Tree: FilterNode.Comparison, RolloutId: null, Sort: not TargetListSort.Created } ? FilterReach.Each
+        : FilterReach.Gathered;
+
+    // In the order of keys many matches are found at once; which targets come first in another order no list of keys can say.
+    private static bool IsNear(TargetListQuery query, FilterDriver? driver) =>
+        query.Filter is { } filter && FilterDriver.Matters(filter.Tree) && driver is not { IsSmall: true }
+        && (query.Sort == TargetListSort.Created || query.RolloutId is not null);
+
+    private static FilterContext Moment(ConsoleSettings settings, DateTimeOffset now) => FilterContext.At(now, settings.PollingTime, settings.PollingOverdueTime);
 
     // The tallies on the group rows know it already, and always equal a recount.
     private static CappedCount CountMembers(ReadSession session, long rolloutId, int? group, TargetListFilter state)
@@ -115,17 +176,19 @@ internal static class TargetListSql
         return new CappedCount((int)number, false);
     }
 
-    private static (string From, string Key, string Condition, List<(string Name, object? Value)> Values) SourceOf(
-        ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
+    private static Source SourceOf(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now, FilterReach reach)
     {
         var terms = new List<string>();
         var values = new List<(string, object?)>();
         var (from, key) = ("targets t", "t.id");
+        var (firstKey, lastKey) = (1L, long.MaxValue);
         if (query.RolloutId is { } rolloutId)
         {
             (from, key) = ("actions a JOIN targets t ON t.id = a.target_id", "a.id");
             var (low, high) = session.Rows(
                 MemberBounds, row => (row.Int64OrNull(0) ?? 1, row.Int64OrNull(1) ?? 0), ("@rollout", rolloutId), ("@group", query.Group))[0];
+
+            (firstKey, lastKey) = (low, high);
 
             // Only the newest attempt of a member counts (architecture, section 4).
             terms.Add("""
@@ -144,7 +207,7 @@ internal static class TargetListSql
         terms.Add("t.deleted_at IS NULL");
         if (query.Filter is { } filter)
         {
-            var predicate = FilterSql.Compile(filter.Tree, FilterContext.At(now, settings.PollingTime, settings.PollingOverdueTime));
+            var predicate = FilterSql.Compile(filter.Tree, Moment(settings, now), SqliteDialect.Instance, reach: reach);
             terms.Add(predicate.Sql);
             values.AddRange(predicate.Parameters.Select(p => (p.Name, (object?)p.Value)));
         }
@@ -160,7 +223,7 @@ internal static class TargetListSql
             terms.Add(state);
         }
 
-        return (from, key, string.Join(" AND ", terms), values);
+        return new Source(from, key, string.Join(" AND ", terms), values, firstKey, lastKey);
     }
 
     private static string? StateOf(TargetListQuery query, DateTimeOffset now, List<(string, object?)> values)
@@ -222,4 +285,7 @@ internal static class TargetListSql
         Installed = row.TextOrNull(6) is { } name ? $"{name} {row.GetString(7)}" : null,
         LastPollAt = row.MomentOrNull(8),
     };
+
+    /// <summary>What stands behind FROM and WHERE, and between which keys the rows lie.</summary>
+    private sealed record Source(string From, string Key, string Condition, IReadOnlyList<(string Name, object? Value)> Values, long FirstKey, long LastKey);
 }

@@ -72,9 +72,14 @@ internal static class TargetMapping
         e.HasIndex(t => t.NameFolded).HasDatabaseName("ix_targets_name_folded");
         e.HasIndex(t => t.LastPollAt).HasDatabaseName("ix_targets_last_poll_at");
         e.HasIndex(t => t.UpdateStatus).HasDatabaseName("ix_targets_update_status");
-        // Which targets have a set assigned or installed: lists of a set, filters by set, and whether a set was ever used.
-        e.HasIndex(t => t.AssignedSetId).HasFilter("assigned_set_id IS NOT NULL").HasDatabaseName("ix_targets_assigned_set_id");
-        e.HasIndex(t => t.InstalledSetId).HasFilter("installed_set_id IS NOT NULL").HasDatabaseName("ix_targets_installed_set_id");
+
+        // Filters by group, and the groups there are; small where groups are not used.
+        e.HasIndex(t => t.GroupPathFolded).HasFilter("group_path_folded IS NOT NULL").HasDatabaseName("ix_targets_group_path");
+
+        // Which targets have a set assigned or installed: lists of a set, filters by set, and whether a set was ever used. With the deletion
+        // inside, counting the living ones of a set never touches the rows.
+        e.HasIndex(t => new { t.AssignedSetId, t.DeletedAt }).HasFilter("assigned_set_id IS NOT NULL").HasDatabaseName("ix_targets_assigned_set_id");
+        e.HasIndex(t => new { t.InstalledSetId, t.DeletedAt }).HasFilter("installed_set_id IS NOT NULL").HasDatabaseName("ix_targets_installed_set_id");
 
         // Whether a type is in use and by how many; filters by type.
         e.HasIndex(t => t.TargetTypeId).HasFilter("target_type_id IS NOT NULL").HasDatabaseName("ix_targets_target_type_id");

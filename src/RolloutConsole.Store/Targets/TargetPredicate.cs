@@ -33,12 +33,12 @@ internal sealed class TargetPredicate(FilterContext context)
     public (string, object?)[] Parameters => [.. _parameters];
 
     /// <summary>Only targets that match a filter.</summary>
-    public TargetPredicate Matching(FilterNode filter)
+    public TargetPredicate Matching(FilterNode filter, FilterReach? reach = null)
     {
         // A filter that every target matches is left out: SQLite then needs no look at the columns it names.
         if (filter != FilterNode.Everything)
         {
-            var predicate = FilterSql.Compile(filter, context, SqliteDialect.Instance, ((char)('p' + _filters++)).ToString());
+            var predicate = FilterSql.Compile(filter, context, SqliteDialect.Instance, ((char)('p' + _filters++)).ToString(), reach);
             _sql.Append(" AND ").Append(predicate.Sql);
             _parameters.AddRange(predicate.Parameters.Select(p => (p.Name, (object?)p.Value)));
         }

@@ -65,7 +65,7 @@ internal sealed class TargetTypes(CommandDoor door) : ITargetTypes
                 return CommandReceipt.Refused(
                     CommandOutcome.Locked,
                     $"Target type '{type.Key}' is in use: {words} {(users == 1 ? "has" : "have")} it. Give them another type first.",
-                    RefusalKey.TypeInUse);
+                    RefusalKey.TargetTypeInUse);
             }
 
             session.Execute("DELETE FROM target_type_sets WHERE target_type_id = @id", ("@id", typeId));

@@ -5,6 +5,7 @@ using Radzen;
 using RolloutConsole.Api.Console;
 using RolloutConsole.Api.Ddi;
 using RolloutConsole.Api.Management;
+using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Runtime;
 using RolloutConsole.LiveFeed.Feed;
 using RolloutConsole.Store.Accounts;
@@ -75,7 +76,8 @@ internal static class ConsoleApplication
 
         ConsoleSetup.AddStores(services, configuration);
         services.AddAccountStore();
-        services.AddRolloutEngine();
+        services.AddRolloutEngine(o => configuration.GetSection("Engine").Bind(o));
+        services.AddSavedFilterLoops();
         services.AddTargetJobs();
         services.AddLiveFeed();
         services.AddConsoleAccounts(configuration);

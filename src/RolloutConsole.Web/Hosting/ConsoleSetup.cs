@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using RolloutConsole.Engine.DistributionSets;
+using RolloutConsole.Engine.Targets.Import;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Web.Hosting.Accounts;
 
@@ -15,6 +17,8 @@ internal static class ConsoleSetup
         services.AddInventoryStore(
             o => o.Path = ArtifactsOf(configuration),
             o => configuration.GetSection("Artifacts").Bind(o));
+        services.Configure<ImportOptions>(configuration.GetSection("Import"));
+        services.AddHostedService<InventoryUpkeep>();
     }
 
     /// <summary>The database: <c>Database:Provider</c>, <c>Database:ConnectionString</c>, <c>Database:Durability</c>, <c>Data:Folder</c>.</summary>

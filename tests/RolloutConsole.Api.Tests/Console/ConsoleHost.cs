@@ -45,7 +45,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public IServiceProvider Services => _application.Services;
 
     /// <summary>A host with one account a role, named like it, and <c>boss</c> with all.</summary>
-    public static async Task<ConsoleHost> StartAsync()
+    /// <param name="more">Adds what a test needs beyond.</param>
+    public static async Task<ConsoleHost> StartAsync(Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
@@ -63,6 +64,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         services.AddAccountRules();
         services.AddConsoleApi();
+        more?.Invoke(services);
 
         var application = builder.Build();
         host = new(application);

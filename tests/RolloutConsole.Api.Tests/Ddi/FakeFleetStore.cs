@@ -207,6 +207,8 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
     public Task<StoredFile> SaveAsync(Stream content, Checksums expected, long maximumSize, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public IEnumerable<string> List(DateTimeOffset writtenBefore) => throw new NotSupportedException();
+
     public void Delete(string sha256) => Contents.Remove(sha256);
 
     private ReportOutcome Apply(DeviceReport report)

@@ -72,6 +72,8 @@ public sealed class TargetFilterParserTests
         { "lastcontrollerrequestat==null", 25, 4, "for a missing value use =is=null", null },
         { "createdat=in=(1,'')", 16, 2, "not ''", null },
         { "type.id==gateway", 9, 7, "'type.id' is a whole number, not 'gateway'", null },
+        { "attribute.\"my key\"==eu", 0, 10, "a key cannot stand in quotes", null },
+        { "attribute.my key==eu", 13, 3, "but found 'key'; the operators are", null },
         { "name==a\0", 7, 1, "U+0000", null },
     };
 
@@ -159,6 +161,20 @@ public sealed class TargetFilterParserTests
 
         Assert.Equal(key, comparison.Field.Key);
         Assert.Equal([new FilterValue.Text(value)], comparison.Values);
+    }
+
+    [Fact]
+    public void Parse_WithPlaces_SaysWhereEveryComparisonStands()
+    {
+        const string Text = " (id == 'a b' or attribute.k=in=( x, y )) and type=is=null";
+        var result = TargetFilterParser.Parse(Text, out var places);
+
+        Assert.IsType<FilterParseResult.Parsed>(result);
+        string Of(FilterSpan span) => Text.Substring(span.Start, span.Length);
+        Assert.Equal(["id == 'a b'", "attribute.k=in=( x, y )", "type=is=null"], places.Select(place => Of(place.Whole)));
+        Assert.Equal(["id", "attribute.k", "type"], places.Select(place => Of(place.Field)));
+        Assert.Equal(["==", "=in=", "=is="], places.Select(place => Of(place.Operator)));
+        Assert.Equal(["'a b'", "x", "y", "null"], places.SelectMany(place => place.Values).Select(Of));
     }
 
     [Fact]

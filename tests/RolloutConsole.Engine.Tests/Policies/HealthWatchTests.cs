@@ -21,13 +21,10 @@ public sealed class HealthWatchTests
     public void Said_ByTheAttribute(string? value, ActionHealth? said) => Assert.Equal(said, HealthWatch.Said(value));
 
     [Theory(DisplayName = "Section 7: where an installed device stands, with a grace and without")]
-    [InlineData(40, null, ActionHealth.Pending)]
-    [InlineData(40, ActionHealth.Failing, ActionHealth.Pending)]
-    [InlineData(0, null, ActionHealth.Healthy)]
-    [InlineData(0, ActionHealth.Healthy, ActionHealth.Healthy)]
-    [InlineData(0, ActionHealth.Failing, ActionHealth.Failing)]
-    public void AfterInstallation_Stands(int grace, ActionHealth? stored, ActionHealth health) =>
-        Assert.Equal(health, new HealthWatch { Grace = TimeSpan.FromSeconds(grace) }.AfterInstallation(stored));
+    [InlineData(40, ActionHealth.Pending)]
+    [InlineData(0, ActionHealth.Healthy)]
+    public void AfterInstallation_Stands(int grace, ActionHealth health) =>
+        Assert.Equal(health, new HealthWatch { Grace = TimeSpan.FromSeconds(grace) }.AfterInstallation());
 
     [Theory(DisplayName = "Architecture 3: validation, field by field")]
     [InlineData("-00:00:01", "00:00:00", "health", "health.grace", "between 0 and 86,400 seconds")]

@@ -207,6 +207,21 @@ public sealed class GrowthTests
         var after = Settle(view, new RolloutFact.OutcomesCommitted(), Now);
 
         Assert.Equal((RolloutStatus.Stopped, "group-limit"), (after.Status, after.Reason.Key));
+        Assert.Equal((RolloutEnd.GroupLimit, after.Reason.Text, StatusReason.Engine), (after.End!.Code, after.End.Comment, after.End.Actor));
+    }
+
+    // Bug: it was stopped at once, and nobody looked at its devices any more.
+    [Fact(DisplayName = "6.9 and B-15: at the group limit a rollout is stopped when its bake time is over, not before")]
+    public void Row_End_TheGroupLimitWaitsForTheBakeTime()
+    {
+        var groups = Enumerable.Repeat((GroupStatus.Finished, s_tenOk), PlanRules.MostGroups - 1).Append((GroupStatus.Running, s_tenOk)).ToArray();
+        var view = Grown(Dynamic(Group()) with { Health = new HealthWatch { BakeTime = TimeSpan.FromMinutes(10) } }, 10, groups);
+
+        var baking = Settle(view, new RolloutFact.OutcomesCommitted(), Now);
+        Assert.Equal((RolloutStatus.Running, Now.AddMinutes(10)), (baking.Status, baking.WakeAt));
+        var almost = Settle(baking, new RolloutFact.DeadlineDue(), Now.AddMinutes(10).AddTicks(-1));
+        Assert.Equal(RolloutStatus.Running, almost.Status);
+        Assert.Equal(RolloutStatus.Stopped, Settle(almost, new RolloutFact.DeadlineDue(), Now.AddMinutes(10)).Status);
     }
 
     [Fact(DisplayName = "6.9, group quota reached while a group is open: no group is added; other than in hawkBit it is still judged")]

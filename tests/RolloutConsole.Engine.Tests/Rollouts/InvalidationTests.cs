@@ -35,6 +35,7 @@ public sealed class InvalidationTests
         var decision = RolloutDecider.Decide(View(RolloutStatus.Running, SetInvalidation.Soft), new RolloutFact.OutcomesCommitted(), Now);
 
         Assert.Equal(("set-invalidated", "Its distribution set was invalidated by mara", "mara"), (decision.Next.Reason.Key, decision.Next.Reason.Text, decision.Next.Reason.Actor));
+        Assert.Equal(new RolloutEnd(RolloutEnd.SetInvalidated, decision.Next.Reason.Text, "mara", Now), decision.Next.End);
         Assert.Single(decision.Events, e => e.ToStatus == nameof(RolloutStatus.Stopping));
         Assert.DoesNotContain(
             RolloutDecider.Decide(decision.Next, new RolloutFact.LookAgain(), Now).Events, e => e.Text.Contains("invalidated", StringComparison.Ordinal));

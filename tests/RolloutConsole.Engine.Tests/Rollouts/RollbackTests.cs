@@ -185,8 +185,8 @@ public sealed class RollbackTests
 
     [Theory]
     [InlineData(0, RecoveryState.None, "Nothing is rolled back: no device had begun")]
-    [InlineData(1, RecoveryState.RollbackFailed, "Rollback failed, no version to return to: 1 device that had begun has no previous distribution set that can be installed")]
-    [InlineData(3, RecoveryState.RollbackFailed, "Rollback failed, no version to return to: 3 devices that had begun have no previous distribution set that can be installed")]
+    [InlineData(1, RecoveryState.RollbackFailed, "Rollback failed, no version to return to: 1 device that had begun has no previous distribution set that can be installed, or something newer on the way")]
+    [InlineData(3, RecoveryState.RollbackFailed, "Rollback failed, no version to return to: 3 devices that had begun have no previous distribution set that can be installed, or something newer on the way")]
     public void B19_NoVersionToReturnTo_OpensNothingAndSaysSo(int leftBehind, RecoveryState recovery, string text)
     {
         var fact = new RolloutFact.SliceDone(new SliceResult(null, 0, true) { LeftBehind = leftBehind });

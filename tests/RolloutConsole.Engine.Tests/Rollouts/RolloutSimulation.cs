@@ -242,7 +242,7 @@ internal sealed partial class RolloutSimulation
         {
             var next = state.After(told, move.To).TriedAgain(HasRetryLeft(_actions[index], move.To));
             var isInstalled = next.Status == ActionStatus.Finished && _view.Plan.Health is not null;
-            Become(index, isInstalled ? next with { Health = _view.Plan.Health!.AfterInstallation(null) } : next);
+            Become(index, isInstalled ? next with { Health = _view.Plan.Health!.AfterInstallation() } : next);
             _actions[index] = _actions[index] with { InstalledAt = _now };
         }
     }

@@ -255,6 +255,8 @@ public sealed class ScheduleTests
     [InlineData("A\n", 0, "reasonCode")]
     [InlineData("ABORT_THRESHOLD", 0, "reasonCode")]
     [InlineData("END_TIME", 0, "reasonCode")]
+    [InlineData("GROUP_LIMIT", 0, "reasonCode")]
+    [InlineData("SET_INVALIDATED", 0, "reasonCode")]
     public void A14_Words(string? code, int commentLength, string? field) =>
         Assert.Equal(field is null ? [] : [field], RolloutEnd.Check(code, new string('x', commentLength)).Select(f => f.Field));
 

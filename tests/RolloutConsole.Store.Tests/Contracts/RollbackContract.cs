@@ -244,6 +244,36 @@ public abstract class RollbackContract : StoreContract
             (await reads.ListLeftBehindAsync(_source, after, 50, default)).Select(d => $"{d.ControllerId}: {d.Why}");
     }
 
+    // Bug: the rollback waited for the newer update and then undid it.
+    [Theory]
+    [InlineData(BusyDevices.Replace, true)]
+    [InlineData(BusyDevices.Replace, false)]
+    [InlineData(BusyDevices.Wait, true)]
+    public async Task TakenOverByANewerRollout_IsLeftBehind(BusyDevices busy, bool hasInstalled)
+    {
+        await StartAsync([Before.North, Before.North, Before.North]);
+        await SayAsync(0, hasInstalled ? DeviceReportKind.Success : DeviceReportKind.Retrieved);
+        await SayAsync(1, DeviceReportKind.Retrieved);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var plan = RolloutDriver.Plan(await Fleet.SetAsync("gateway", "4.0.0"), filter: "id==device-00001,id==device-00002");
+        var newer = await Driver.StartAsync("summer", plan with { BusyDevices = busy });
+        Assert.Equal(ActionStatus.Running, StatusOf(ActionOf(_targets[0], newer)));
+
+        await FailAsync(2);
+
+        // What is only planned for a device that is busy has not taken it over.
+        var isTaken = busy == BusyDevices.Replace;
+        Assert.Equal(isTaken ? ActionStatus.Running : ActionStatus.Scheduled, StatusOf(ActionOf(_targets[1], newer)));
+        var rollback = await RollbackAsync();
+        Assert.Equal(isTaken ? 2 : 1, (await SourceAsync()).LeftBehind);
+        long[] members = isTaken ? [_targets[2]] : [_targets[1], _targets[2]];
+        Assert.Equal(members, MembersOf(rollback).Select(m => long.Parse(m.Split(' ')[0], null)));
+        var left = await new RollbackReads(Database.Get<ReadPool>()).ListLeftBehindAsync(_source, null, 50, default);
+        Assert.Equal("device-00001: It is on its way to gateway 4.0.0: something newer has taken it over.", $"{left[0].ControllerId}: {left[0].Why}");
+        Assert.Equal(isTaken ? 2 : 1, left.Count);
+        AssertTalliesEqualRecount();
+    }
+
     [Fact]
     public async Task PreviousSetInvalidatedOrDeleted_IsLeftBehind()
     {

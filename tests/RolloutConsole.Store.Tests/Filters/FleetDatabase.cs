@@ -75,9 +75,9 @@ public sealed class FleetDatabase : IDisposable
     }
 
     /// <summary>The targets a filter matches, in the order of their ids.</summary>
-    public IReadOnlyList<int> Matching(FilterNode filter)
+    public IReadOnlyList<int> Matching(FilterNode filter, FilterReach? reach = null)
     {
-        var predicate = FilterSql.Compile(filter, SmallFleet.Context);
+        var predicate = FilterSql.Compile(filter, SmallFleet.Context, SqliteDialect.Instance, reach: reach);
         return [.. Read($"SELECT t.id FROM targets t WHERE {predicate.Sql} ORDER BY t.id", predicate).Select(row => Convert.ToInt32(row[0], null))];
     }
 

@@ -38,6 +38,49 @@ public sealed class TargetReadsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("attribute.region==eu,attribute.region==us")]
+    [InlineData("attribute.region==eu")]
+    [InlineData("attribute.region!=ap;attribute.ring==1")]
+    public async Task List_MatchesNearAndFar_PagesHoldEachOnceInBothDirections(string filter)
+    {
+        // Sixty neighbours, then one device every four thousand ids: some pages are filled by the next keys, others are not.
+        await _world.AddTargetsAsync(120, t => t.Id = t.Id <= 60 ? t.Id : (t.Id - 59) * 4_000);
+        await _world.WriteAsync(c =>
+        {
+            foreach (var id in c.Set<TargetRow>().Select(t => t.Id).ToList())
+            {
+                c.Add(Attribute(id, "region", (id % 3) switch { 0 => "ap", 1 => "eu", _ => "us" }));
+                c.Add(Attribute(id, "ring", id % 8000 == 0 || id % 2 == 1 ? "1" : "2"));
+            }
+        });
+        Assert.True(TargetFilter.TryParse(filter, out var parsed, out _));
+        var all = Ids(await ListAsync(new TargetListQuery { Filter = parsed, Size = 200 })).ToArray();
+        Assert.InRange(all.Length, 40, 90);
+        var (forward, backward) = (new List<long>(), new List<long>());
+        for (var page = await ListAsync(new TargetListQuery { Filter = parsed, Size = 7 }); ; page = await ListAsync(new TargetListQuery { Filter = parsed, Size = 7, From = page.LastKey }))
+        {
+            forward.AddRange(Ids(page));
+            if (!page.HasNext)
+            {
+                break;
+            }
+        }
+
+        for (var page = await ListAsync(new TargetListQuery { Filter = parsed, Size = 7, From = all[^1] + 1, Backwards = true }); ; page = await ListAsync(new TargetListQuery { Filter = parsed, Size = 7, From = page.FirstKey, Backwards = true }))
+        {
+            backward.InsertRange(0, Ids(page));
+            if (!page.HasPrevious)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(all, forward);
+        Assert.Equal(all, backward);
+        Assert.Equal(all.Length, (await _world.Targets.CountAsync(new TargetListQuery { Filter = parsed }, ReadsWorld.Now, None)).Number);
+    }
+
+    [Theory]
     [InlineData(TargetListSort.Created)]
     [InlineData(TargetListSort.Id)]
     [InlineData(TargetListSort.Name)]
@@ -259,6 +302,9 @@ public sealed class TargetReadsTests : IAsyncLifetime
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _world.Targets.CountAsync(new TargetListQuery(), ReadsWorld.Now, cancelled.Token));
     }
+
+    private static TargetAttributeRow Attribute(long targetId, string key, string value) =>
+        new() { TargetId = targetId, Key = key, KeyFolded = TextFold.Fold(key), Value = value, ValueFolded = TextFold.Fold(value) };
 
     private static IEnumerable<long> Ids(TargetListPage page) => page.Rows.Select(r => r.Id);
 

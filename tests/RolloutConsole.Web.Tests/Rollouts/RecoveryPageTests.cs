@@ -80,7 +80,7 @@ public sealed class RecoveryPageTests : PageContext
         var panel = page.Find("[data-testid='rollout.action.rollback']");
         page.WaitForAssertion(() => Assert.Equal(
             ["1,200 devices return to gateway-fw 4.1.0", "1 device returns to gateway-fw 4.0.0"], page.FindAll("[data-testid='rollback.returns'] li").Select(li => li.TextContent)));
-        Assert.Contains("2 devices have no previous distribution set to return to and stay as they are.", page.Find("[data-testid='rollout.action.rollback']").TextContent);
+        Assert.Contains("2 devices have no previous distribution set to return to, or something newer on the way, and stay as they are.", page.Find("[data-testid='rollout.action.rollback']").TextContent);
 
         await page.Find("[data-testid='rollout.action.rollback'] textarea").InputAsync("complaints");
         await page.Find("[data-testid='rollout.action.rollback'] input").InputAsync("gateway 4.2.1 EU");

@@ -26,7 +26,8 @@ internal static class ArtifactEndpoints
         api.MapGet("/softwaremodules/{moduleId}/artifacts/{artifactId}/download", DownloadAsync);
     }
 
-    private static async Task<IResult> UploadAsync(
+    /// <summary>Takes a file into a module; also for the console's own pages.</summary>
+    public static async Task<IResult> UploadAsync(
         PathId moduleId,
         HttpContext context,
         ISoftwareModules commands,
@@ -88,7 +89,8 @@ internal static class ArtifactEndpoints
         return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
     }
 
-    private static async Task<IResult> DownloadAsync(
+    /// <summary>Sends a file, whole or in part; also for the console's own pages.</summary>
+    public static async Task<IResult> DownloadAsync(
         PathId moduleId, PathId artifactId, HttpContext context, IManagedModules modules, IArtifactFiles files)
     {
         if (await modules.FindArtifactAsync(moduleId.Value, artifactId.Value, context.RequestAborted) is not { } artifact)
@@ -96,19 +98,17 @@ internal static class ArtifactEndpoints
             return UnknownArtifact(artifactId);
         }
 
-        if (files.OpenRead(artifact.Sha256) is not { } content)
+        if (files.OpenRead(artifact.Sha256) is { } content)
         {
-            return Errors.Of(410, "artifact.binaryDeleted", $"The content of artifact {artifactId.Text} was deleted.", "ArtifactBinaryNoLongerExists");
+            if (content.Length == artifact.Size)
+            {
+                return new ArtifactDownload(artifact, content);
+            }
+
+            await content.DisposeAsync();
         }
 
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        return Results.Stream(
-            content,
-            "application/octet-stream",
-            artifact.FileName,
-            artifact.Stamp.CreatedAt,
-            new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{artifact.Sha1}\""),
-            enableRangeProcessing: true);
+        return Errors.Of(410, "artifact.binaryDeleted", $"The content of artifact {artifactId.Text} was deleted.", "ArtifactBinaryNoLongerExists");
     }
 
     private static IResult UnknownArtifact(PathId artifactId) => Errors.NotFound($"There is no artifact {artifactId.Text} of that module.");

@@ -8,7 +8,7 @@ using RolloutConsole.LiveFeed.Paging;
 
 namespace RolloutConsole.Api.Management.DistributionSets;
 
-/// <summary>Types of modules and sets over the Management API, for reading (hawkbit-api, 2.9 and 2.10).</summary>
+/// <summary>Types of modules and sets over the Management API (hawkbit-api, 2.9 and 2.10): reading, and their wire form.</summary>
 internal static class TypeEndpoints
 {
     private static readonly RowField[] s_fields = [SetFields.Modules[0], SetFields.Modules[1], new("key", RowFieldKind.Text)];
@@ -27,6 +27,7 @@ internal static class TypeEndpoints
             One(typeId, await FindAsync(typeId, context, sets), t => t.Mandatory.Select(m => Write(context, m)).ToList()));
         api.MapGet("/distributionsettypes/{typeId}/optionalmoduletypes", async (PathId typeId, HttpContext context, IManagedSets sets) =>
             One(typeId, await FindAsync(typeId, context, sets), t => t.Optional.Select(m => Write(context, m)).ToList()));
+        api.MapTypeCommands();
     }
 
     private static async Task<ManagedSetType?> FindAsync(PathId typeId, HttpContext context, IManagedSets sets) =>
@@ -59,11 +60,13 @@ internal static class TypeEndpoints
         return JsonAnswer.Ok(ListBody<TypeJson>.Of(new OffsetPageOf<T>([.. ordered.Skip(page.Offset).Take(page.Limit)], types.Count), write));
     }
 
-    private static TypeJson Write(HttpContext context, ManagedModuleType type) => new(
+    /// <summary>A type of modules on the wire.</summary>
+    public static TypeJson Write(HttpContext context, ManagedModuleType type) => new(
         type.Id,
         type.Key,
         type.Name,
         type.Description,
+        type.Colour,
         type.MinArtifacts,
         type.MaxAssignments,
         false,
@@ -73,7 +76,8 @@ internal static class TypeEndpoints
         type.Stamp.ModifiedAt.ToUnixTimeMilliseconds(),
         new Links(context.Request).Self(Links.Path("softwaremoduletypes", type.Id)));
 
-    internal static TypeJson Write(HttpContext context, ManagedSetType type)
+    /// <summary>A type of sets on the wire.</summary>
+    public static TypeJson Write(HttpContext context, ManagedSetType type)
     {
         var links = new Links(context.Request);
         var self = Links.Path("distributionsettypes", type.Id);
@@ -85,6 +89,7 @@ internal static class TypeEndpoints
             type.Key,
             type.Name,
             type.Description,
+            type.Colour,
             null,
             null,
             false,
@@ -102,6 +107,7 @@ internal sealed record TypeJson(
     string Key,
     string Name,
     string? Description,
+    string? Colour,
     int? MinArtifacts,
     int? MaxAssignments,
     bool Deleted,

@@ -58,7 +58,7 @@ internal static class RolloutBody
         template.Number("targetCount", 0, 1_000_000) is { } count ? Math.Max(1, (int)count) : null,
         template.Text("nameSuffix", DynamicGroups.LongestSuffix) ?? "");
 
-        private static RolloutContent ReadContent(BodyReader body, bool asksPeople)
+    private static RolloutContent ReadContent(BodyReader body, bool asksPeople)
     {
         var type = body.Word("type", ActionWords.Types) ?? ActionType.Forced;
         var forceAt = body.Moment("forcetime");

@@ -52,8 +52,9 @@ internal static class Errors
         RefusalKey.SetIncomplete => Of(400, "distributionset.incomplete", receipt.Message, "IncompleteDistributionSet"),
         RefusalKey.SetInvalid => Of(400, "distributionset.invalid", receipt.Message, "InvalidDistributionSet"),
         RefusalKey.ModuleUnsupported => Of(400, "distributionset.modules.unsupported", receipt.Message, "UnsupportedSoftwareModule"),
+        RefusalKey.TypeInUse => Of(403, "entityReadOnly", receipt.Message, "EntityReadOnly"),
         RefusalKey.TypeIncompatible => Of(400, "target.type.incompatible", receipt.Message, "IncompatibleTargetType"),
-        RefusalKey.TypeInUse => Of(409, "target.type.used", receipt.Message, "TargetTypeInUse"),
+        RefusalKey.TargetTypeInUse => Of(409, "target.type.used", receipt.Message, "TargetTypeInUse"),
         RefusalKey.MultiAssignment => Of(400, "multiAssignmentNotEnabled", receipt.Message, "MultiAssignmentIsNotEnabled"),
         RefusalKey.NotCancelable => Of(405, "action.notCancelable", receipt.Message, "CancelActionNotAllowed"),
         RefusalKey.NotForceQuitable => Of(405, "action.notForceQuitable", receipt.Message, "ForceQuitActionNotAllowed"),
@@ -62,6 +63,9 @@ internal static class Errors
         RefusalKey.SettingKeyUnknown => Of(400, "configKeyInvalid", receipt.Message, "InvalidTenantConfigurationKey"),
         RefusalKey.SettingValueInvalid => Of(400, "configValueInvalid", receipt.Message, "TenantConfigurationValidator"),
         RefusalKey.SettingFixed => Of(403, "repo.tenantConfigurationValueChangeNotAllowed", receipt.Message, "TenantConfigurationValueChangeNotAllowed"),
+        RefusalKey.FilterSyntax => BadFilter(receipt.Message, isAboutField: false),
+        RefusalKey.FilterField => BadFilter(receipt.Message, isAboutField: true),
+        RefusalKey.AutoAssignType => Of(400, "repo.invalidAutoAssignActionType", receipt.Message, "InvalidAutoAssignActionType"),
         _ => ByOutcome(receipt),
     };
 

@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.DistributionSets;
+using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Settings;
@@ -7,7 +8,7 @@ using RolloutConsole.SimulatedFleet;
 
 namespace RolloutConsole.Web.Hosting.Demo;
 
-/// <summary>Creates what the demo needs besides rollouts: devices, three distribution sets with a file each, settings.</summary>
+/// <summary>Creates what the demo needs besides rollouts: devices, two saved filters, three distribution sets with a file each, settings.</summary>
 internal sealed class DemoInventory(
     ITargetInventory targets,
     IIntakeStore intake,
@@ -15,6 +16,7 @@ internal sealed class DemoInventory(
     ISoftwareModules modules,
     IDistributionSets sets,
     IArtifactFiles files,
+    ITargetFilters filters,
     ISettingsCommands settings,
     TimeProvider clock)
 {
@@ -43,6 +45,8 @@ internal sealed class DemoInventory(
             await intake.ApplyAsync([.. reports], clock.GetUtcNow(), cancellationToken);
         }
 
+        Demand(await filters.CreateAsync(s_demo, new NewTargetFilter("Europe", "attribute.region==eu"), cancellationToken));
+        Demand(await filters.CreateAsync(s_demo, new NewTargetFilter("First hardware revision", "attribute.hwRevision==1"), cancellationToken));
         return (
             await CreateSetAsync("4.2.0", 420, cancellationToken),
             await CreateSetAsync("4.2.1", 421, cancellationToken),

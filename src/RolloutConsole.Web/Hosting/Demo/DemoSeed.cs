@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.DistributionSets;
 using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Settings;
@@ -44,6 +45,7 @@ internal sealed class DemoSeed(
             services.GetRequiredService<ISoftwareModules>(),
             services.GetRequiredService<IDistributionSets>(),
             services.GetRequiredService<IArtifactFiles>(),
+            services.GetRequiredService<ITargetFilters>(),
             services.GetRequiredService<ISettingsCommands>(),
             past);
         var devices = DemoFleet.Devices();

@@ -26,6 +26,10 @@ internal static class ForecastWords
         return $"{unless}{begin} between {At(finish.Low)} and {At(finish.High)}, {TimeWords.Span(finish.Low)} to {TimeWords.Span(finish.High)} after its start.";
     }
 
+    /// <summary>How long it takes, in the headline's numbers; short, for the summary.</summary>
+    public static string TakesOf(Forecast forecast) => forecast.Finish is not { } finish ? "it would not finish, says the forecast"
+        : $"{TimeWords.Span(finish.Low)} to {TimeWords.Span(finish.High)}, says the forecast{(forecast.Halted > 0 ? ", if nothing halts it" : "")}";
+
     /// <summary>What else should be known, one sentence each.</summary>
     public static IEnumerable<string> Remarks(Forecast forecast)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
+using RolloutConsole.Engine.Foresight;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
@@ -27,6 +28,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     private Task _check = Task.CompletedTask;
     private RolloutForm _form = new();
     private FormView _view;
+    private Forecast? _forecast;
     private PlanCheck? _found;
     private Caller? _caller;
     private FormStep _step;
@@ -55,6 +57,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     /// <summary>A rollout whose plan is copied.</summary>
     [SupplyParameterFromQuery(Name = "from")]
     public long? From { get; set; }
+
+    /// <summary>A target filter to begin with.</summary>
+    [SupplyParameterFromQuery(Name = "filter")]
+    public string? FilterText { get; set; }
 
     [Inject]
     internal IRolloutCommands Commands { get; set; } = default!;
@@ -150,6 +156,10 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
                 _form = RolloutFormReader.Of($"{source.View.Name} copy", source.Description, source.View.Plan);
                 _copiedFrom = id;
             }
+            else if (FilterText?.Trim() is { Length: > 0 } filter)
+            {
+                _form = new RolloutForm { Filter = filter };
+            }
             else if (_caller is not null && await Drafts.LoadAsync(_caller.Name, _leaving.Token) is { } draft)
             {
                 _form = draft;
@@ -172,7 +182,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     private async Task ChangedAsync(string field)
     {
         _touched.Add(field);
-        _refusal = null;
+        (_refusal, _forecast) = (null, null);
 
         // What was said about the older value is not said about the new one; the next answer is on its way.
         _found = _found is { } found ? found with { Faults = [.. found.Faults.Where(f => f.Field != field)] } : null;
@@ -262,7 +272,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     {
         _form = new RolloutForm();
         _touched.Clear();
-        (_found, _savedAt, _copiedFrom, _setName, _isAttempted, _refusal, _typedCount) = (null, null, null, null, false, null, "");
+        (_found, _savedAt, _copiedFrom, _setName, _isAttempted, _refusal, _forecast, _typedCount) = (null, null, null, null, false, null, null, "");
         if (_caller is not null)
         {
             await Drafts.ForgetAsync(_caller.Name, _leaving.Token);

@@ -234,6 +234,27 @@ public sealed class NewRolloutPageTests : PageContext
     }
 
     [Fact]
+    public async Task Summary_OnceThereIsAForecast_SaysItsRangeUntilThePlanChanges()
+    {
+        Desk.IsOpen = true;
+        Commands.Check = r => new PlanCheck([], [], 100, Engine.Groups.GroupPlanner.Sizes(r.Plan.Groups, 100));
+        Drafts.Kept = Complete();
+        var page = Open(FormStep.Review);
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Contains("says the forecast", Takes()));
+        var range = Takes().Split(", says")[0];
+        Assert.Contains($"{range} after its start", page.Find(".forecast-headline").TextContent);
+
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/rollouts/new?step=filter");
+        page.WaitForElement("[data-testid='new.filter']");
+        Assert.StartsWith(range, Takes());
+        await page.Find("[data-testid='new.filter']").InputAsync("name==gw-1*");
+        Assert.Equal("as long as the slowest device of each group", Takes());
+
+        string Takes() => page.Find("[data-testid='new.summary']").QuerySelectorAll("dt").First(t => t.TextContent == "Takes").NextElementSibling!.TextContent;
+    }
+
+    [Fact]
     public void Copy_TakesThePlanOfARollout()
     {
         Reads.Rollouts[41] = SampleRollouts.Gateway();

@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121165517_Initial")]
+    [Migration("20261121174204_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -698,6 +698,29 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("RolloutConsole.Store.DistributionSets.SetAdoptionRow", b =>
+                {
+                    b.Property<long>("SetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Installed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installed");
+
+                    b.HasKey("SetId", "Day")
+                        .HasName("pk_set_adoption");
+
+                    b.HasIndex("Day", "Installed")
+                        .HasDatabaseName("ix_set_adoption_day");
+
+                    b.ToTable("set_adoption", (string)null);
+                });
+
             modelBuilder.Entity("RolloutConsole.Store.DistributionSets.SoftwareModuleMetadataRow", b =>
                 {
                     b.Property<long>("SoftwareModuleId")
@@ -888,12 +911,93 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("RolloutConsole.Store.Filters.TargetFilterCountRow", b =>
+                {
+                    b.Property<long>("FilterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("filter_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("FilterId", "Day")
+                        .HasName("pk_target_filter_counts");
+
+                    b.ToTable("target_filter_counts", (string)null);
+                });
+
+            modelBuilder.Entity("RolloutConsole.Store.Filters.TargetFilterMemberRow", b =>
+                {
+                    b.Property<long>("FilterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("filter_id");
+
+                    b.Property<int>("Baseline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline");
+
+                    b.Property<long>("TargetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("target_id");
+
+                    b.HasKey("FilterId", "Baseline", "TargetId")
+                        .HasName("pk_target_filter_members");
+
+                    b.ToTable("target_filter_members", (string)null);
+                });
+
             modelBuilder.Entity("RolloutConsole.Store.Filters.TargetFilterRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<int>("AutoActionType")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_action_type");
+
+                    b.Property<long?>("AutoAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_at");
+
+                    b.Property<string>("AutoBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("auto_by");
+
+                    b.Property<bool>("AutoConfirmation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_confirmation");
+
+                    b.Property<long?>("AutoSetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_set_id");
+
+                    b.Property<int>("AutoWeight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("auto_weight");
+
+                    b.Property<int>("Baseline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline");
+
+                    b.Property<long?>("BaselineAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline_at");
+
+                    b.Property<int>("BaselineCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline_count");
+
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -907,6 +1011,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("deleted_at");
+
+                    b.Property<bool>("HasOldMembers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_old_members");
 
                     b.Property<long>("LastModifiedAt")
                         .HasColumnType("INTEGER")
@@ -922,10 +1030,31 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameFolded")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_folded");
+
                     b.Property<string>("Query")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("query");
+
+                    b.Property<int?>("Recording")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording");
+
+                    b.Property<int>("RecordingCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording_count");
+
+                    b.Property<long>("RecordingCursor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording_cursor");
+
+                    b.Property<long?>("RecordingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording_since");
 
                     b.HasKey("Id")
                         .HasName("pk_target_filters");
@@ -1525,6 +1654,9 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("Status")
                         .HasDatabaseName("ix_rollouts_status");
 
+                    b.HasIndex("DistributionSetId", "Id")
+                        .HasDatabaseName("ix_rollouts_distribution_set_id");
+
                     b.ToTable("rollouts", (string)null);
                 });
 
@@ -1763,6 +1895,78 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasFilter("recall = 3");
 
                     b.ToTable("actions", (string)null);
+                });
+
+            modelBuilder.Entity("RolloutConsole.Store.Targets.Import.ImportRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("Choice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("choice");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<long>("FirstTargetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_target_id");
+
+                    b.Property<long>("Good")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("good");
+
+                    b.Property<long>("LastTargetId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_target_id");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<long>("Published")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published");
+
+                    b.Property<long>("Refused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refused");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Written")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written");
+
+                    b.HasKey("Id")
+                        .HasName("pk_target_imports");
+
+                    b.ToTable("target_imports", (string)null);
                 });
 
             modelBuilder.Entity("RolloutConsole.Store.Targets.Jobs.TargetJobRow", b =>
@@ -2116,10 +2320,6 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_targets");
 
-                    b.HasIndex("AssignedSetId")
-                        .HasDatabaseName("ix_targets_assigned_set_id")
-                        .HasFilter("assigned_set_id IS NOT NULL");
-
                     b.HasIndex("ControllerId")
                         .IsUnique()
                         .HasDatabaseName("ix_targets_controller_id")
@@ -2128,9 +2328,9 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("ControllerIdFolded")
                         .HasDatabaseName("ix_targets_controller_id_folded");
 
-                    b.HasIndex("InstalledSetId")
-                        .HasDatabaseName("ix_targets_installed_set_id")
-                        .HasFilter("installed_set_id IS NOT NULL");
+                    b.HasIndex("GroupPathFolded")
+                        .HasDatabaseName("ix_targets_group_path")
+                        .HasFilter("group_path_folded IS NOT NULL");
 
                     b.HasIndex("LastPollAt")
                         .HasDatabaseName("ix_targets_last_poll_at");
@@ -2144,6 +2344,14 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("UpdateStatus")
                         .HasDatabaseName("ix_targets_update_status");
+
+                    b.HasIndex("AssignedSetId", "DeletedAt")
+                        .HasDatabaseName("ix_targets_assigned_set_id")
+                        .HasFilter("assigned_set_id IS NOT NULL");
+
+                    b.HasIndex("InstalledSetId", "DeletedAt")
+                        .HasDatabaseName("ix_targets_installed_set_id")
+                        .HasFilter("installed_set_id IS NOT NULL");
 
                     b.ToTable("targets", (string)null);
                 });

@@ -352,6 +352,19 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "set_adoption",
+                columns: table => new
+                {
+                    set_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    day = table.Column<int>(type: "INTEGER", nullable: false),
+                    installed = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_set_adoption", x => new { x.set_id, x.day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "settings",
                 columns: table => new
                 {
@@ -441,13 +454,55 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "target_filter_counts",
+                columns: table => new
+                {
+                    filter_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    day = table.Column<int>(type: "INTEGER", nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_target_filter_counts", x => new { x.filter_id, x.day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "target_filter_members",
+                columns: table => new
+                {
+                    filter_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    baseline = table.Column<int>(type: "INTEGER", nullable: false),
+                    target_id = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_target_filter_members", x => new { x.filter_id, x.baseline, x.target_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "target_filters",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     name = table.Column<string>(type: "TEXT", nullable: false),
+                    name_folded = table.Column<string>(type: "TEXT", nullable: false),
                     query = table.Column<string>(type: "TEXT", nullable: false),
+                    auto_set_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    auto_action_type = table.Column<int>(type: "INTEGER", nullable: false),
+                    auto_weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    auto_confirmation = table.Column<bool>(type: "INTEGER", nullable: false),
+                    auto_by = table.Column<string>(type: "TEXT", nullable: false),
+                    auto_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    baseline = table.Column<int>(type: "INTEGER", nullable: false),
+                    baseline_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    baseline_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    recording = table.Column<int>(type: "INTEGER", nullable: true),
+                    recording_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    recording_cursor = table.Column<long>(type: "INTEGER", nullable: false),
+                    recording_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    has_old_members = table.Column<bool>(type: "INTEGER", nullable: false),
+                    counted_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     created_by = table.Column<string>(type: "TEXT", nullable: false),
                     last_modified_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -457,6 +512,32 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_target_filters", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "target_imports",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    choice = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    good = table.Column<long>(type: "INTEGER", nullable: false),
+                    refused = table.Column<long>(type: "INTEGER", nullable: false),
+                    written = table.Column<long>(type: "INTEGER", nullable: false),
+                    published = table.Column<long>(type: "INTEGER", nullable: false),
+                    first_target_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_target_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    message = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_target_imports", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1009,6 +1090,11 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 columns: new[] { "rollout_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_rollouts_distribution_set_id",
+                table: "rollouts",
+                columns: new[] { "distribution_set_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_rollouts_name",
                 table: "rollouts",
                 column: "name",
@@ -1025,6 +1111,11 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 name: "ix_rollouts_status",
                 table: "rollouts",
                 column: "status");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_set_adoption_day",
+                table: "set_adoption",
+                columns: new[] { "day", "installed" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_software_module_types_key",
@@ -1090,7 +1181,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_targets_assigned_set_id",
                 table: "targets",
-                column: "assigned_set_id",
+                columns: new[] { "assigned_set_id", "deleted_at" },
                 filter: "assigned_set_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
@@ -1106,9 +1197,15 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 column: "controller_id_folded");
 
             migrationBuilder.CreateIndex(
+                name: "ix_targets_group_path",
+                table: "targets",
+                column: "group_path_folded",
+                filter: "group_path_folded IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_targets_installed_set_id",
                 table: "targets",
-                column: "installed_set_id",
+                columns: new[] { "installed_set_id", "deleted_at" },
                 filter: "installed_set_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
@@ -1194,6 +1291,9 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 name: "rollouts");
 
             migrationBuilder.DropTable(
+                name: "set_adoption");
+
+            migrationBuilder.DropTable(
                 name: "settings");
 
             migrationBuilder.DropTable(
@@ -1209,7 +1309,16 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 name: "target_attributes");
 
             migrationBuilder.DropTable(
+                name: "target_filter_counts");
+
+            migrationBuilder.DropTable(
+                name: "target_filter_members");
+
+            migrationBuilder.DropTable(
                 name: "target_filters");
+
+            migrationBuilder.DropTable(
+                name: "target_imports");
 
             migrationBuilder.DropTable(
                 name: "target_jobs");

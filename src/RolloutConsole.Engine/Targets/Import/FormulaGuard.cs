@@ -1,0 +1,20 @@
+namespace RolloutConsole.Engine.Targets.Import;
+
+/// <summary>
+/// Keeps a spreadsheet from running a cell: what begins with one of <c>= + - @</c>, a tabulator or a carriage return is exported behind
+/// an apostrophe, and so is what looks as if it had been. Importing takes one apostrophe off again, so every value survives the way
+/// there and back.
+/// </summary>
+public static class FormulaGuard
+{
+    /// <summary>Whether a value is written with an apostrophe in front.</summary>
+    public static bool NeedsApostrophe(ReadOnlySpan<byte> value)
+    {
+        var rest = value.TrimStart((byte)'\'');
+        return !rest.IsEmpty && (rest[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r');
+    }
+
+    /// <summary>The value that a cell means.</summary>
+    public static ReadOnlySpan<byte> TakeOff(ReadOnlySpan<byte> cell) =>
+        cell.Length > 0 && cell[0] == '\'' && NeedsApostrophe(cell) ? cell[1..] : cell;
+}

@@ -1,0 +1,216 @@
+using System.Text;
+using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Security;
+
+namespace RolloutConsole.Engine.Targets.Import;
+
+/// <summary>Turns rows of a file into targets, or says why not. What other targets exist is not asked here.</summary>
+/// <param name="columns">The columns of the file.</param>
+/// <param name="vocabulary">The types and tags that there are.</param>
+public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabulary)
+{
+    private const int LongestShown = 60;
+
+    private readonly string?[] _texts = new string?[Enum.GetValues<ImportField>().Length];
+    private readonly List<RowRefusal> _refusals = [];
+
+    /// <summary>Why the last row was refused; empty when it was not.</summary>
+    public IReadOnlyList<RowRefusal> Refusals => _refusals;
+
+    /// <summary>Reads a row.</summary>
+    /// <returns>The target; null when the row is refused, see <see cref="Refusals"/>.</returns>
+    public ImportedTarget? Read(CsvReader row)
+    {
+        _refusals.Clear();
+        Array.Clear(_texts);
+        if (row.Count != columns.All.Length)
+        {
+            Refuse(row, "", "", $"the row has {row.Count} cells, the first line names {columns.All.Length} columns. Mind separators inside of values: such values stand in quotation marks.");
+            return null;
+        }
+
+        var attributes = new List<ImportedEntry>();
+        var metadata = new List<ImportedEntry>();
+        for (var i = 0; i < row.Count; i++)
+        {
+            Take(row, i, attributes, metadata);
+        }
+
+        CheckCount(row, attributes, "attributes");
+        CheckCount(row, metadata, "entries of metadata");
+        var target = new ImportedTarget
+        {
+            Line = row.Line,
+            ControllerId = ControllerId(row),
+            Name = NameOf(),
+            Description = Text(ImportField.Description),
+            Group = Text(ImportField.Group),
+            Address = Text(ImportField.Address),
+            TypeId = TypeId(row),
+            TagIds = TagIds(row),
+            SecurityToken = Text(ImportField.SecurityToken),
+            AutoConfirm = Flag(row, ImportField.AutoConfirm, false),
+            RequestAttributes = Flag(row, ImportField.RequestAttributes, true),
+            Attributes = attributes,
+            Metadata = metadata,
+        };
+        return _refusals.Count == 0 ? target : null;
+    }
+
+    /// <summary>A refusal of a row by its id, for reasons that lie outside of the row.</summary>
+    public static RowRefusal RefusalOf(int line, string controllerId, string reason) => new(line, ImportColumns.Own[0], Shorten(controllerId), reason);
+
+    private void Take(CsvReader row, int index, List<ImportedEntry> attributes, List<ImportedEntry> metadata)
+    {
+        var column = columns.All[index];
+        if (column.Field == ImportField.Ignored || (row[index].IsEmpty && !(row.IsQuoted(index) && IsEntry(column))))
+        {
+            return;
+        }
+
+        var value = Encoding.UTF8.GetString(FormulaGuard.TakeOff(row[index]));
+        var (longest, mayBreak) = LimitOf(column.Field);
+        if (value.Length > longest)
+        {
+            Refuse(row, column, value, $"{value.Length} characters are too many. Use at most {longest}.");
+        }
+        else if (ControlIn(value, mayBreak) is { } control)
+        {
+            Refuse(row, column, value, $"the control character U+{(int)control:X4} may not stand in it. Take it out.");
+        }
+        else if (IsEntry(column))
+        {
+            (column.Field == ImportField.Attribute ? attributes : metadata).Add(new ImportedEntry(column.Key, value));
+        }
+        else
+        {
+            _texts[(int)column.Field] = value;
+        }
+    }
+
+    private static bool IsEntry(ImportColumn column) => column.Field is ImportField.Attribute or ImportField.Metadata;
+
+    private static (int Longest, bool MayBreak) LimitOf(ImportField field) => field switch
+    {
+        ImportField.ControllerId => (TargetLimits.LongestControllerId, false),
+        ImportField.Name => (TargetLimits.LongestName, false),
+        ImportField.Description => (TargetLimits.LongestDescription, true),
+        ImportField.Address => (TargetLimits.LongestDescription, false),
+        ImportField.Group => (TargetLimits.LongestGroup, false),
+        ImportField.SecurityToken => (DeviceToken.LongestText, false),
+        ImportField.Attribute => (TargetLimits.LongestAttribute, true),
+        ImportField.Metadata => (TargetLimits.LongestMetadata, true),
+        _ => (TargetLimits.LongestMetadata, false),
+    };
+
+    private static char? ControlIn(string value, bool mayBreak)
+    {
+        foreach (var next in value)
+        {
+            if (char.IsControl(next) && !(mayBreak && (next is '\n' or '\r' or '\t')))
+            {
+                return next;
+            }
+        }
+
+        return null;
+    }
+
+    private void CheckCount(CsvReader row, List<ImportedEntry> entries, string word)
+    {
+        if (entries.Count > TargetLimits.MostEntries)
+        {
+            Refuse(row, "", "", $"the row has {entries.Count} {word}. A device has at most {TargetLimits.MostEntries}.");
+        }
+    }
+
+    private string ControllerId(CsvReader row)
+    {
+        var id = Text(ImportField.ControllerId) ?? "";
+        if (id.Length == 0 && !_refusals.Exists(r => r.Column == ImportColumns.Own[0]))
+        {
+            Refuse(row, ImportField.ControllerId, id, "it is empty. Every device needs an id.");
+        }
+        else if (id.Length > 0 && !TargetLimits.IsControllerId(id))
+        {
+            Refuse(row, ImportField.ControllerId, id, "it cannot be an id. Use no blanks at the ends, and more than a dot or two.");
+        }
+
+        return id;
+    }
+
+    private string NameOf()
+    {
+        var id = Text(ImportField.ControllerId) ?? "";
+        return string.IsNullOrWhiteSpace(Text(ImportField.Name)) ? id[..Math.Min(TargetLimits.LongestName, id.Length)] : Text(ImportField.Name)!;
+    }
+
+    private long? TypeId(CsvReader row)
+    {
+        if (Text(ImportField.Type)?.Trim() is not { Length: > 0 } key)
+        {
+            return null;
+        }
+
+        if (vocabulary.Types.TryGetValue(key, out var id))
+        {
+            return id;
+        }
+
+        Refuse(row, ImportField.Type, key, $"there is no target type with this key.{Nearest(key, vocabulary.Types.Keys)}");
+        return null;
+    }
+
+    private List<long> TagIds(CsvReader row)
+    {
+        var ids = new List<long>();
+        foreach (var name in Text(ImportField.Tags) is { } cell ? TagList.Read(cell) : [])
+        {
+            if (!vocabulary.Tags.TryGetValue(name, out var id))
+            {
+                Refuse(row, ImportField.Tags, name, $"there is no tag of this name.{Nearest(name, vocabulary.Tags.Keys)}");
+            }
+            else if (!ids.Contains(id))
+            {
+                ids.Add(id);
+            }
+        }
+
+        return ids;
+    }
+
+    private bool Flag(CsvReader row, ImportField field, bool otherwise)
+    {
+        if (Text(field)?.Trim() is not { Length: > 0 } word)
+        {
+            return otherwise;
+        }
+
+        if (bool.TryParse(word, out var flag))
+        {
+            return flag;
+        }
+
+        Refuse(row, field, word, "write true or false, or leave it empty.");
+        return otherwise;
+    }
+
+    private static string Nearest(string written, IEnumerable<string> known)
+    {
+        List<string> all = [.. known.Order(StringComparer.Ordinal)];
+        var lower = all.Count == 0 ? null : NearestName.Of(written, [.. all.Select(k => k.ToLowerInvariant())]);
+        return lower is null ? " Create it first." : $" Did you mean '{all.Find(k => k.Equals(lower, StringComparison.OrdinalIgnoreCase))}'?";
+    }
+
+    private string? Text(ImportField field) => _texts[(int)field];
+
+    private void Refuse(CsvReader row, ImportField field, string value, string reason) => Refuse(row, ImportColumns.Own[(int)field], value, reason);
+
+    private void Refuse(CsvReader row, ImportColumn column, string value, string reason) =>
+        Refuse(row, column.Header, column.Field == ImportField.SecurityToken ? "" : value, reason);
+
+    private void Refuse(CsvReader row, string column, string value, string reason) =>
+        _refusals.Add(new RowRefusal(row.Line, column, Shorten(value), reason));
+
+    private static string Shorten(string value) => value.Length <= LongestShown ? value : $"{value[..LongestShown]}…";
+}

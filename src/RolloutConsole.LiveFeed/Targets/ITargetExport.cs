@@ -1,0 +1,33 @@
+using System.IO.Pipelines;
+
+namespace RolloutConsole.LiveFeed.Targets;
+
+/// <summary>How an export is written.</summary>
+public enum ExportFormat
+{
+    /// <summary>Comma-separated values with a column for every attribute (see <see cref="ITargetExport"/>).</summary>
+    Csv,
+
+    /// <summary>One JSON object a line.</summary>
+    Jsonl,
+}
+
+/// <summary>
+/// Writes all devices of a list, streamed. CSV is what an import reads again: the same columns, at most
+/// <see cref="MostKeys"/> of attributes and as many of metadata, cells that a spreadsheet would run behind an apostrophe, and keys that
+/// differ in case only in one column. JSON Lines has everything as it is. Security tokens are never written.
+/// </summary>
+public interface ITargetExport
+{
+    /// <summary>Most columns of attributes in CSV, and most of metadata.</summary>
+    const int MostKeys = 200;
+
+    /// <summary>Writes the devices that a list shows; its page and size are not looked at.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="format">How.</param>
+    /// <param name="now">For filters that speak of now.</param>
+    /// <param name="output">Where to; not completed.</param>
+    /// <param name="cancellationToken">Ends it in the middle.</param>
+    /// <returns>How many were written.</returns>
+    Task<long> WriteAsync(TargetListQuery query, ExportFormat format, DateTimeOffset now, PipeWriter output, CancellationToken cancellationToken);
+}

@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using RolloutConsole.Engine.Auditing;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets.Import;
+using RolloutConsole.LiveFeed.Targets.Import;
+using RolloutConsole.Store.Auditing;
+using RolloutConsole.Store.Database;
+
+namespace RolloutConsole.Store.Targets.Import;
+
+/// <summary>Moves imports from state to state, durably, and tells the board.</summary>
+internal sealed class ImportBook(
+    WriteGate gate, IDbContextFactory<RolloutDbContext> contexts, ImportBoard board, ImportFiles files, TimeProvider clock)
+{
+    private const string Wrote = "UPDATE target_imports SET written = ?2, last_target_id = ?3 WHERE id = ?1";
+
+    private const string Showed = "UPDATE target_imports SET published = ?2 WHERE id = ?1";
+
+    /// <summary>The newest import; null when there was none yet.</summary>
+    public async Task<ImportRow?> ReadNewestAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<ImportRow>().AsNoTracking().OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Imports that changed since a moment, newest first.</summary>
+    public async Task<List<ImportRow>> ReadSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<ImportRow>().AsNoTracking().Where(i => i.ChangedAt >= since).OrderByDescending(i => i.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Changes an import in a transaction of its own that survives a power cut, and shows it.</summary>
+    /// <param name="importId">The import.</param>
+    /// <param name="change">Changes the row.</param>
+    /// <param name="ends">The outcome for the audit, when this ends the import; null otherwise.</param>
+    public async Task<ImportRow> MoveAsync(long importId, Action<ImportRow> change, string? ends = null)
+    {
+        // Nobody's hanging up may keep a state from being written.
+        var row = await gate.RunAsync(
+            WritePriority.Ordinary,
+            durable: true,
+            session =>
+            {
+                var now = clock.GetUtcNow();
+                var row = session.Context.Set<ImportRow>().Single(i => i.Id == importId);
+                var before = row.State;
+                change(row);
+                row.ChangedAt = row.State == before ? row.ChangedAt : now;
+                session.Context.SaveChanges();
+                if (ends is not null)
+                {
+                    AuditChain.Append(session, EndOf(row, ends, now));
+                }
+
+                return row;
+            },
+            CancellationToken.None);
+        Show(row);
+        return row;
+    }
+
+    /// <summary>Shows an import as its row is.</summary>
+    public void Show(ImportRow row)
+    {
+        var view = ViewOf(row);
+        board.Change(p => p with { Import = view with { FirstRefusals = RefusalReport.ReadFirst(files.OpenRefusals(row.Id)) } });
+    }
+
+    /// <summary>Notes in the transaction of a slice how far writing is.</summary>
+    public static void NoteWritten(WriteSession session, long importId, long written, long lastTargetId) =>
+        session.Statement(Wrote).Bind(1, importId).Bind(2, written).Bind(3, lastTargetId).Run();
+
+    /// <summary>Notes in the transaction of a slice how far showing is.</summary>
+    public static void NotePublished(WriteSession session, long importId, long published) =>
+        session.Statement(Showed).Bind(1, importId).Bind(2, published).Run();
+
+    private static AuditEntry EndOf(ImportRow row, string outcome, DateTimeOffset now) => new(
+        now,
+        new Caller(row.By, ConsoleRole.None, CallerKind.Person),
+        "target.import.end",
+        SubjectOf(row.Id, row.FileName),
+        outcome,
+        null,
+        $"{row.Published} targets created, {row.Refused} rows refused.{(row.Message.Length > 0 ? " " + row.Message : "")}");
+
+    /// <summary>An import in the words of the audit.</summary>
+    public static string SubjectOf(long importId, string fileName) => $"import {importId} {fileName}";
+
+    private static ImportView ViewOf(ImportRow row) => new()
+    {
+        Id = row.Id,
+        FileName = row.FileName,
+        Size = row.Size,
+        State = row.State,
+        Choice = row.Choice,
+        By = row.By,
+        StartedAt = row.StartedAt,
+        ChangedAt = row.ChangedAt,
+        Good = row.Good,
+        Refused = row.Refused,
+        Published = row.Published,
+        Message = row.Message,
+    };
+}

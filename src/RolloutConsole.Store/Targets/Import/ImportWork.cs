@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets.Import;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Slices;
+
+namespace RolloutConsole.Store.Targets.Import;
+
+/// <summary>
+/// The long steps of an import. Checking reads; writing has one task that reads and prepares and one that writes, with a short queue
+/// between them; showing and taking back go through ranges of ids. All writing is cut into slices, and others come between them.
+/// </summary>
+internal sealed class ImportWork(
+    WriteGate gate, ReadPool pool, ImportFiles files, ImportBook book, ImportBoard board, ISecretProtector protector, SliceSizes sizes, IOptions<ImportOptions> options,
+    TimeProvider clock)
+{
+    // Batches that wait for the writer: enough to keep it busy, few enough to stay small.
+    private const int Ahead = 4;
+
+    private const int MostOfRange = 10_000;
+
+    // A slice of writing ends here; its commit comes on top (architecture, section 5: 50 ms).
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(20);
+
+    private const string AnyTaken = """
+        SELECT h.controller_id FROM targets h WHERE h.id > ?1 AND h.id <= ?2 AND h.deleted_at = ?3
+          AND EXISTS (SELECT 1 FROM targets t WHERE t.controller_id = h.controller_id AND t.deleted_at IS NULL) LIMIT 1
+        """;
+
+    /// <summary>Checks a file.</summary>
+    /// <exception cref="ImportFileFault">It cannot be read.</exception>
+    public async Task CheckAsync(ImportRow import, CancellationToken cancellationToken)
+    {
+        using var report = new RefusalReport(files.RefusalsOf(import.Id));
+        var (good, refused) = (0L, 0L);
+        await Scan().RunAsync(
+            import.Id,
+            report,
+            (rows, bad, bytes) =>
+            {
+                (good, refused) = (good + rows.Count, refused + bad);
+                board.ChangeImport(i => i with { Percent = PercentOf(bytes, import.Size), Good = good, Refused = refused, FirstRefusals = report.First });
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
+        report.Finish();
+        await book.MoveAsync(import.Id, row => (row.State, row.Good, row.Refused) = (ImportState.Checked, good, refused));
+    }
+
+    /// <summary>Writes the good rows, hidden. Afterwards the import may begin to show them.</summary>
+    /// <exception cref="ImportFileFault">The file cannot be read any more, or a row is refused and all or nothing was chosen.</exception>
+    public async Task WriteAsync(ImportRow import, CancellationToken cancellationToken)
+    {
+        using var report = new RefusalReport(files.RefusalsOf(import.Id));
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var refused = new Refusals(import.Choice, report);
+        var queue = Channel.CreateBounded<PreparedTarget[]>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
+        var reading = Task.Run(() => PrepareAsync(import.Id, report, refused, queue.Writer, together.Token), CancellationToken.None);
+        try
+        {
+            await WriteAllAsync(import, refused, queue.Reader, together.Token);
+        }
+        finally
+        {
+            // Whichever of the two failed, the other is not left behind; the queue hands the reader's fault to the writer.
+            await together.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        report.Finish();
+        if (import.Choice == ImportChoice.AllOrNothing && AnyTakenOf(import, cancellationToken) is { } taken)
+        {
+            throw Nothing($"id '{taken}': a target took it while the rows were written");
+        }
+
+        await book.MoveAsync(import.Id, row => (row.State, row.Refused) = (ImportState.Publishing, refused.Count));
+    }
+
+    /// <summary>Shows what was written, from wherever it stopped. Ends the import.</summary>
+    public async Task PublishAsync(ImportRow import, CancellationToken cancellationToken)
+    {
+        var (published, taken) = (import.Published, new List<string>());
+        await RangesAsync(
+            import,
+            (session, after, through) =>
+            {
+                var (shown, lost) = ImportSql.Publish(session, after, through, ImportSql.MarkOf(import.Id));
+                published += shown;
+                taken.AddRange(lost);
+                ImportBook.NotePublished(session, import.Id, published);
+            },
+            through => board.ChangeImport(i => i with { Percent = PercentOf(through - import.FirstTargetId, import.LastTargetId - import.FirstTargetId), Published = published }),
+            cancellationToken);
+        files.DropContent(import.Id);
+        await book.MoveAsync(
+            import.Id,
+            row =>
+            {
+                (row.State, row.Published, row.Refused) = (ImportState.Done, published, row.Refused + taken.Count);
+                row.Message = taken.Count == 0 ? "" : $"{taken.Count} more ids were taken by other targets at the last moment and stay theirs: {string.Join(", ", taken.Take(10))}.";
+            },
+            ends: "accepted");
+    }
+
+    /// <summary>Deletes what was written and never shown.</summary>
+    public Task WithdrawAsync(ImportRow import, CancellationToken cancellationToken) => RangesAsync(
+        import,
+        (session, after, through) => ImportSql.Withdraw(session, after, through, ImportSql.MarkOf(import.Id)),
+        through => board.ChangeImport(i => i with { Percent = PercentOf(through - import.FirstTargetId, import.LastTargetId - import.FirstTargetId) }),
+        cancellationToken);
+
+    private ImportScan Scan() => new(pool, files, options.Value.MaximumRows);
+
+    private async Task PrepareAsync(
+        long importId, RefusalReport report, Refusals refused, ChannelWriter<PreparedTarget[]> queue, CancellationToken cancellationToken)
+    {
+        Exception? fault = null;
+        try
+        {
+            await Scan().RunAsync(
+                importId,
+                report,
+                (rows, bad, _) =>
+                {
+                    refused.Add(bad);
+                    return queue.WriteAsync([.. rows.Select(r => PreparedTarget.Of(r, protector))], cancellationToken);
+                },
+                cancellationToken);
+        }
+        catch (Exception any)
+        {
+            fault = any;
+        }
+
+        queue.Complete(fault);
+    }
+
+    private async Task WriteAllAsync(ImportRow import, Refusals refused, ChannelReader<PreparedTarget[]> queue, CancellationToken cancellationToken)
+    {
+        var written = 0L;
+        await foreach (var batch in queue.ReadAllAsync(cancellationToken))
+        {
+            for (var next = 0; next < batch.Length;)
+            {
+                var begin = next;
+                (next, written) = await gate.RunAsync(
+                    WritePriority.Ordinary, durable: false, session => WriteSlice(session, import, refused, batch, begin, written), cancellationToken);
+                board.ChangeImport(i => i with { Percent = PercentOf(written, import.Good), Refused = refused.Count });
+            }
+        }
+    }
+
+    private (int Next, long Written) WriteSlice(WriteSession session, ImportRow import, Refusals refused, PreparedTarget[] batch, int next, long written)
+    {
+        var (began, now, mark) = (clock.GetTimestamp(), clock.GetUtcNow().ToUnixTimeMilliseconds(), ImportSql.MarkOf(import.Id));
+        while (next < batch.Length && ((next & 7) != 0 || clock.GetElapsedTime(began) < s_slice))
+        {
+            var target = batch[next++];
+            if (ImportSql.Insert(session, target, mark, import.By, now) is { } id)
+            {
+                (written, import.LastTargetId) = (written + 1, id);
+            }
+            else
+            {
+                refused.Add(target.Line, target.Source.ControllerId);
+            }
+        }
+
+        ImportBook.NoteWritten(session, import.Id, written, import.LastTargetId);
+        return (next, written);
+    }
+
+    private async Task RangesAsync(ImportRow import, Action<WriteSession, long, long> work, Action<long> progress, CancellationToken cancellationToken)
+    {
+        for (var after = import.FirstTargetId; after < import.LastTargetId;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var size = sizes.For(typeof(ImportWork), MostOfRange);
+            var through = Math.Min(after + size, import.LastTargetId);
+            var from = after;
+            var took = await gate.RunAsync(
+                WritePriority.Ordinary,
+                durable: false,
+                session =>
+                {
+                    var began = clock.GetTimestamp();
+                    work(session, from, through);
+                    return clock.GetElapsedTime(began);
+                },
+                cancellationToken);
+            sizes.Learn(typeof(ImportWork), size, took, MostOfRange);
+            progress(after = through);
+        }
+    }
+
+    private string? AnyTakenOf(ImportRow import, CancellationToken cancellationToken)
+    {
+        using var session = pool.Rent();
+        using var interruption = session.InterruptBy(cancellationToken);
+        var look = session.Statement(AnyTaken).Bind(1, import.FirstTargetId).Bind(2, import.LastTargetId).Bind(3, ImportSql.MarkOf(import.Id));
+        var taken = look.Step() ? look.Text(0) : null;
+        look.Reset();
+        return taken;
+    }
+
+    private static int PercentOf(long part, long whole) => whole <= 0 ? 100 : (int)Math.Clamp(part * 100 / whole, 0, 100);
+
+    private static ImportFileFault Nothing(string why) => new(0, 0, $"Nothing was imported, because all or nothing was chosen: {why}.");
+
+    // Counts from both tasks; with all or nothing the first one ends the import.
+    private sealed class Refusals(ImportChoice choice, RefusalReport report)
+    {
+        private long _count;
+
+        public long Count => Interlocked.Read(ref _count);
+
+        public void Add(int line, string controllerId)
+        {
+            report.Add(ImportScan.Taken(line, controllerId));
+            Add(1);
+        }
+
+        public void Add(int rows)
+        {
+            if (rows > 0 && Interlocked.Add(ref _count, rows) > 0 && choice == ImportChoice.AllOrNothing)
+            {
+                var first = report.First[0];
+                throw Nothing($"line {first.Line}: {first.Reason.TrimEnd('.')}");
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using RolloutConsole.Engine.Targets.Import;
+
+namespace RolloutConsole.Store.Targets.Import;
+
+/// <summary>Writes refused rows as CSV, and remembers the first of them.</summary>
+internal sealed class RefusalReport : IDisposable
+{
+    /// <summary>How many are shown on the page.</summary>
+    public const int Shown = 100;
+
+    private readonly Lock _lock = new();
+    private readonly StreamWriter _writer;
+    private readonly string _path;
+    private readonly string _unfinished;
+    private ImmutableArray<RowRefusal> _first = [];
+
+    /// <summary>Begins a report, which appears under its path when it is whole.</summary>
+    public RefusalReport(string path)
+    {
+        (_path, _unfinished) = (path, path + ".unfinished");
+        _writer = new StreamWriter(_unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
+        _writer.WriteLine("line,column,value,reason");
+    }
+
+    /// <summary>The first refusals.</summary>
+    public ImmutableArray<RowRefusal> First => _first;
+
+    /// <summary>Adds a refusal; from any thread.</summary>
+    public void Add(RowRefusal refusal)
+    {
+        lock (_lock)
+        {
+            Write(refusal);
+        }
+    }
+
+    private void Write(RowRefusal refusal)
+    {
+        if (_first.Length < Shown)
+        {
+            _first = _first.Add(refusal);
+        }
+
+        _writer.Write(refusal.Line.ToString(CultureInfo.InvariantCulture));
+        foreach (var text in (ReadOnlySpan<string>)[refusal.Column, refusal.Value, refusal.Reason])
+        {
+            var guarded = FormulaGuard.NeedsApostrophe(Encoding.UTF8.GetBytes(text)) ? "'" + text : text;
+            _writer.Write($",\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        }
+
+        _writer.WriteLine();
+    }
+
+    /// <summary>The report is whole.</summary>
+    public void Finish()
+    {
+        _writer.Dispose();
+        File.Move(_unfinished, _path, overwrite: true);
+    }
+
+    /// <summary>The first refusals of a report that was written before.</summary>
+    public static ImmutableArray<RowRefusal> ReadFirst(Stream? report)
+    {
+        if (report is null)
+        {
+            return [];
+        }
+
+        using (report)
+        {
+            var rows = new CsvReader(report, (byte)',');
+            var first = ImmutableArray.CreateBuilder<RowRefusal>();
+            rows.Read();
+            while (first.Count < Shown && rows.Read())
+            {
+                first.Add(new RowRefusal(int.Parse(Text(rows, 0), CultureInfo.InvariantCulture), Text(rows, 1), Text(rows, 2), Text(rows, 3)));
+            }
+
+            return first.ToImmutable();
+        }
+    }
+
+    /// <summary>Leaves nothing of an unfinished report.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        File.Delete(_unfinished);
+    }
+
+    private static string Text(CsvReader row, int cell) => Encoding.UTF8.GetString(FormulaGuard.TakeOff(row[cell]));
+}

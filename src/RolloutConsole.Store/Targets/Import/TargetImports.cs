@@ -1,0 +1,396 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets.Import;
+using RolloutConsole.LiveFeed.Feed;
+using RolloutConsole.LiveFeed.Targets.Import;
+using RolloutConsole.Store.Auditing;
+using RolloutConsole.Store.Database;
+
+namespace RolloutConsole.Store.Targets.Import;
+
+/// <summary>
+/// Takes commands, runs one import at a time, and goes on at a start with what an earlier process left: a check begins again, hidden rows
+/// are taken back, rows that began to show are shown to the end (docs/decisions/0009).
+/// </summary>
+internal sealed class TargetImports(
+    CommandDoor door, ImportBook book, ImportWork work, ImportFiles files, ImportBoard board, IOptions<ImportOptions> options, TimeProvider clock,
+    ILogger<TargetImports> logger) : ITargetImports, ITargetImportReads, IHostedService, IDisposable
+{
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_sweep = TimeSpan.FromHours(1);
+
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private CancellationTokenSource? _byPerson;
+    private Task _running = Task.CompletedTask;
+    private ITimer? _sweeper;
+    private string? _uploading;
+
+    /// <inheritdoc/>
+    public ImportPicture Current => board.Current;
+
+    /// <inheritdoc/>
+    public LiveStream<ImportPicture> Open(CancellationToken leaving) => board.Open(leaving);
+
+    /// <inheritdoc/>
+    public Stream? OpenRefusals(long importId) => files.OpenRefusals(importId);
+
+    /// <summary>The step that runs, for tests; ended when nothing does.</summary>
+    internal Task Running => _running;
+
+    /// <inheritdoc/>
+    public async Task<CommandReceipt> UploadAsync(Caller caller, string fileName, Stream content, CancellationToken cancellationToken)
+    {
+        var name = NameOf(fileName);
+        var call = new CommandCall(Permission.ManageInventory, "target.import.upload", name);
+        if (await door.ForbidAsync(caller, call) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (Occupy(caller) is { } occupied)
+        {
+            return await door.RefuseAsync(caller, call, CommandReceipt.Refused(CommandOutcome.Locked, occupied));
+        }
+
+        try
+        {
+            var (path, size) = await files.ReceiveAsync(content, options.Value.MaximumSize, cancellationToken);
+            return path is null
+                ? await door.RefuseAsync(caller, call, size == 0 ? Empty() : TooLarge())
+                : await BeginAsync(caller, call, name, path, size, cancellationToken);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandReceipt> RunAsync(Caller caller, long importId, ImportChoice choice, CancellationToken cancellationToken)
+    {
+        ImportRow? begun = null;
+        var receipt = await door.RunAsync(
+            caller,
+            new CommandCall(Permission.ManageInventory, "target.import", $"import {importId}"),
+            (session, now) =>
+            {
+                if (session.Context.Set<ImportRow>().SingleOrDefault(i => i.Id == importId) is not { } row)
+                {
+                    return Unknown(importId);
+                }
+
+                if (RefusalToRun(row, choice) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                var last = session.Number("SELECT max(id) FROM targets") ?? 0;
+                (row.State, row.Choice, row.ChangedAt, row.Message) = (ImportState.Writing, choice, now, "");
+                (row.FirstTargetId, row.LastTargetId, row.Written, row.Published) = (last, last, 0, 0);
+                session.Context.SaveChanges();
+                begun = row;
+                return CommandReceipt.Accepted(importId);
+            },
+            cancellationToken);
+        if (begun is not null)
+        {
+            book.Show(begun);
+            Start(token => WriteAndPublishAsync(begun, token));
+        }
+
+        return receipt;
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandReceipt> CancelAsync(Caller caller, long importId, CancellationToken cancellationToken)
+    {
+        ImportRow? dropped = null;
+        var receipt = await door.RunAsync(
+            caller,
+            new CommandCall(Permission.ManageInventory, "target.import.cancel", $"import {importId}"),
+            (session, now) =>
+            {
+                switch (session.Context.Set<ImportRow>().SingleOrDefault(i => i.Id == importId))
+                {
+                    case null:
+                        return Unknown(importId);
+                    case { State: ImportState.Checked } row:
+                        (row.State, row.ChangedAt) = (ImportState.Cancelled, now);
+                        session.Context.SaveChanges();
+                        dropped = row;
+                        return CommandReceipt.Accepted(importId, "The file was discarded. Nothing was imported.");
+                    case { State: ImportState.Checking or ImportState.Writing }:
+                        return CommandReceipt.Accepted(importId, "The import is being taken back; nothing of it will stay.");
+                    case { State: ImportState.Publishing }:
+                        return CommandReceipt.Refused(CommandOutcome.IllegalState, "Its devices are showing already, so it can only go on. Delete devices that you do not want afterwards.");
+                    default:
+                        return CommandReceipt.Refused(CommandOutcome.IllegalState, "This import is over.");
+                }
+            },
+            cancellationToken);
+        if (dropped is not null)
+        {
+            files.DropContent(dropped.Id);
+            book.Show(dropped);
+        }
+        else if (receipt.IsAccepted)
+        {
+            _byPerson?.Cancel();
+        }
+
+        return receipt;
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (await book.ReadNewestAsync(cancellationToken) is { } row)
+        {
+            book.Show(row);
+            Resume(row);
+        }
+
+        await SweepAsync();
+        _sweeper = clock.CreateTimer(_ => _ = SweepAsync(), null, s_sweep, s_sweep);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _sweeper?.Dispose();
+        await _stopping.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sweeper?.Dispose();
+        _byPerson?.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task<CommandReceipt> BeginAsync(
+        Caller caller, CommandCall call, string name, string received, long size, CancellationToken cancellationToken)
+    {
+        ImportRow? begun = null;
+        CommandReceipt receipt;
+        try
+        {
+            receipt = await door.RunAsync(
+                caller,
+                call,
+                (session, now) =>
+                {
+                    foreach (var old in session.Context.Set<ImportRow>().Where(i => i.State == ImportState.Checked))
+                    {
+                        (old.State, old.ChangedAt, old.Message) = (ImportState.Cancelled, now, "Another file was sent instead.");
+                    }
+
+                    begun = new ImportRow { FileName = name, Size = size, By = caller.Name, StartedAt = now, ChangedAt = now };
+                    session.Context.Add(begun);
+                    session.Context.SaveChanges();
+                    files.Keep(received, begun.Id);
+                    return CommandReceipt.Accepted(begun.Id);
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            File.Delete(received);
+        }
+
+        book.Show(begun!);
+        Start(token => CheckAsync(begun!, token));
+        return receipt;
+    }
+
+    private async Task CheckAsync(ImportRow import, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.CheckAsync(import, cancellationToken);
+        }
+        catch (Exception end) when (!_stopping.IsCancellationRequested)
+        {
+            await EndAsync(import, end);
+        }
+    }
+
+    private async Task WriteAndPublishAsync(ImportRow import, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.WriteAsync(import, cancellationToken);
+        }
+        catch (Exception end) when (!_stopping.IsCancellationRequested)
+        {
+            await book.MoveAsync(import.Id, row => (row.State, row.Message) = (ImportState.Withdrawing, WordsOf(end)));
+            await WithdrawAsync(import, end is OperationCanceledException ? ImportState.Cancelled : ImportState.Failed);
+            return;
+        }
+
+        await work.PublishAsync(import, _stopping.Token);
+    }
+
+    private async Task WithdrawAsync(ImportRow import, ImportState afterwards)
+    {
+        await work.WithdrawAsync(import, _stopping.Token);
+        files.DropContent(import.Id);
+        await book.MoveAsync(import.Id, row => row.State = afterwards, ends: afterwards == ImportState.Cancelled ? "cancelled" : "failed");
+    }
+
+    private async Task EndAsync(ImportRow import, Exception end)
+    {
+        files.DropContent(import.Id);
+        var isCancelled = end is OperationCanceledException;
+        await book.MoveAsync(
+            import.Id,
+            row => (row.State, row.Message) = (isCancelled ? ImportState.Cancelled : ImportState.Failed, WordsOf(end)),
+            ends: isCancelled ? "cancelled" : "failed");
+    }
+
+    private void Resume(ImportRow import)
+    {
+        switch (import.State)
+        {
+            case ImportState.Checking:
+                Start(token => CheckAsync(import, token));
+                break;
+            case ImportState.Writing or ImportState.Withdrawing:
+                var wasCancelled = import.State == ImportState.Withdrawing && import.Message.Length == 0;
+                Start(async _ =>
+                {
+                    if (import.State == ImportState.Writing)
+                    {
+                        await book.MoveAsync(
+                            import.Id,
+                            row => (row.State, row.Message) = (ImportState.Withdrawing, "The console ended while it imported, so nothing was imported. Send the file again."));
+                    }
+
+                    await WithdrawAsync(import, wasCancelled ? ImportState.Cancelled : ImportState.Failed);
+                });
+                break;
+            case ImportState.Publishing:
+                Start(_ => work.PublishAsync(import, _stopping.Token));
+                break;
+        }
+    }
+
+    private void Start(Func<CancellationToken, Task> step)
+    {
+        var byPerson = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        _byPerson = byPerson;
+        _running = Task.Run(async () =>
+        {
+            try
+            {
+                await step(byPerson.Token);
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                // The next start goes on from the rows.
+            }
+            catch (Exception fault)
+            {
+                logger.LogError(fault, "An import stopped; it goes on when the console starts again");
+            }
+        });
+    }
+
+    // Who may not begin hears whose import is in the way.
+    private string? Occupy(Caller caller)
+    {
+        lock (_lock)
+        {
+            if (_uploading is { } other)
+            {
+                return $"{other} is sending a file. There is one import at a time: wait for it.";
+            }
+
+            if (board.Current.Import is { } import && import.IsBusy)
+            {
+                return $"The import of '{import.FileName}' by {import.By} is running ({import.Percent} %). There is one at a time: wait for it, or cancel it.";
+            }
+
+            if (board.Current.Import is { State: ImportState.Checked } waiting && waiting.By != caller.Name)
+            {
+                return $"The import of '{waiting.FileName}' by {waiting.By} waits for a decision. There is one at a time: import or discard it first.";
+            }
+
+            _uploading = caller.Name;
+        }
+
+        board.Change(p => p with { Uploading = caller.Name });
+        return null;
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            _uploading = null;
+        }
+
+        board.Change(p => p with { Uploading = null });
+    }
+
+    private async Task SweepAsync()
+    {
+        try
+        {
+            var now = clock.GetUtcNow();
+            if (board.Current.Import is { State: ImportState.Checked } waiting && waiting.ChangedAt < now - s_kept)
+            {
+                await book.MoveAsync(
+                    waiting.Id, row => (row.State, row.Message) = (ImportState.Cancelled, "Nobody decided for a day, so the file was discarded."), ends: "cancelled");
+            }
+
+            var recent = await book.ReadSinceAsync(now - s_kept, _stopping.Token);
+            var newest = board.Current.Import;
+            files.Sweep(
+                newest is { IsBusy: true } or { State: ImportState.Checked } ? new HashSet<long> { newest.Id } : new HashSet<long>(),
+                recent.Select(i => i.Id).Concat(newest is { IsBusy: true } ? [newest.Id] : []).ToHashSet(),
+                _uploading is not null);
+        }
+        catch (Exception fault) when (!_stopping.IsCancellationRequested)
+        {
+            logger.LogWarning(fault, "Files of imports could not be tidied; it is tried again in an hour");
+        }
+    }
+
+    private static CommandReceipt? RefusalToRun(ImportRow row, ImportChoice choice) => row switch
+    {
+        { State: not ImportState.Checked } => CommandReceipt.Refused(CommandOutcome.IllegalState, "This import does not wait for a decision. Look at its state."),
+        { Good: 0 } => CommandReceipt.Refused(CommandOutcome.Invalid, "No row is good, so there is nothing to import. Mend the file and send it again."),
+        { Refused: > 0 } when choice == ImportChoice.AllOrNothing => CommandReceipt.Refused(
+            CommandOutcome.Invalid, $"{row.Refused} rows are refused, so all or nothing would import nothing. Import the good rows, or mend the file and send it again."),
+        _ => null,
+    };
+
+    private static string WordsOf(Exception end) => end switch
+    {
+        OperationCanceledException => "",
+        ImportFileFault fault => fault.Message,
+        _ => $"The import failed: {end.Message} Nothing was imported.",
+    };
+
+    // For people only: it never becomes part of a path.
+    private static string NameOf(string fileName)
+    {
+        var name = new string([.. fileName.Where(c => !char.IsControl(c))]);
+        name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
+        return name.Length == 0 ? "file" : name[..Math.Min(name.Length, 200)];
+    }
+
+    private CommandReceipt TooLarge() => CommandReceipt.Refused(
+        CommandOutcome.Invalid, $"file: it has more than {options.Value.MaximumSize} bytes, which is the most (Import:MaximumSize). Cut it into several.", RefusalKey.FileSize);
+
+    private static CommandReceipt Empty() => CommandReceipt.Refused(CommandOutcome.Invalid, "file: it is empty. Its first line must name the columns.");
+
+    private static CommandReceipt Unknown(long importId) => CommandReceipt.Refused(CommandOutcome.NotFound, $"There is no import {importId}.");
+}

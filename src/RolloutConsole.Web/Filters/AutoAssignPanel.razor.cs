@@ -1,0 +1,200 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Filters.Saved;
+using RolloutConsole.Engine.Latch;
+using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Settings;
+using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Filters;
+using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Web.Rollouts.Creating;
+using RolloutConsole.Web.Security;
+using RolloutConsole.Web.Widgets;
+
+namespace RolloutConsole.Web.Filters;
+
+/// <summary>Switches the auto-assignment of a filter on and off.</summary>
+public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
+{
+    private const int MostSets = 50;
+
+    private static readonly Segment<ActionType>[] s_types =
+        [new(ActionType.Forced, "Forced"), new(ActionType.Soft, "Soft"), new(ActionType.DownloadOnly, "Download only")];
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly NewestWork _counting = new();
+    private IReadOnlyList<DistributionSetListRow> _sets = [];
+    private ActionType _type = ActionType.Forced;
+    private string _weight = PlanRules.HighestWeight.ToString(CultureInfo.InvariantCulture);
+    private string _search = "";
+    private long? _setId;
+    private int? _effect;
+    private int? _left;
+    private string? _setFault;
+    private string? _weightFault;
+    private string? _refusal;
+    private bool _asks;
+    private bool _hasMoreSets;
+    private bool _isChoosing;
+    private bool _isEnding;
+    private bool _isBusy;
+
+    /// <summary>The filter as it is saved.</summary>
+    [Parameter, EditorRequired]
+    public TargetFilterListRow Filter { get; set; } = default!;
+
+    /// <summary>Whether the viewer may change it.</summary>
+    [Parameter]
+    public bool MayManage { get; set; }
+
+    /// <summary>Raised after a change.</summary>
+    [Parameter]
+    public EventCallback OnDone { get; set; }
+
+    /// <summary>The viewer's zone.</summary>
+    [CascadingParameter]
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    [Inject]
+    internal ITargetFilters Filters { get; set; } = default!;
+
+    [Inject]
+    internal ITargetFilterReads Reads { get; set; } = default!;
+
+    [Inject]
+    internal IDistributionSetReads Sets { get; set; } = default!;
+
+    [Inject]
+    internal IEmergencyStop Stop { get; set; } = default!;
+
+    [Inject]
+    internal IConsoleSettings Settings { get; set; } = default!;
+
+    [Inject]
+    internal ICurrentCaller Session { get; set; } = default!;
+
+    [Inject]
+    internal TimeProvider Clock { get; set; } = default!;
+
+    private DateTimeOffset Now => Clock.GetUtcNow();
+
+    private string ChosenName => _sets.FirstOrDefault(s => s.Id == _setId) is { } set ? $"{set.Name} {set.Version}" : "the set";
+
+    // What reaches very many devices at once is not switched on by one click.
+    private string? TypedWord => _effect > ITargetReads.CountCap ? _effect.Value.ToString(CultureInfo.InvariantCulture) : null;
+
+    private string EffectWords => (_setId, _effect) switch
+    {
+        (null, _) => "Choose a set to see how many devices would get it at once.",
+        (_, null) => "Counting the devices that would get it at once.",
+        (_, 0) => $"Nobody would get {ChosenName} at once; devices that start to match would.",
+        (_, 1) => $"1 device would get {ChosenName} at once, and later every device that starts to match. An open update of it is asked back.",
+        (_, var count) => $"{Figures.Count(count.Value)} devices would get {ChosenName} at once, and later every device that starts to match. Open updates of theirs are asked back.",
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        await _counting.DisposeAsync();
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        if (Filter.AutoAssignment is { } auto)
+        {
+            Count(auto.SetId, left => _left = left);
+        }
+    }
+
+    private void Count(long setId, Action<int> keep)
+    {
+        if (TargetFilter.TryParse(Filter.Query, out var filter, out _))
+        {
+            _counting.Begin(async newest =>
+            {
+                try
+                {
+                    keep(await Reads.CountUnservedAsync(filter, setId, Now, newest));
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    _refusal = $"The devices could not be counted: {fault.Message}";
+                }
+
+                await InvokeAsync(StateHasChanged);
+            });
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        (_isChoosing, _refusal, _setFault, _weightFault, _asks) = (true, null, null, null, Settings.Current.ConfirmationFlow);
+        if (Filter.AutoAssignment is { } auto)
+        {
+            (_setId, _type, _weight, _asks) = (auto.SetId, auto.ActionType, auto.Weight.ToString(CultureInfo.InvariantCulture), auto.ConfirmationRequired);
+            Count(auto.SetId, count => _effect = count);
+        }
+
+        await FindAsync();
+        _hasMoreSets = _sets.Count == MostSets;
+    }
+
+    private async Task FindAsync() => _sets = (await Sets.ListAsync(_search.Trim(), null, MostSets, _leaving.Token)).Rows;
+
+    private void ChooseAsync(ChangeEventArgs change)
+    {
+        (_effect, _setFault) = (null, null);
+        _setId = long.TryParse(change.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        if (_setId is { } chosen)
+        {
+            Count(chosen, count => _effect = count);
+        }
+    }
+
+    private Task SwitchOnAsync(string _)
+    {
+        _setFault = _setId is null ? "Choose a set." : null;
+        _weightFault = int.TryParse(_weight, NumberStyles.None, CultureInfo.InvariantCulture, out var weight) && weight <= PlanRules.HighestWeight
+            ? null
+            : $"'{_weight}' is not a weight. Use 0 to {PlanRules.HighestWeight}.";
+        return _setFault is not null || _weightFault is not null
+            ? Task.CompletedTask
+            : GiveAsync(caller => Filters.SetAutoAssignmentAsync(caller, Filter.Id, new AutoAssignmentChoice(_setId!.Value, _type, weight, _asks), CancellationToken.None));
+    }
+
+    private Task SwitchOffAsync(string _) => GiveAsync(caller => Filters.RemoveAutoAssignmentAsync(caller, Filter.Id, CancellationToken.None));
+
+    private async Task GiveAsync(Func<Caller, Task<CommandReceipt>> give)
+    {
+        (_refusal, _isBusy) = (null, true);
+        try
+        {
+            // The roles of this moment, not those of when the page was opened.
+            if (await Session.GetAsync(_leaving.Token) is not { } caller)
+            {
+                _refusal = "Your sign-in has ended, so nothing was changed. Sign in again.";
+                return;
+            }
+
+            var receipt = await give(caller);
+            if (!receipt.IsAccepted)
+            {
+                _refusal = receipt.Message;
+                return;
+            }
+
+            (_isChoosing, _isEnding) = (false, false);
+            await OnDone.InvokeAsync();
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Targets.Import;
+using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Testing;
+
+namespace RolloutConsole.Store.Tests.Contracts;
+
+/// <summary>Exports: what is in them, what is not, and the way there and back.</summary>
+public abstract class ExportContract : IAsyncLifetime
+{
+    // Whatever a spreadsheet, a separator, a quotation mark or a line end could break.
+    private const string Awkward = """""""
+        controllerId,name,description,group,address,autoConfirm,requestAttributes,attribute.a,attribute.b,metadata.m
+        plain,,,,,,,1,,
+        "comma,id","say ""hi""","two
+        lines",eu/berlin,10.0.0.1,true,false,'=1+1,"""""",ünïcode
+        '=cmd,'+49,'-1,'@here,' lead,false,true,'' apostrophe,"",'''=twice
+        tab,"a;b","semi;colon",g,"x ", , ,"'	tabbed",2,"long
+        text"
+        """"""";
+
+    private ImportWorld World { get; set; } = null!;
+
+    public async Task InitializeAsync() => World = new ImportWorld(await OpenAsync());
+
+    public async Task DisposeAsync() => await World.DisposeAsync();
+
+    protected abstract Task<SqliteFixture> OpenAsync();
+
+    [Fact]
+    public async Task Csv_ImportedElsewhere_IsTheSameFleet()
+    {
+        await World.ImportAsync(Awkward);
+        Assert.Equal(("", 4L, 0L), (World.Import.Message, World.Import.Published, World.Import.Refused));
+        await using var other = new ImportWorld(await OpenAsync());
+
+        await other.ImportAsync(await World.ExportAsync(ExportFormat.Csv));
+
+        Assert.Equal(("", 4L, 0L), (other.Import.Message, other.Import.Published, other.Import.Refused));
+        Assert.Equal(await World.ExportAsync(ExportFormat.Jsonl), await other.ExportAsync(ExportFormat.Jsonl));
+        Assert.Equal(await World.ExportAsync(ExportFormat.Csv), await other.ExportAsync(ExportFormat.Csv));
+    }
+
+    [Fact]
+    public async Task Csv_HasOneColumnForEachKey_AndNoSecret()
+    {
+        await World.ImportAsync("controllerId,securityToken,attribute.b,attribute.A,metadata.owner\nx,topsecret,1,,me\ny,,,2,\n");
+        var csv = await World.ExportAsync(ExportFormat.Csv);
+
+        Assert.Equal(
+            "\uFEFF" + """
+            controllerId,name,description,group,address,type,tags,autoConfirm,requestAttributes,updateStatus,installedSet,assignedSet,lastContactAt,createdAt,createdBy,attribute.A,attribute.b,metadata.owner
+            x,x,,,,,,false,true,unknown,,,,2026-05-20T14:03:22.000Z,mona,,1,me
+            y,y,,,,,,false,true,unknown,,,,2026-05-20T14:03:22.000Z,mona,2,,
+
+            """.ReplaceLineEndings("\r\n"),
+            csv);
+        Assert.DoesNotContain("topsecret", csv + await World.ExportAsync(ExportFormat.Jsonl), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("=HYPERLINK(1)", "'=HYPERLINK(1)")]
+    [InlineData("+1", "'+1")]
+    [InlineData("-1", "'-1")]
+    [InlineData("@x", "'@x")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("=a,b", "\"'=a,b\"")]
+    [InlineData("harmless", "harmless")]
+    public async Task Csv_CellThatASpreadsheetWouldRun_StandsBehindAnApostrophe(string value, string cell)
+    {
+        await World.ImportAsync($"controllerId,attribute.v\nx,\"{value}\"\n");
+
+        Assert.EndsWith($",{cell}\r\n", await World.ExportAsync(ExportFormat.Csv), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Jsonl_HasOneObjectALine_WithEveryEntry()
+    {
+        await World.ImportAsync("controllerId,group,attribute.a,metadata.m\n\"q\"\"x\",eu,1,=2\ny,,,\n");
+        var lines = (await World.ExportAsync(ExportFormat.Jsonl)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(2, lines.Length);
+        using var first = JsonDocument.Parse(lines[0]);
+        var target = first.RootElement;
+        Assert.Equal(("q\"x", "eu", "1", "=2"), (
+            target.GetProperty("controllerId").GetString(), target.GetProperty("group").GetString(),
+            target.GetProperty("attributes").GetProperty("a").GetString(), target.GetProperty("metadata").GetProperty("m").GetString()));
+        Assert.False(target.TryGetProperty("securityToken", out _));
+    }
+
+    [Fact]
+    public async Task Export_HasWhatTheListHas_InItsOrderAndOverManyChunks()
+    {
+        await new FleetSeed(World.Database).TargetsAsync(5000);
+        Assert.True(TargetFilter.TryParse("attribute.region == us", out var filter, out _));
+        var all = (await World.ExportAsync(ExportFormat.Csv)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var some = (await World.ExportAsync(ExportFormat.Csv, new TargetListQuery { Filter = filter, Search = "-0001" })).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(Enumerable.Range(1, 5000).Select(i => $"device-{i:D5}"), all[1..].Select(r => r.Split(',')[0]));
+        Assert.Equal(["device-00011", "device-00014", "device-00017"], some[1..].Select(r => r.Split(',')[0]));
+        Assert.All(some[1..], r => Assert.EndsWith(",us", r, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Export_OfNothing_IsTheHeadOnly()
+    {
+        Assert.StartsWith("\uFEFFcontrollerId,", Assert.Single((await World.ExportAsync(ExportFormat.Csv)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal("", await World.ExportAsync(ExportFormat.Jsonl));
+    }
+
+    [Fact]
+    public async Task Csv_KeysInTwoSpellings_ShareAColumn()
+    {
+        await World.ImportAsync("controllerId,attribute.HW\nx,1\n");
+        var second = (await new FleetSeed(World.Database).TargetsAsync(1, withAttributes: false))[0];
+        await World.Database.ExecuteAsync("INSERT INTO target_attributes (target_id, key, key_folded, value, value_folded) VALUES (@id, 'hw', 'HW', '2', '2')", ("@id", second));
+        var rows = (await World.ExportAsync(ExportFormat.Csv)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.EndsWith(",attribute.HW", rows[0], StringComparison.Ordinal);
+        Assert.EndsWith(",1", rows[1], StringComparison.Ordinal);
+        Assert.EndsWith(",2", rows[2], StringComparison.Ordinal);
+    }
+}

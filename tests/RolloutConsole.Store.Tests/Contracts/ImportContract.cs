@@ -1,0 +1,366 @@
+using System.Text;
+using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets.Import;
+using RolloutConsole.Testing;
+
+namespace RolloutConsole.Store.Tests.Contracts;
+
+/// <summary>Imports: what is refused, all or none, and that nothing is half done whatever happens in the middle.</summary>
+public abstract class ImportContract : IAsyncLifetime
+{
+    private ImportWorld World { get; set; } = null!;
+
+    public async Task InitializeAsync() => World = new ImportWorld(await OpenAsync());
+
+    public async Task DisposeAsync() => await World.DisposeAsync();
+
+    protected abstract Task<SqliteFixture> OpenAsync();
+
+    [Fact]
+    public async Task Import_GoodFile_CreatesEveryTargetWithAllItHas()
+    {
+        await World.Database.ExecuteAsync("""
+            INSERT INTO target_types (id, key, key_folded, name, name_folded, created_at, created_by, last_modified_at, last_modified_by)
+            VALUES (7, 'gateway', 'GATEWAY', 'Gateway', 'GATEWAY', 0, 'seed', 0, 'seed')
+            """);
+        await World.Database.ExecuteAsync("""
+            INSERT INTO tags (id, name, name_folded, created_at, created_by, last_modified_at, last_modified_by) VALUES (5, 'beta', 'BETA', 0, 'seed', 0, 'seed')
+            """);
+        await World.ImportAsync(
+            "controllerId;name;description;group;address;type;tags;securityToken;autoConfirm;requestAttributes;attribute.hwRev;metadata.Owner\r\n"
+            + "gw-1;Gateway;on the roof;eu/berlin;10.0.0.1;gateway;beta;secret;true;false;2b;Hall team\r\n");
+
+        Assert.Equal((ImportState.Done, 1L, 0L), (World.Import.State, World.Import.Published, World.Import.Refused));
+        Assert.Equal(
+            ["gw-1|GW-1|Gateway|GATEWAY|on the roof|ON THE ROOF|eu/berlin|EU/BERLIN|10.0.0.1|7|1|mona|0|protected secret|mona|0"],
+            World.Database.Texts("""
+                SELECT controller_id || '|' || controller_id_folded || '|' || name || '|' || name_folded || '|' || description || '|' || description_folded || '|'
+                  || group_path || '|' || group_path_folded || '|' || address || '|' || target_type_id || '|' || auto_confirm || '|' || auto_confirm_by || '|'
+                  || attributes_requested || '|' || security_token_protected || '|' || created_by || '|' || update_status
+                FROM targets WHERE deleted_at IS NULL
+                """));
+        Assert.Equal(Convert.ToHexString(DeviceToken.HashOf("secret")), World.Database.Texts("SELECT hex(security_token_hash) FROM targets")[0]);
+        Assert.Equal(["hwRev|HWREV|2b|2B"], World.Database.Texts("SELECT key || '|' || key_folded || '|' || value || '|' || value_folded FROM target_attributes"));
+        Assert.Equal(["Owner|OWNER|Hall team|HALL TEAM"], World.Database.Texts("SELECT key || '|' || key_folded || '|' || value || '|' || value_folded FROM target_metadata"));
+        Assert.Equal(1, World.Count("target_tags WHERE tag_id = 5"));
+        Assert.Equal(
+            ["target.import.upload accepted", "target.import accepted", "target.import.end accepted"], World.Database.Texts("SELECT action || ' ' || outcome FROM audit ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task Import_WithoutToken_MakesARandomOneForEach()
+    {
+        await World.ImportAsync(ImportWorld.FileOf(3));
+
+        Assert.Equal(3, World.Database.Texts("SELECT DISTINCT hex(security_token_hash) FROM targets").Count);
+        Assert.Equal(3, World.Count("targets WHERE security_token_protected LIKE 'protected %' AND attributes_requested = 1"));
+    }
+
+    [Fact]
+    public async Task Check_RefusesRowsWithLineAndReason_AndChangesNothing()
+    {
+        await new FleetSeed(World.Database).TargetsAsync(1, withAttributes: false);
+        var id = await World.CheckAsync("controllerId,type\nd1,\nd2,nope\nd1,\ndevice-00001,\n,\nd3,\n");
+
+        Assert.Equal((ImportState.Checked, 2L, 4L), (World.Import.State, World.Import.Good, World.Import.Refused));
+        Assert.Equal(
+            [
+                "3,\"type\",\"nope\",\"there is no target type with this key. Create it first.\"",
+                "4,\"controllerId\",\"d1\",\"the same id stands on line 2 already. Keep one of the two.\"",
+                "6,\"controllerId\",\"\",\"it is empty. Every device needs an id.\"",
+                "5,\"controllerId\",\"device-00001\",\"there is a target with this id already. Choose another id, or change that target.\"",
+            ],
+            World.Report(id));
+        Assert.Equal(4, World.Import.FirstRefusals.Length);
+        Assert.Equal((1L, 0L), (World.Living, World.Hidden));
+    }
+
+    [Theory]
+    [InlineData("", "file: it is empty")]
+    [InlineData("name\nx\n", "Line 1: the column 'controllerId' is missing")]
+    [InlineData("controllerId,nmae\nx,y\n", "Line 1: column 2 'nmae' is not known. Did you mean 'name'?")]
+    [InlineData("controllerId\na\n\"b\nc\n", "Line 3, character 1: a quotation mark is opened here and never closed")]
+    [InlineData("controllerId,name\na,b\nc,d\"e\n", "Line 3, character 4: a quotation mark stands inside a cell")]
+    [InlineData("controllerId\na\rb\n", "Line 2, character 2: a carriage return stands alone")]
+    [InlineData("\n\n", "The file has no row")]
+    public async Task Upload_BrokenFile_FailsWithLineAndLeavesNothing(string text, string words)
+    {
+        var receipt = await World.Imports.UploadAsync(ImportWorld.Manager, "x.csv", new MemoryStream(Encoding.UTF8.GetBytes(text)), default).WithinLimit();
+        await World.Imports.Running.WithinLimit();
+
+        Assert.StartsWith(words, receipt.IsAccepted ? World.Import.Message : receipt.Message, StringComparison.Ordinal);
+        Assert.True(!receipt.IsAccepted || World.Import.State == ImportState.Failed);
+        World.AssertNothingStays();
+        Assert.Empty(World.Files);
+    }
+
+    [Fact]
+    public async Task Upload_TooLarge_IsRefusedWithoutReadingOn()
+    {
+        await using var small = new ImportWorld(await OpenAsync(), new ImportOptions { MaximumSize = 100_000 });
+        var endless = new EndlessFile();
+
+        var receipt = await small.Imports.UploadAsync(ImportWorld.Manager, "big.csv", endless, default).WithinLimit();
+
+        Assert.Equal(RefusalKey.FileSize, receipt.Key);
+        Assert.InRange(endless.Given, 100_000, 100_000 + (128 * 1024));
+        Assert.Empty(small.Files);
+        Assert.Null(small.Imports.Current.Import);
+    }
+
+    [Fact]
+    public async Task Upload_CutOffInTheMiddle_LeavesNothing()
+    {
+        await Assert.ThrowsAsync<IOException>(() => World.Imports.UploadAsync(ImportWorld.Manager, "x.csv", new EndlessFile { CutAfter = 300_000 }, default).WithinLimit());
+
+        Assert.Empty(World.Files);
+        Assert.Equal((null, null), (World.Imports.Current.Import, World.Imports.Current.Uploading));
+        Assert.Equal(0, World.Count("target_imports"));
+    }
+
+    [Fact]
+    public async Task Check_TooManyRows_Fails()
+    {
+        await using var small = new ImportWorld(await OpenAsync(), new ImportOptions { MaximumRows = 10 });
+        await small.CheckAsync(ImportWorld.FileOf(11));
+
+        Assert.Equal(ImportState.Failed, small.Import.State);
+        Assert.StartsWith("Line 12: the file has more than 10 rows", small.Import.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_WhileAnotherRuns_IsRefusedSayingWhose()
+    {
+        World.Holding.HoldAfter(0);
+        await World.RunAsync(await World.CheckAsync(ImportWorld.FileOf(5)));
+        await World.Holding.Held.WithinLimit();
+
+        var receipt = await World.Imports.UploadAsync(ImportWorld.Manager with { Name = "otto" }, "y.csv", new MemoryStream("controllerId\n"u8.ToArray()), default).WithinLimit();
+
+        Assert.Equal(CommandOutcome.Locked, receipt.Outcome);
+        Assert.Contains("'devices.csv' by mona is running", receipt.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_WhileAnotherWaitsForItsDecision_ReplacesOnlyTheOwn()
+    {
+        var first = await World.CheckAsync(ImportWorld.FileOf(5));
+        var others = await World.Imports.UploadAsync(ImportWorld.Manager with { Name = "otto" }, "y.csv", new MemoryStream("controllerId\n"u8.ToArray()), default).WithinLimit();
+        var second = await World.CheckAsync(ImportWorld.FileOf(6));
+
+        Assert.Contains("by mona waits for a decision", others.Message, StringComparison.Ordinal);
+        Assert.Equal(6, World.Import.Good);
+        var receipt = await World.Imports.RunAsync(ImportWorld.Manager, first, ImportChoice.GoodRows, default).WithinLimit();
+        Assert.Equal(CommandOutcome.IllegalState, receipt.Outcome);
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
+    public async Task EveryCommand_WithoutTheRole_IsForbiddenAndAudited()
+    {
+        var viewer = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);
+        var upload = await World.Imports.UploadAsync(viewer, "x.csv", new MemoryStream("controllerId\n"u8.ToArray()), default).WithinLimit();
+        var run = await World.Imports.RunAsync(viewer, 1, ImportChoice.GoodRows, default).WithinLimit();
+        var cancel = await World.Imports.CancelAsync(viewer, 1, default).WithinLimit();
+
+        Assert.All([upload, run, cancel], r => Assert.Equal(CommandOutcome.Forbidden, r.Outcome));
+        Assert.Equal(3, World.Count("audit WHERE outcome = 'forbidden'"));
+        Assert.Empty(World.Files);
+    }
+
+    [Fact]
+    public async Task AllOrNothing_WithRefusedRows_IsNotBegun()
+    {
+        var id = await World.CheckAsync("controllerId\na\na\n");
+        var receipt = await World.Imports.RunAsync(ImportWorld.Manager, id, ImportChoice.AllOrNothing, default).WithinLimit();
+
+        Assert.StartsWith("1 rows are refused, so all or nothing would import nothing.", receipt.Message, StringComparison.Ordinal);
+        Assert.Equal(ImportState.Checked, World.Import.State);
+    }
+
+    [Theory]
+    [InlineData(ImportChoice.GoodRows, ImportState.Done, 3, 1)]
+    [InlineData(ImportChoice.AllOrNothing, ImportState.Failed, 1, 1)]
+    public async Task IdTakenAfterTheCheck_IsRefusedOrEndsTheImport(ImportChoice choice, ImportState state, long living, long refused)
+    {
+        var id = await World.CheckAsync("controllerId,attribute.a\nx,1\ndevice-00001,2\ny,3\n");
+        await new FleetSeed(World.Database).TargetsAsync(1, withAttributes: false);
+        await World.RunAsync(id, choice);
+        await World.Imports.Running.WithinLimit();
+
+        Assert.Equal((state, living, 0L), (World.Import.State, World.Living, World.Hidden));
+        Assert.Equal(living - 1, World.Count("target_attributes"));
+        if (choice == ImportChoice.GoodRows)
+        {
+            Assert.Equal(refused, World.Import.Refused);
+            Assert.StartsWith("3,\"controllerId\",\"device-00001\",\"there is a target with this id already.", Assert.Single(World.Report(id)), StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.StartsWith("Nothing was imported, because all or nothing was chosen: line 3: there is a target with this id already.", World.Import.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(ImportChoice.GoodRows, ImportState.Done)]
+    [InlineData(ImportChoice.AllOrNothing, ImportState.Failed)]
+    public async Task IdTakenAfterItsRowWasWritten_StaysWithItsTarget(ImportChoice choice, ImportState state)
+    {
+        World.Holding.HoldAfter(2000);
+        await World.RunAsync(await World.CheckAsync(ImportWorld.FileOf(2500).Replace("dev-0000003,", "device-02001,", StringComparison.Ordinal)), choice);
+        await World.Holding.Held.WithinLimit();
+        await World.WrittenAsync(2000);
+        await new FleetSeed(World.Database).TargetsAsync(1, withAttributes: false);
+        World.Holding.Release();
+        await World.Imports.Running.WithinLimit();
+
+        Assert.Equal((state, 0L), (World.Import.State, World.Hidden));
+        Assert.Equal(["seed"], World.Database.Texts("SELECT created_by FROM targets WHERE controller_id = 'device-02001'"));
+        Assert.Equal(choice == ImportChoice.GoodRows ? (2500L, 2499L * 2) : (1L, 0L), (World.Living, World.Count("target_attributes")));
+        Assert.Contains("device-02001", World.Import.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Writing_NobodySeesAnythingBeforeAllIsWritten()
+    {
+        World.Holding.HoldAfter(2000);
+        await World.RunAsync(await World.CheckAsync(ImportWorld.FileOf(2500)));
+        await World.Holding.Held.WithinLimit();
+        await World.WrittenAsync(2000);
+
+        Assert.Equal((0L, 2000L), (World.Living, World.Hidden));
+        World.Holding.Release();
+        await World.Imports.Running.WithinLimit();
+        Assert.Equal((2500L, 0L, ImportState.Done), (World.Living, World.Hidden, World.Import.State));
+    }
+
+    [Fact]
+    public async Task Cancel_WhileWriting_LeavesNothing()
+    {
+        World.Holding.HoldAfter(2000);
+        var id = await World.CheckAsync(ImportWorld.FileOf(2500));
+        await World.RunAsync(id);
+        await World.Holding.Held.WithinLimit();
+        await World.WrittenAsync(2000);
+
+        var receipt = await World.Imports.CancelAsync(ImportWorld.Manager, id, default).WithinLimit();
+        World.Holding.Release();
+        await World.Imports.Running.WithinLimit();
+
+        Assert.True(receipt.IsAccepted);
+        Assert.Equal(ImportState.Cancelled, World.Import.State);
+        World.AssertNothingStays();
+        Assert.DoesNotContain($"{id}.csv", World.Files);
+    }
+
+    [Fact]
+    public async Task Cancel_OfACheckedFile_DiscardsIt()
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(5));
+        await World.Imports.CancelAsync(ImportWorld.Manager, id, default).WithinLimit();
+        var again = await World.Imports.CancelAsync(ImportWorld.Manager, id, default).WithinLimit();
+
+        Assert.Equal(ImportState.Cancelled, World.Import.State);
+        Assert.Equal("This import is over.", again.Message);
+        Assert.DoesNotContain($"{id}.csv", World.Files);
+    }
+
+    [Fact]
+    public async Task Killed_WhileWriting_LeavesNothing()
+    {
+        World.Holding.HoldAfter(2000);
+        await World.RunAsync(await World.CheckAsync(ImportWorld.FileOf(2500)));
+        await World.Holding.Held.WithinLimit();
+        await World.WrittenAsync(2000);
+
+        await using var next = await World.KilledAndReopenedAsync();
+        Assert.Equal(2000, next.Hidden);
+        await next.StartAsync();
+
+        Assert.Equal((ImportState.Failed, "The console ended while it imported, so nothing was imported. Send the file again."), (next.Import.State, next.Import.Message));
+        next.AssertNothingStays();
+    }
+
+    [Fact]
+    public async Task Killed_WhilePublishing_GoesOn()
+    {
+        var id = await World.ImportAsync(ImportWorld.FileOf(2500));
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id WHERE controller_id > 'dev-0001000'", ("@id", id));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 3, published = 1000 WHERE id = @id", ("@id", id));
+
+        await using var next = await World.KilledAndReopenedAsync();
+        Assert.Equal(1000, next.Living);
+        await next.StartAsync();
+
+        Assert.Equal((2500L, 0L, ImportState.Done, 2500L), (next.Living, next.Hidden, next.Import.State, next.Import.Published));
+    }
+
+    [Fact]
+    public async Task Killed_WhileChecking_ChecksAgain()
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(20));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 0, good = 0 WHERE id = @id", ("@id", id));
+
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.StartAsync();
+
+        Assert.Equal((ImportState.Checked, 20L), (next.Import.State, next.Import.Good));
+    }
+
+    [Fact]
+    public async Task Start_RemovesWhatNobodyNeeds()
+    {
+        await World.CheckAsync("controllerId\na\na\n");
+        await File.WriteAllTextAsync(Path.Combine(World.Folder, "incoming-1234"), "half");
+        World.Database.Clock.Advance(TimeSpan.FromHours(25));
+
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.StartAsync();
+
+        Assert.Equal(ImportState.Cancelled, next.Import.State);
+        Assert.Equal(["1.refused.csv"], next.Files);
+        next.Database.Clock.Advance(TimeSpan.FromHours(25));
+        await next.StartAsync();
+        Assert.Empty(next.Files);
+    }
+
+    private sealed class EndlessFile : Stream
+    {
+        public long CutAfter { get; init; } = long.MaxValue;
+
+        public long Given { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => Given; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (Given >= CutAfter)
+            {
+                throw new IOException("The connection was cut.");
+            }
+
+            buffer.AsSpan(offset, count).Fill((byte)'x');
+            Given += count;
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
