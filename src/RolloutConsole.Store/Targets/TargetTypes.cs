@@ -55,8 +55,9 @@ internal sealed class TargetTypes(CommandDoor door) : ITargetTypes
         typeId,
         (session, type) =>
         {
+            // Targets of an import that is not published yet have it too (docs/decisions/0009).
             var users = session.Number(
-                "SELECT count(*) FROM (SELECT 1 FROM targets WHERE target_type_id = @id AND deleted_at IS NULL LIMIT @most)",
+                "SELECT count(*) FROM (SELECT 1 FROM targets WHERE target_type_id = @id AND (deleted_at IS NULL OR deleted_at < 0) LIMIT @most)",
                 ("@id", typeId), ("@most", MostCounted + 1))!.Value;
             if (users > 0)
             {
