@@ -26,6 +26,9 @@ public static class ManagementEndpoints
         ((IEndpointConventionBuilder)api).Add(AnswerHead);
         api.MapUserInfo();
         api.MapTargets();
+        api.MapTargetTags();
+        api.MapTargetTypes();
+        api.MapTargetMetadata();
         api.MapActions();
         api.MapConfirmations();
         api.MapAssignments();

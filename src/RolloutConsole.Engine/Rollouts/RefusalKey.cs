@@ -36,6 +36,9 @@ public static class RefusalKey
     /// <summary>The target's type does not take such a set.</summary>
     public const string TypeIncompatible = "type-incompatible";
 
+    /// <summary>Targets have the target type.</summary>
+    public const string TargetTypeInUse = "target-type-in-use";
+
     /// <summary>One target is named twice in one request.</summary>
     public const string MultiAssignment = "multi-assignment";
 

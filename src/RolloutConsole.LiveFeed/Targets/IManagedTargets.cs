@@ -42,6 +42,10 @@ public abstract record TargetScope
     /// <summary>Members of a deployment group.</summary>
     /// <param name="GroupId">The group.</param>
     public sealed record MembersOf(long GroupId) : TargetScope;
+
+    /// <summary>Targets that carry a tag.</summary>
+    /// <param name="TagId">The tag.</param>
+    public sealed record Tagged(long TagId) : TargetScope;
 }
 
 /// <summary>A target as the Management API shows it (hawkbit-api, 2.5), without its secret.</summary>

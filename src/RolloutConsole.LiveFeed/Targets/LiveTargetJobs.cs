@@ -30,12 +30,17 @@ internal sealed class LiveTargetJobs : ILiveTargetJobs, ITargetJobSignal, IAsync
 
     private sealed class Source(long jobId, ITargetJobReads reads) : IFeedSource<TargetJobView>
     {
+        // A signal that got lost costs freshness, never truth.
+        private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(10);
+
         public void Note(long rolloutId)
         {
         }
 
         public async Task<FeedRead<TargetJobView>?> ReadAsync(bool detailed, CancellationToken cancellationToken) =>
-            await reads.ReadAsync(jobId, cancellationToken) is { } view ? new FeedRead<TargetJobView>(view, null) : null;
+            await reads.ReadAsync(jobId, cancellationToken) is { } view
+                ? new FeedRead<TargetJobView>(view, view.Status == TargetJobStatus.Running ? s_rest : null)
+                : null;
 
         public long VersionOf(TargetJobView value) => 0;
 

@@ -70,6 +70,7 @@ public static class InventoryServices
         services.AddSingleton<IAdoptionSampler, AdoptionSampler>();
         services.AddSingleton<IArtifactUpkeep, ArtifactUpkeep>();
         services.AddSingleton<IManagedTargets, ManagedTargets>();
+        services.AddSingleton<IManagedLabels, ManagedLabels>();
         services.AddSingleton<IManagedFilters, ManagedFilters>();
         services.AddSingleton<IManagedActions, ManagedActions>();
         services.AddSingleton<IManagedModules, ManagedModules>();

@@ -44,6 +44,7 @@ internal sealed class ManagedTargets(IDbContextFactory<RolloutDbContext> context
             TargetScope.AssignedTo set => query.Where("t.assigned_set_id = {0}", set.DistributionSetId),
             TargetScope.Installed set => query.Where("t.installed_set_id = {0}", set.DistributionSetId),
             TargetScope.MembersOf group => query.Where("t.id IN (SELECT a.target_id FROM actions a WHERE a.group_id = {0})", group.GroupId),
+            TargetScope.Tagged tag => query.Where("t.id IN (SELECT g.target_id FROM target_tags g WHERE g.tag_id = {0})", tag.TagId),
             _ => throw new UnreachableException($"target scope {scope}"),
         };
         if (filter is not null)

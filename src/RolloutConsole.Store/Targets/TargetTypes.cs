@@ -55,15 +55,18 @@ internal sealed class TargetTypes(CommandDoor door) : ITargetTypes
         typeId,
         (session, type) =>
         {
+            // Targets of an import that is not published yet have it too (docs/decisions/0009).
             var users = session.Number(
-                "SELECT count(*) FROM (SELECT 1 FROM targets WHERE target_type_id = @id AND deleted_at IS NULL LIMIT @most)",
+                "SELECT count(*) FROM (SELECT 1 FROM targets WHERE target_type_id = @id AND (deleted_at IS NULL OR deleted_at < 0) LIMIT @most)",
                 ("@id", typeId), ("@most", MostCounted + 1))!.Value;
             if (users > 0)
             {
                 var words = users > MostCounted ? string.Create(CultureInfo.InvariantCulture, $"more than {MostCounted:N0} targets")
                     : users == 1 ? "1 target" : string.Create(CultureInfo.InvariantCulture, $"{users:N0} targets");
                 return CommandReceipt.Refused(
-                    CommandOutcome.Locked, $"Target type '{type.Key}' is in use: {words} {(users == 1 ? "has" : "have")} it. Give them another type first.");
+                    CommandOutcome.Locked,
+                    $"Target type '{type.Key}' is in use: {words} {(users == 1 ? "has" : "have")} it. Give them another type first.",
+                    RefusalKey.TargetTypeInUse);
             }
 
             session.Execute("DELETE FROM target_type_sets WHERE target_type_id = @id", ("@id", typeId));

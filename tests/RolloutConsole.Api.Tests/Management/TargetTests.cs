@@ -90,7 +90,7 @@ public sealed class TargetTests
         Assert.Equal("http://10.0.0.8", (string)target["address"]!);
         Assert.Equal(polled + 300_000, (long)target["pollStatus"]!["nextExpectedRequestAt"]!);
         Assert.False((bool)target["pollStatus"]!["overdue"]!);
-        Assert.Equal(["self", "assignedDS", "installedDS", "attributes", "actions"], target["_links"]!.AsObject().Select(l => l.Key));
+        Assert.Equal(["self", "assignedDS", "installedDS", "attributes", "actions", "metadata"], target["_links"]!.AsObject().Select(l => l.Key));
 
         host.Clock.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromMilliseconds(1));
         Assert.True((bool)(await host.Boss.GetAsync("targets/dev%201%2Fx").JsonAsync())["pollStatus"]!["overdue"]!);

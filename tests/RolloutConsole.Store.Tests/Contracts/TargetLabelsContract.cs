@@ -206,6 +206,8 @@ public abstract class TargetLabelsContract : StoreContract
 
         await Database.ExecuteAsync("UPDATE targets SET deleted_at = 1 WHERE id < 3");
         Assert.Contains("1 target has it", (await Types.DeleteAsync(s_boss, 1, default)).Message, StringComparison.Ordinal);
+        await Database.ExecuteAsync("UPDATE targets SET deleted_at = -1 WHERE id = 3");
+        Assert.Equal(CommandOutcome.Locked, (await Types.DeleteAsync(s_boss, 1, default)).Outcome);
         await Database.ExecuteAsync("UPDATE targets SET target_type_id = NULL WHERE id = 3");
         Assert.True((await Types.DeleteAsync(s_boss, 1, default)).IsAccepted);
         Assert.Equal(CommandOutcome.NotFound, (await Types.DeleteAsync(s_boss, 1, default)).Outcome);

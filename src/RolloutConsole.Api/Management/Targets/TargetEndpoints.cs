@@ -133,7 +133,7 @@ internal static class TargetEndpoints
     public static IResult Unknown(string controllerId) => Errors.NotFound($"There is no target '{controllerId}'.");
 
     // Tokens are read once for the whole page, so that the audit gets one row per request.
-    private static async Task<TargetWriter> WriterAsync(HttpContext context, IReadOnlyList<ManagedTarget> rows)
+    internal static async Task<TargetWriter> WriterAsync(HttpContext context, IReadOnlyList<ManagedTarget> rows)
     {
         var services = context.RequestServices;
         var tokens = rows.Count == 0

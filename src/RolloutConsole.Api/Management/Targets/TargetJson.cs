@@ -45,6 +45,12 @@ internal sealed class TargetWriter(Links links, ConsoleSettings settings, DateTi
         more["installedDS"] = links.To($"{self}/installedDS");
         more["attributes"] = links.To($"{self}/attributes");
         more["actions"] = links.To($"{self}/actions?offset=0&limit=50&sort=id%3ADESC");
+        more["metadata"] = links.To($"{self}/metadata?offset=0&limit=50");
+        if (target.TypeId is { } typeId)
+        {
+            more["targetType"] = links.To(Links.Path("targettypes", typeId));
+        }
+
         if (settings.ConfirmationFlow)
         {
             more["autoConfirm"] = links.To($"{self}/autoConfirm");

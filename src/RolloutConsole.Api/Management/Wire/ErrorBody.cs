@@ -54,6 +54,7 @@ internal static class Errors
         RefusalKey.ModuleUnsupported => Of(400, "distributionset.modules.unsupported", receipt.Message, "UnsupportedSoftwareModule"),
         RefusalKey.TypeInUse => Of(403, "entityReadOnly", receipt.Message, "EntityReadOnly"),
         RefusalKey.TypeIncompatible => Of(400, "target.type.incompatible", receipt.Message, "IncompatibleTargetType"),
+        RefusalKey.TargetTypeInUse => Of(409, "target.type.used", receipt.Message, "TargetTypeInUse"),
         RefusalKey.MultiAssignment => Of(400, "multiAssignmentNotEnabled", receipt.Message, "MultiAssignmentIsNotEnabled"),
         RefusalKey.NotCancelable => Of(405, "action.notCancelable", receipt.Message, "CancelActionNotAllowed"),
         RefusalKey.NotForceQuitable => Of(405, "action.notForceQuitable", receipt.Message, "ForceQuitActionNotAllowed"),
