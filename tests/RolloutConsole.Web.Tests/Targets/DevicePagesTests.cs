@@ -54,7 +54,7 @@ public sealed class DevicePagesTests : PageContext
     {
         Navigate("/devices?filter=nme%3D%3Dx");
         var page = Render<DevicesPage>();
-        Assert.Contains("At position 1:", page.Find("[data-testid='devices.fault']").TextContent);
+        Assert.Contains("At position 1:", page.Find("[data-testid='devices.filter.fault']").TextContent);
         Assert.Empty(Targets.Asked);
         Assert.Equal("nme==x", page.Find("[data-testid='devices.filter']").GetAttribute("value"));
     }
