@@ -6,10 +6,11 @@ const editors = new WeakMap(); // root element → editor
 export function attach(root, server, known) {
   const entry = root.querySelector('[data-filter-entry]');
   const list = root.querySelector('[data-filter-offers]');
-  const editor = { entry, list, server, timer: 0, active: -1, asked: 0, told: known };
+  const editor = { entry, list, server, timer: 0, active: -1, asked: 0, told: known, isDismissed: false };
   editors.set(root, editor);
   entry.addEventListener('input', event => {
     event.stopPropagation(); // the server hears of it when typing pauses
+    editor.isDismissed = false;
     window.clearTimeout(editor.timer);
     editor.timer = window.setTimeout(() => tell(editor, true), pauseMs);
   });
@@ -58,7 +59,7 @@ function tell(editor, wantsOffers) {
       if (number !== editor.asked) {
         return; // something newer is on its way
       }
-      if (count > 0 && document.activeElement === editor.entry) {
+      if (count > 0 && !editor.isDismissed && document.activeElement === editor.entry) {
         show(editor);
       } else {
         hide(editor);
@@ -79,10 +80,14 @@ function press(editor, event) {
   if (event.isComposing) {
     return;
   }
+  if (event.key === 'Escape') {
+    editor.isDismissed = true; // also of a list that is still on its way
+  }
   if (!isOpen) {
     const asks = (event.ctrlKey && event.code === 'Space') || (event.key === 'ArrowDown' && (event.altKey || editor.entry.tagName === 'INPUT'));
     if (asks) {
       event.preventDefault();
+      editor.isDismissed = false;
       tell(editor, true);
     } else if (event.key === 'Enter') {
       flush(editor);

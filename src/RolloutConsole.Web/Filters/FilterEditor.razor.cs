@@ -63,7 +63,11 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
     [Parameter]
     public bool IsCounted { get; set; } = true;
 
-    /// <summary>Whether to count the text the page begins with too; else only what was changed is counted.</summary>
+    /// <summary>What the page itself counted for one text, shown as long as that text stands in the field.</summary>
+    [Parameter]
+    public (string Text, CappedCount Count)? Known { get; set; }
+
+    /// <summary>Whether a text from the page is counted too; else only what was changed here, because the page counts its own.</summary>
     [Parameter]
     public bool IsCountedAtOnce { get; set; } = true;
 
@@ -105,7 +109,10 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
 
     private bool IsBlamed => (_reading.Fault is not null && !_reading.IsUnfinished) || Fault is not null;
 
-    private string CountWords => _isCounting ? "counting…" : _count is { } count ? TargetWords.Of(count) : "";
+    // The page counts what its address asks for; typing begins from there.
+    private bool IsCountedByPage => Known is { } known && known.Text == _reading.Text;
+
+    private string CountWords => IsCountedByPage ? TargetWords.Of(Known!.Value.Count) : _isCounting ? "counting…" : _count is { } count ? TargetWords.Of(count) : "";
 
     /// <summary>Takes what was typed; the script calls it when typing pauses.</summary>
     /// <param name="text">The whole text.</param>
@@ -255,7 +262,7 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
     private async Task CountAsync()
     {
         StopCounting();
-        if (!IsCounted || !TargetFilter.TryParse(_reading.Text, out var filter, out _))
+        if (!IsCounted || IsCountedByPage || !TargetFilter.TryParse(_reading.Text, out var filter, out _))
         {
             return;
         }

@@ -118,6 +118,19 @@ public sealed class FilterEditorTests : PageContext
     }
 
     [Fact]
+    public async Task Count_OfThePage_StandsAsLongAsItsText()
+    {
+        Targets.Count = new CappedCount(7, false);
+        var editor = Open("name==a");
+        editor.Render(p => p.Add(c => c.Known, ("name==a", new CappedCount(2_000, false))));
+        Assert.Equal("2,000", editor.Find("[data-testid='f.count']").TextContent);
+
+        await TypeAsync(editor, "name==b");
+        Clock.Advance(TimeSpan.FromMilliseconds(300));
+        editor.WaitForAssertion(() => Assert.Equal("7", editor.Find("[data-testid='f.count']").TextContent));
+    }
+
+    [Fact]
     public void TextFromOutside_IsShownAndGivenToTheBrowser()
     {
         var module = JSInterop.SetupModule("./js/filter-editor.js");
