@@ -34,7 +34,7 @@ public sealed class DevicePagesTests : PageContext
         Assert.Contains("expected every 5 min", rows[2].TextContent);
         Assert.Equal("/rollouts/41", rows[2].QuerySelector("td.num a")!.GetAttribute("href"));
         Assert.Equal("never", rows[3].QuerySelector(".attn")!.TextContent);
-        Assert.Equal("10,000+", page.Find("[data-testid='devices.count']").TextContent);
+        Assert.Equal("10,000+", page.Find("[data-testid='devices.filter.count']").TextContent);
     }
 
     [Fact]
