@@ -8,6 +8,7 @@ using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.DistributionSets;
+using RolloutConsole.LiveFeed.Filters;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.LiveFeed.Targets;
@@ -33,6 +34,7 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<IRolloutReads>(Reads);
         Services.AddSingleton<IRollbackReads>(Rollbacks);
         Services.AddSingleton<ITargetReads>(Targets);
+        Services.AddSingleton<IFilterSuggestions>(Suggestions);
         Services.AddSingleton<IDistributionSetReads>(Sets);
         Services.AddSingleton<IRolloutCommands>(Commands);
         Services.AddSingleton<IRolloutDrafts>(Drafts);
@@ -76,6 +78,8 @@ public abstract class PageContext : BunitContext
     internal FakeRollbackReads Rollbacks { get; } = new();
 
     internal FakeTargets Targets { get; } = new();
+
+    internal FakeSuggestions Suggestions { get; } = new();
 
     internal FakeSets Sets { get; } = new();
 

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Foresight;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.LiveFeed.DistributionSets;
 using RolloutConsole.LiveFeed.Feed;
+using RolloutConsole.LiveFeed.Filters;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
 using RolloutConsole.LiveFeed.Targets;
@@ -169,7 +171,15 @@ internal sealed class FakeTargets : ITargetReads
         return Fault is { } fault ? Task.FromException<TargetListPage>(fault) : Task.FromResult(Page);
     }
 
-    public Task<CappedCount> CountAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(new CappedCount(Page.Rows.Length, false));
+    public CappedCount? Count { get; set; }
+
+    public List<string> Counted { get; } = [];
+
+    public Task<CappedCount> CountAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        Counted.Add(query.Filter?.Text ?? "");
+        return Task.FromResult(Count ?? new CappedCount(Page.Rows.Length, false));
+    }
 
     public Task<IReadOnlyDictionary<TargetListFilter, CappedCount>> CountStatesAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<TargetListFilter, CappedCount>>(Enum.GetValues<TargetListFilter>().ToDictionary(f => f, f => new CappedCount(10_000, f == TargetListFilter.All)));
@@ -183,6 +193,20 @@ internal sealed class FakeTargets : ITargetReads
 
     public Task<IReadOnlyList<TargetAction>> ReadActionsAsync(long targetId, long before, int most, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<TargetAction>>([]);
+}
+
+internal sealed class FakeSuggestions : IFilterSuggestions
+{
+    public Dictionary<(FilterKnowledge What, string? Key), string[]> Known { get; } = [];
+
+    public List<(FilterKnowledge What, string? Key, string Beginning)> Asked { get; } = [];
+
+    public Task<IReadOnlyList<string>> FindAsync(FilterKnowledge what, string? key, string beginning, CancellationToken cancellationToken)
+    {
+        Asked.Add((what, key, beginning));
+        return Task.FromResult<IReadOnlyList<string>>(
+            [.. Known.GetValueOrDefault((what, key), []).Where(value => value.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))]);
+    }
 }
 
 internal sealed class FakeSets : IDistributionSetReads

@@ -34,7 +34,7 @@ public sealed class DevicePagesTests : PageContext
         Assert.Contains("expected 5 min", rows[2].TextContent);
         Assert.Equal("/rollouts/41", rows[2].QuerySelector("td.num a")!.GetAttribute("href"));
         Assert.Equal("never", rows[3].QuerySelector(".attn")!.TextContent);
-        Assert.Equal("10,000+", page.Find("[data-testid='devices.count']").TextContent);
+        Assert.Equal("10,000+", page.Find("[data-testid='devices.filter.count']").TextContent);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class DevicePagesTests : PageContext
     {
         Navigate("/devices?filter=nme%3D%3Dx");
         var page = Render<DevicesPage>();
-        Assert.Contains("At position 1:", page.Find("[data-testid='devices.fault']").TextContent);
+        Assert.Contains("At position 1:", page.Find("[data-testid='devices.filter.fault']").TextContent);
         Assert.Empty(Targets.Asked);
         Assert.Equal("nme==x", page.Find("[data-testid='devices.filter']").GetAttribute("value"));
     }
