@@ -7,6 +7,8 @@ namespace RolloutConsole.Web.DistributionSets;
 /// <summary>How many devices run what, day by day, as pictures. State hues say nothing here, so lines differ by their strokes and their labels.</summary>
 internal static class AdoptionCharts
 {
+    private const long MillisecondsADay = 86_400_000;
+
     private static readonly string?[] s_dashes = [null, "8px,3px", "2px,3px", "8px,3px,2px,3px", "14px,4px"];
 
     /// <summary>One set, or the most frequent ones of the fleet; null before the first sample.</summary>
@@ -26,8 +28,8 @@ internal static class AdoptionCharts
             new
             {
                 margin = new { r = drawn.Count > 1 ? 132 : 72, l = 56 },
-                // Without a range a single day is drawn as hours around it.
-                xaxis = new { tickformat = "%d %b", type = "date", range = new[] { Text(days[0].AddDays(days.Count == 1 ? -1 : 0)), Text(days[^1].AddDays(days.Count == 1 ? 1 : 0)) } },
+                // Without a range a single day is drawn as hours around it, and a few days get several ticks each.
+                xaxis = new { tickformat = "%d %b", type = "date", dtick = days[^1].DayNumber - days[0].DayNumber < 7 ? MillisecondsADay : (long?)null, range = new[] { Text(days[0].AddDays(days.Count == 1 ? -1 : 0)), Text(days[^1].AddDays(days.Count == 1 ? 1 : 0)) } },
                 yaxis = new { tickformat = ",d" },
                 annotations = Labels(drawn, top),
             },
