@@ -75,6 +75,10 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
     [Parameter]
     public bool HasBuilder { get; set; } = true;
 
+    /// <summary>Shows the text and takes no change.</summary>
+    [Parameter]
+    public bool Disabled { get; set; }
+
     /// <summary>What the page itself has against the text; shown where the text alone is right or empty.</summary>
     [Parameter]
     public string? Fault { get; set; }

@@ -106,12 +106,12 @@ public sealed class FilterPageTests : PageContext
         var page = Render<NewFilterPage>();
         page.Find("[data-testid='filter.name']").Input("EU");
         page.Find("[data-testid='filter.text']").Input("attrbute.region==eu");
-        Assert.Contains("At position 1: unknown field 'attrbute'", page.Find("[data-testid='filter.fault']").TextContent);
+        Assert.Contains("At position 1: unknown field 'attrbute'", page.Find("[data-testid='filter.text.fault']").TextContent);
         await page.Find("form").SubmitAsync();
         Assert.Empty(_commands.Given);
-        await page.Find("[data-testid='filter.fault'] button").ClickAsync();
+        await page.Find("[data-testid='filter.text.fault'] button").ClickAsync();
         Assert.Equal("attribute.region==eu", page.Find("[data-testid='filter.text']").GetAttribute("value"));
-        Assert.Empty(page.FindAll("[data-testid='filter.fault']"));
+        Assert.Empty(page.FindAll("[data-testid='filter.text.fault']"));
     }
 
     [Fact]
