@@ -37,13 +37,13 @@ internal sealed class TargetFilterReads(ReadPool pool, PlanCache plans, IConsole
         var (edge, order) = query.Backwards ? ("<", "DESC") : (">", "ASC");
         var search = TextFold.Fold(query.Search.Trim());
         var sql = Columns
-            + (search.Length == 0 ? "" : " AND (instr(f.name_folded, @search) > 0 OR instr(lower(f.query), @search) > 0)")
+            + (search.Length == 0 ? "" : " AND (instr(f.name_folded, @search) > 0 OR instr(lower(f.query), lower(@typed)) > 0)")
             + (query.From is null ? "" : $" AND (f.name_folded, f.id) {edge} ((SELECT c.name_folded FROM target_filters c WHERE c.id = @from), @from)")
             + $" ORDER BY f.name_folded {order}, f.id {order} LIMIT @most";
         return pool.ReadAsync(
             session =>
             {
-                var rows = session.Rows(sql, RowOf, ("@search", search), ("@from", query.From), ("@most", size + 1));
+                var rows = session.Rows(sql, RowOf, ("@search", search), ("@typed", query.Search.Trim()), ("@from", query.From), ("@most", size + 1));
                 var hasMore = rows.Count > size;
                 rows = rows[..Math.Min(size, rows.Count)];
                 if (query.Backwards)
