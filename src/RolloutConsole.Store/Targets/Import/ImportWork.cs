@@ -147,7 +147,7 @@ internal sealed class ImportWork(
                 var begin = next;
                 (next, written) = await gate.RunAsync(
                     WritePriority.Ordinary, durable: false, session => WriteSlice(session, import, refused, batch, begin, written), cancellationToken);
-                board.ChangeImport(i => i with { Percent = PercentOf(written, import.Good), Refused = refused.Count });
+                board.ChangeImport(i => i with { Percent = PercentOf(written, import.Good), Refused = Math.Max(import.Refused, refused.Count) });
             }
         }
     }
