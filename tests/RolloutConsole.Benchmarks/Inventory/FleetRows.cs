@@ -74,7 +74,7 @@ internal static class FleetRows
     private static ImportedTarget Of(int i) => new()
     {
         Line = i + 2,
-        ControllerId = $"dev-{i:D7}",
+        ControllerId = $"gateway-{i:D7}",
         Name = $"Gateway {i}",
         Description = $"Rack {i % 40} in hall {i % 7}",
         Group = $"{s_regions[i % 5]}/site-{i % 500}",
@@ -104,7 +104,8 @@ internal sealed class BareInserts(Microsoft.Data.Sqlite.SqliteConnection connect
     private readonly SqliteStatement _attribute =
         new(connection, "INSERT INTO target_attributes (target_id, key, key_folded, value, value_folded) VALUES (?1, ?2, ?3, ?4, ?5)");
 
-    private readonly SQLitePCL.sqlite3 _handle = SqliteHandles.Of(connection);
+    // Nobody else writes, so the next id is known without asking.
+    private long _id = LastOf(connection);
 
     public void Add(PreparedTarget row)
     {
@@ -112,11 +113,18 @@ internal sealed class BareInserts(Microsoft.Data.Sqlite.SqliteConnection connect
         _target.BindUtf8(1, row.ControllerId).BindUtf8(2, row.ControllerIdFolded).BindUtf8(3, row.Name).BindUtf8(4, row.NameFolded)
             .Bind(5, source.Description).Bind(6, source.Description).Bind(7, source.Group).Bind(8, source.Group).Bind(9, source.Address).Bind(10, source.Address)
             .BindBytes(11, row.TokenHash).BindUtf8(12, row.TokenProtected).Run();
-        var id = SQLitePCL.raw.sqlite3_last_insert_rowid(_handle);
+        _id++;
         foreach (var (key, value) in row.Attributes)
         {
-            _attribute.Bind(1, id).BindUtf8(2, key.Plain).BindUtf8(3, key.Folded).BindUtf8(4, value.Plain).BindUtf8(5, value.Folded).Run();
+            _attribute.Bind(1, _id).BindUtf8(2, key.Plain).BindUtf8(3, key.Folded).BindUtf8(4, value.Plain).BindUtf8(5, value.Folded).Run();
         }
+    }
+
+    private static long LastOf(Microsoft.Data.Sqlite.SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT seq FROM sqlite_sequence WHERE name = 'targets'";
+        return (long)command.ExecuteScalar()!;
     }
 
     public void Dispose()
