@@ -7,6 +7,7 @@ using RolloutConsole.Engine.Settings;
 using RolloutConsole.LiveFeed.Feed;
 using RolloutConsole.LiveFeed.Overview;
 using RolloutConsole.LiveFeed.Rollouts;
+using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Testing;
 using RolloutConsole.Testing.Samples;
 
@@ -25,6 +26,7 @@ internal sealed class FeedWorld : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<IRolloutReads>(Reads);
         services.AddSingleton<IOverviewReads>(Reads);
+        services.AddSingleton<ITargetJobReads>(new NoTargetJobs());
         services.AddSingleton<IEmergencyStop>(Engine);
         services.AddSingleton<IEngineHealth>(Engine);
         services.AddSingleton<IConsoleSettings>(new FixedSettings());

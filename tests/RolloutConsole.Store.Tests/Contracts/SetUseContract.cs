@@ -38,8 +38,9 @@ public abstract class SetUseContract : StoreContract
         await AssignByHandAsync(other, "device-00009", ActionStatus.Running);
         await Database.ExecuteAsync(
             """
-            INSERT INTO target_filters (name, query, auto_assign_set_id, created_at, created_by, last_modified_at, last_modified_by)
-            VALUES ('eu', 'id==*', @set, 0, '', 0, ''), ('us', 'id==*', @other, 0, '', 0, '')
+            INSERT INTO target_filters (name, name_folded, query, auto_set_id, auto_action_type, auto_weight, auto_confirmation, auto_by, baseline,
+              baseline_count, recording_cursor, recording_count, has_old_members, counted_at, created_at, created_by, last_modified_at, last_modified_by)
+            VALUES ('eu', 'EU', 'id==*', @set, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, '', 0, ''), ('us', 'US', 'id==*', @other, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, '', 0, '')
             """,
             ("@set", set), ("@other", other));
         var before = Statuses(all);
@@ -69,7 +70,7 @@ public abstract class SetUseContract : StoreContract
 
         // Saved filters: exactly those.
         Assert.Equal(["eu"], preview.AutoAssignments);
-        Assert.Equal(["us"], Database.Texts("SELECT name FROM target_filters WHERE auto_assign_set_id IS NOT NULL"));
+        Assert.Equal(["us"], Database.Texts("SELECT name FROM target_filters WHERE auto_set_id IS NOT NULL"));
 
         // A second look finds nothing that is left to do.
         var again = (await Reads.PreviewAsync(set, how, default))!;
