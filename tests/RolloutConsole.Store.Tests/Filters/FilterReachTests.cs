@@ -27,6 +27,20 @@ public sealed class FilterReachTests(FleetDatabase fleet) : IClassFixture<FleetD
         Assert.InRange(driven, 500, 10_000);
     }
 
+    [Theory]
+    [InlineData("attribute.region==eu-west")]
+    [InlineData("attribute.region!=eu-west")]
+    [InlineData("attribute.region==eu*")]
+    [InlineData("tag==pilot")]
+    [InlineData("tag!=pilot")]
+    public void Each_SomeTargetsMatch_AsksEveryTargetForItself(string filter)
+    {
+        var gathered = fleet.Matching(Tree(filter));
+
+        Assert.InRange(gathered.Count, 1, SmallFleet.Targets.Length - 1);
+        Assert.Equal(gathered, fleet.Matching(Tree(filter), FilterReach.Each));
+    }
+
     [Fact]
     public void CompileList_Exclusion_ListsNothing()
     {
