@@ -138,6 +138,36 @@ public sealed class FilterPageTests : PageContext
     }
 
     [Fact]
+    public async Task Edit_WithAnAutoAssignment_AsksForTheCountBeforeItSaves()
+    {
+        Show(Row() with { AutoAssignment = s_auto });
+        _reads.Unserved = 12_040;
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        page.Find("[data-testid='filter.text']").Input("id==*");
+        await Clock.WhenArmedAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromMilliseconds(300));
+        page.WaitForElement("[data-testid='filter.effect'] b");
+
+        await page.Find("[data-testid='filter.edit'] form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("12,040 devices would get gateway-fw 4.2.1", page.Find("[data-testid='filter.edit.unserved']").TextContent));
+        await page.Find("[data-testid='filter.edit.confirm']").SubmitAsync();
+        Assert.Empty(_commands.Given);
+        page.Find("[data-testid='filter.edit.confirm'] input").Input("12040");
+        await page.Find("[data-testid='filter.edit.confirm']").SubmitAsync();
+        Assert.Equal(["change 7 EU id==*"], _commands.Given);
+    }
+
+    [Fact]
+    public async Task Edit_OfTheNameOnly_SavesAtOnceInSpiteOfAnAutoAssignment()
+    {
+        Show(Row() with { AutoAssignment = s_auto });
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        page.Find("[data-testid='filter.name']").Input("Europe");
+        await page.Find("[data-testid='filter.edit'] form").SubmitAsync();
+        Assert.Equal(["change 7 Europe attribute.region==eu"], _commands.Given);
+    }
+
+    [Fact]
     public void Detail_ShowsWhoIsNewAndWhoLeft()
     {
         Show();
