@@ -47,6 +47,9 @@ internal sealed class FakeFilterReads : ITargetFilterReads
 
     public Dictionary<FilterChange, FilterDevicePage> Devices { get; } = [];
 
+    /// <summary>Answers of the next pages of changes, in the order of their questions; when there is none, <see cref="Devices"/> answers at once.</summary>
+    public Queue<TaskCompletionSource<FilterDevicePage>> Pages { get; } = [];
+
     public FilterEditEffect Effect { get; set; } = new(default, default, [], []);
 
     public int Unserved { get; set; }
@@ -73,7 +76,7 @@ internal sealed class FakeFilterReads : ITargetFilterReads
     public Task<FilterChanges?> CountChangesAsync(long filterId, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Changes);
 
     public Task<FilterDevicePage> ListChangesAsync(FilterChangeQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.FromResult(Devices.GetValueOrDefault(query.Change, FilterDevicePage.Empty));
+        Pages.TryDequeue(out var later) ? later.Task : Task.FromResult(Devices.GetValueOrDefault(query.Change, FilterDevicePage.Empty));
 
     public Task<FilterEditEffect> CompareAsync(TargetFilter before, TargetFilter after, int most, DateTimeOffset now, CancellationToken cancellationToken)
     {
