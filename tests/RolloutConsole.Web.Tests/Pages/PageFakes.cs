@@ -191,8 +191,11 @@ internal sealed class FakeTargets : ITargetReads
     public Task<long?> FindAsync(string controllerId, CancellationToken cancellationToken) =>
         Task.FromResult<long?>(Known.TryGetValue(controllerId, out var id) ? id : null);
 
+    /// <summary>Answers of the next reads of older actions, in the order of their questions; when there is none, there are no older ones.</summary>
+    public Queue<TaskCompletionSource<IReadOnlyList<TargetAction>>> Older { get; } = [];
+
     public Task<IReadOnlyList<TargetAction>> ReadActionsAsync(long targetId, long before, int most, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<TargetAction>>([]);
+        Older.TryDequeue(out var later) ? later.Task : Task.FromResult<IReadOnlyList<TargetAction>>([]);
 }
 
 internal sealed class FakeSuggestions : IFilterSuggestions
