@@ -173,12 +173,14 @@ internal sealed class FakeTargets : ITargetReads
 
     public CappedCount? Count { get; set; }
 
+    public Exception? CountFault { get; set; }
+
     public List<string> Counted { get; } = [];
 
     public Task<CappedCount> CountAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Counted.Add(query.Filter?.Text ?? "");
-        return Task.FromResult(Count ?? new CappedCount(Page.Rows.Length, false));
+        return CountFault is { } fault ? Task.FromException<CappedCount>(fault) : Task.FromResult(Count ?? new CappedCount(Page.Rows.Length, false));
     }
 
     public Task<IReadOnlyDictionary<TargetListFilter, CappedCount>> CountStatesAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
