@@ -156,6 +156,29 @@ public sealed class DeviceListToolTests : PageContext
     }
 
     [Fact]
+    public async Task Bulk_Failing_LeavesThePageAndSaysThatItIsNotKnown()
+    {
+        Jobs.Preview = new TargetJobPreview(3, 3, []);
+        Inventory.Fault = new InvalidOperationException("The disk is gone.");
+        var page = Render<DevicesPage>();
+        await page.Find("[data-testid='devices.tag']").ClickAsync();
+        await page.Find("#bulk-tag").InputAsync("lab");
+        await page.Find("[data-testid='bulk.panel'] form").SubmitAsync();
+        await page.Find("[data-testid='bulk.confirm']").SubmitAsync();
+        Assert.Contains("It is not known whether it was done: The disk is gone.", page.Find("[data-testid='bulk.confirm']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/devices", "10,000+")]
+    [InlineData("/devices?filter=name%3D%3Dx", "10,000+ match")]
+    [InlineData("/devices?state=failed", "10,000 match")]
+    public void Total_OfANarrowedList_SaysThatItIsWhatMatches(string address, string words)
+    {
+        Navigate(address);
+        Assert.Equal(words, Render<DevicesPage>().Find("[data-testid='devices.total']").TextContent);
+    }
+
+    [Fact]
     public async Task Job_EndsOnce_AndTheListIsReadAgain()
     {
         Jobs.Rows.Add(Job(7, TargetJobStatus.Running));
