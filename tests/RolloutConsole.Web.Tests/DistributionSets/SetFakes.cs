@@ -21,6 +21,15 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
 
     public Exception? Fault { get; set; }
 
+    /// <summary>What counting and adoption fail with.</summary>
+    public Exception? SideFault { get; set; }
+
+    /// <summary>Answers of the next counts of sets, in the order of their questions; when there is none, they are answered at once.</summary>
+    public Queue<TaskCompletionSource<IReadOnlyDictionary<SetListFilter, CappedCount>>> Counts { get; } = [];
+
+    /// <summary>Answers of the next lists of modules, in the order of their questions; when there is none, they are answered at once.</summary>
+    public Queue<TaskCompletionSource<ModuleListPage>> ModulePages { get; } = [];
+
     public List<SetListQuery> Asked { get; } = [];
 
     public SetListPage Page { get; set; } = SetListPage.Empty;
@@ -72,7 +81,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
     public Task<InvalidationPreview?> PreviewAsync(long setId, SetInvalidation how, CancellationToken cancellationToken) => Answer<InvalidationPreview?>(Preview(how));
 
     public Task<ModuleListPage> ListAsync(string search, long? typeId, long? before, int most, CancellationToken cancellationToken) =>
-        Answer(new ModuleListPage([.. ModuleRows.Where(r => typeId is null || r.Module.TypeId == typeId)], false));
+        ModulePages.TryDequeue(out var later) ? later.Task : Answer(new ModuleListPage([.. ModuleRows.Where(r => typeId is null || r.Module.TypeId == typeId)], false));
 
     Task<ModuleDetail?> IModulePageReads.ReadAsync(long moduleId, CancellationToken cancellationToken) => Answer(ModuleDetail);
 
