@@ -71,7 +71,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
     }
 
     public Task<IReadOnlyDictionary<SetListFilter, CappedCount>> CountAsync(SetListQuery query, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyDictionary<SetListFilter, CappedCount>>(Enum.GetValues<SetListFilter>().ToDictionary(f => f, f => new CappedCount(10_000, f == SetListFilter.All)));
+        Counts.TryDequeue(out var later) ? later.Task : Side<IReadOnlyDictionary<SetListFilter, CappedCount>>(Enum.GetValues<SetListFilter>().ToDictionary(f => f, f => new CappedCount(10_000, f == SetListFilter.All)));
 
     public Task<SetDetail?> ReadAsync(long setId, CancellationToken cancellationToken) => Answer(Detail);
 
@@ -87,9 +87,11 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
 
     public Task<InventoryTypeList> ReadTypesAsync(CancellationToken cancellationToken) => Answer(Types);
 
-    public Task<SetAdoption> ReadAsync(long setId, int days, CancellationToken cancellationToken) => Answer(Adoption);
+    public Task<SetAdoption> ReadAsync(long setId, int days, CancellationToken cancellationToken) => Side(Adoption);
 
-    public Task<IReadOnlyList<SetAdoption>> ReadTopAsync(int most, int days, CancellationToken cancellationToken) => Answer<IReadOnlyList<SetAdoption>>(Top);
+    public Task<IReadOnlyList<SetAdoption>> ReadTopAsync(int most, int days, CancellationToken cancellationToken) => Side<IReadOnlyList<SetAdoption>>(Top);
+
+    private Task<T> Side<T>(T value) => SideFault is { } fault ? Task.FromException<T>(fault) : Answer(value);
 
     private Task<T> Answer<T>(T value) => Fault is { } fault ? Task.FromException<T>(fault) : Task.FromResult(value);
 }

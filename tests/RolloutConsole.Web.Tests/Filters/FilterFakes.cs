@@ -58,6 +58,9 @@ internal sealed class FakeFilterReads : ITargetFilterReads
 
     public Exception? Fault { get; set; }
 
+    /// <summary>What reading the uses and the history fails with.</summary>
+    public Exception? SideFault { get; set; }
+
     public List<TargetFilterListQuery> Asked { get; } = [];
 
     public List<string> Compared { get; } = [];
@@ -71,7 +74,8 @@ internal sealed class FakeFilterReads : ITargetFilterReads
     public Task<TargetFilterDetail?> FindAsync(long filterId, CancellationToken cancellationToken) =>
         Fault is { } fault ? Task.FromException<TargetFilterDetail?>(fault) : Task.FromResult(Detail);
 
-    public Task<FilterUses> ReadUsesAsync(string query, int most, CancellationToken cancellationToken) => Task.FromResult(Uses);
+    public Task<FilterUses> ReadUsesAsync(string query, int most, CancellationToken cancellationToken) =>
+        SideFault is { } fault ? Task.FromException<FilterUses>(fault) : Task.FromResult(Uses);
 
     public Task<FilterChanges?> CountChangesAsync(long filterId, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Changes);
 
@@ -86,5 +90,6 @@ internal sealed class FakeFilterReads : ITargetFilterReads
 
     public Task<int> CountUnservedAsync(TargetFilter filter, long setId, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Unserved);
 
-    public Task<IReadOnlyList<FilterDayCount>> ReadHistoryAsync(long filterId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FilterDayCount>>(History);
+    public Task<IReadOnlyList<FilterDayCount>> ReadHistoryAsync(long filterId, CancellationToken cancellationToken) =>
+        SideFault is { } fault ? Task.FromException<IReadOnlyList<FilterDayCount>>(fault) : Task.FromResult<IReadOnlyList<FilterDayCount>>(History);
 }
