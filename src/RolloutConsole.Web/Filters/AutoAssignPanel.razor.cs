@@ -79,6 +79,9 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
     internal ICurrentCaller Session { get; set; } = default!;
 
     [Inject]
+    internal ILogger<AutoAssignPanel> Logger { get; set; } = default!;
+
+    [Inject]
     internal TimeProvider Clock { get; set; } = default!;
 
     private DateTimeOffset Now => Clock.GetUtcNow();
@@ -208,6 +211,15 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
 
             (_isChoosing, _isEnding) = (false, false);
             await OnDone.InvokeAsync();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The page is gone; the command itself ends or holds on its own.
+        }
+        catch (Exception fault)
+        {
+            _refusal = $"It is not known whether it was done: {fault.Message} Look at the present state before you try again.";
+            Logger.LogError(fault, "A command of a page of filters failed");
         }
         finally
         {

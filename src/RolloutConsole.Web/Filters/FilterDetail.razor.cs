@@ -142,6 +142,15 @@ public sealed partial class FilterDetail : ComponentBase, IDisposable
 
             _refusal = receipt.Message;
         }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The page is gone; the command itself ends or holds on its own.
+        }
+        catch (Exception fault)
+        {
+            _refusal = $"It is not known whether it was done: {fault.Message} Look at the present state before you try again.";
+            Logger.LogError(fault, "A command of a page of filters failed");
+        }
         finally
         {
             _isBusy = false;

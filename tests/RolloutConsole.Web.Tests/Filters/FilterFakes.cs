@@ -13,6 +13,9 @@ internal sealed class FakeTargetFilters : ITargetFilters
 
     public CommandReceipt Answer { get; set; } = CommandReceipt.Accepted(7);
 
+    /// <summary>What every command fails with after it was noted.</summary>
+    public Exception? Fault { get; set; }
+
     public Task<CommandReceipt> CreateAsync(Caller caller, NewTargetFilter filter, CancellationToken cancellationToken) => Give($"create {filter.Name} {filter.Query}");
 
     public Task<CommandReceipt> ChangeAsync(Caller caller, long filterId, TargetFilterChange change, CancellationToken cancellationToken) =>
@@ -30,7 +33,7 @@ internal sealed class FakeTargetFilters : ITargetFilters
     private Task<CommandReceipt> Give(string what)
     {
         Given.Add(what);
-        return Task.FromResult(Answer);
+        return Fault is { } fault ? Task.FromException<CommandReceipt>(fault) : Task.FromResult(Answer);
     }
 }
 
