@@ -42,6 +42,8 @@
       element?.scrollIntoView({ block: 'nearest' });
       element?.focus({ preventScroll: true });
     },
+    // What the address began a form with is not to win over its draft when the page is loaded again.
+    address: href => window.history.replaceState(window.history.state, '', href),
     // Without a secure address there is no clipboard; the page then shows the text.
     copy: async text => {
       try {

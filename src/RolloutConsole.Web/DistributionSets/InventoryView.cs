@@ -97,6 +97,25 @@ public abstract class InventoryView : ComponentBase, IDisposable
         IsRead = true;
     }
 
+    /// <summary>Reads what stands beside the main content, which stays when this fails.</summary>
+    /// <param name="what">What is read, at the beginning of a sentence.</param>
+    /// <param name="read">Reads and keeps it.</param>
+    /// <param name="reading">The token of the read that this belongs to.</param>
+    /// <returns>What to say when it failed; null when it was read.</returns>
+    protected async Task<string?> ReadSideAsync(string what, Func<Task> read, CancellationToken reading)
+    {
+        try
+        {
+            await read();
+            return null;
+        }
+        catch (Exception fault) when (!reading.IsCancellationRequested)
+        {
+            Loggers.CreateLogger(GetType()).LogError(fault, "A part of a page of distribution sets could not be read");
+            return $"{what} could not be counted: {fault.Message}";
+        }
+    }
+
     /// <summary>Gives a command with the roles of this moment, not those of when the page was opened.</summary>
     /// <param name="command">The command.</param>
     /// <param name="said">What to say when it was accepted.</param>

@@ -21,6 +21,7 @@ public sealed partial class SetsPage : InventoryView
     private InventoryTypeList? _types;
     private IReadOnlyList<SetAdoption> _top = [];
     private ChartView? _chart;
+    private string? _sideFault;
     private string _search = "";
 
     [Inject]
@@ -101,6 +102,12 @@ public sealed partial class SetsPage : InventoryView
 
     private Task LoadAsync()
     {
+        // Numbers of another question are not shown beside this one; a page further they are the same.
+        if (_shown?.FromStart() != (_address with { Selected = null }).FromStart())
+        {
+            _counts = null;
+        }
+
         _shown = _address with { Selected = null };
         _search = _address.Search;
         var query = _address.ToQuery(PageSize);
@@ -109,14 +116,17 @@ public sealed partial class SetsPage : InventoryView
             var page = await Reads.ListAsync(query, reading);
             _page = page;
             StateHasChanged();
-            _counts = await Reads.CountAsync(query, reading);
-            _types ??= await Modules.ReadTypesAsync(reading);
-            if (_chart is null)
-            {
-                _top = await Adoption.ReadTopAsync(TopSets, TopDays, reading);
-                _chart = AdoptionCharts.Of(_top);
-            }
+            var counts = await ReadSideAsync("The sets", async () => _counts = await Reads.CountAsync(query, reading), reading);
+            var types = _types is not null ? null : await ReadSideAsync("The types", async () => _types = await Modules.ReadTypesAsync(reading), reading);
+            var top = _chart is not null ? null : await ReadSideAsync("What the fleet runs", () => ReadTopAsync(reading), reading);
+            _sideFault = counts ?? types ?? top;
         });
+    }
+
+    private async Task ReadTopAsync(CancellationToken reading)
+    {
+        _top = await Adoption.ReadTopAsync(TopSets, TopDays, reading);
+        _chart = AdoptionCharts.Of(_top);
     }
 
     private void Apply() => Go(_address.FromStart() with { Search = _search.Trim() });

@@ -26,10 +26,12 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly NewestWork _counting = new();
+    private readonly NewestWork _countingLeft = new();
     private IReadOnlyList<DistributionSetListRow> _sets = [];
     private ActionType _type = ActionType.Forced;
     private string _weight = PlanRules.HighestWeight.ToString(CultureInfo.InvariantCulture);
     private string _search = "";
+    private DistributionSetListRow? _chosen;
     private long? _setId;
     private int? _effect;
     private int? _left;
@@ -77,11 +79,14 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
     internal ICurrentCaller Session { get; set; } = default!;
 
     [Inject]
+    internal ILogger<AutoAssignPanel> Logger { get; set; } = default!;
+
+    [Inject]
     internal TimeProvider Clock { get; set; } = default!;
 
     private DateTimeOffset Now => Clock.GetUtcNow();
 
-    private string ChosenName => _sets.FirstOrDefault(s => s.Id == _setId) is { } set ? $"{set.Name} {set.Version}" : "the set";
+    private string ChosenName => _chosen is { } set ? $"{set.Name} {set.Version}" : "the set";
 
     // What reaches very many devices at once is not switched on by one click.
     private string? TypedWord => _effect > ITargetReads.CountCap ? _effect.Value.ToString(CultureInfo.InvariantCulture) : null;
@@ -100,6 +105,7 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
     {
         await _leaving.CancelAsync();
         await _counting.DisposeAsync();
+        await _countingLeft.DisposeAsync();
         _leaving.Dispose();
     }
 
@@ -108,19 +114,21 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
     {
         if (Filter.AutoAssignment is { } auto)
         {
-            Count(auto.SetId, left => _left = left);
+            Count(_countingLeft, auto.SetId, left => _left = left);
         }
     }
 
-    private void Count(long setId, Action<int> keep)
+    private void Count(NewestWork counting, long setId, Action<int> keep)
     {
         if (TargetFilter.TryParse(Filter.Query, out var filter, out _))
         {
-            _counting.Begin(async newest =>
+            counting.Begin(async newest =>
             {
                 try
                 {
-                    keep(await Reads.CountUnservedAsync(filter, setId, Now, newest));
+                    var count = await Reads.CountUnservedAsync(filter, setId, Now, newest);
+                    newest.ThrowIfCancellationRequested();
+                    keep(count);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
@@ -138,22 +146,34 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
         if (Filter.AutoAssignment is { } auto)
         {
             (_setId, _type, _weight, _asks) = (auto.SetId, auto.ActionType, auto.Weight.ToString(CultureInfo.InvariantCulture), auto.ConfirmationRequired);
-            Count(auto.SetId, count => _effect = count);
+            Count(_counting, auto.SetId, count => _effect = count);
         }
 
         await FindAsync();
-        _hasMoreSets = _sets.Count == MostSets;
+        _hasMoreSets = _sets.Count >= MostSets;
     }
 
-    private async Task FindAsync() => _sets = (await Sets.ListAsync(_search.Trim(), null, MostSets, _leaving.Token)).Rows;
+    // What is chosen stays in the list, whatever is searched for: nothing is switched on that cannot be seen.
+    private async Task FindAsync()
+    {
+        var found = (await Sets.ListAsync(_search.Trim(), null, MostSets, _leaving.Token)).Rows;
+        if (_setId is { } id && _chosen?.Id != id)
+        {
+            _chosen = found.FirstOrDefault(s => s.Id == id) ?? await Sets.FindAsync(id, _leaving.Token);
+        }
+
+        _sets = _chosen is null || found.Any(s => s.Id == _chosen.Id) ? found : [_chosen, .. found];
+    }
 
     private void ChooseAsync(ChangeEventArgs change)
     {
+        _counting.End();
         (_effect, _setFault) = (null, null);
         _setId = long.TryParse(change.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        _chosen = _sets.FirstOrDefault(s => s.Id == _setId);
         if (_setId is { } chosen)
         {
-            Count(chosen, count => _effect = count);
+            Count(_counting, chosen, count => _effect = count);
         }
     }
 
@@ -191,6 +211,15 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
 
             (_isChoosing, _isEnding) = (false, false);
             await OnDone.InvokeAsync();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The page is gone; the command itself ends or holds on its own.
+        }
+        catch (Exception fault)
+        {
+            _refusal = $"It is not known whether it was done: {fault.Message} Look at the present state before you try again.";
+            Logger.LogError(fault, "A command of a page of filters failed");
         }
         finally
         {

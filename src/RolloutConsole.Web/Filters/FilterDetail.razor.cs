@@ -22,6 +22,7 @@ public sealed partial class FilterDetail : ComponentBase, IDisposable
     private Caller? _caller;
     private DateTimeOffset _readAt;
     private string? _fault;
+    private string? _sideFault;
     private string? _refusal;
     private bool _isRead;
     private bool _isCallerRead;
@@ -47,6 +48,9 @@ public sealed partial class FilterDetail : ComponentBase, IDisposable
 
     [Inject]
     internal ICurrentCaller Session { get; set; } = default!;
+
+    [Inject]
+    internal ILogger<FilterDetail> Logger { get; set; } = default!;
 
     [Inject]
     internal NavigationManager Navigation { get; set; } = default!;
@@ -81,18 +85,18 @@ public sealed partial class FilterDetail : ComponentBase, IDisposable
         try
         {
             var filter = await Reads.FindAsync(Id, reading.Token);
-            (_filter, _readAt, _isRead, _count) = (filter, Clock.GetUtcNow(), true, null);
+            (_filter, _readAt, _isRead, _count, _sideFault) = (filter, Clock.GetUtcNow(), true, null, null);
             if (filter is null)
             {
                 return;
             }
 
-            _uses = await Reads.ReadUsesAsync(filter.Row.Query, MostUses, reading.Token);
-            _history = await Reads.ReadHistoryAsync(Id, reading.Token);
+            await ReadSideAsync("The rollouts with its text", async () => _uses = await Reads.ReadUsesAsync(filter.Row.Query, MostUses, reading.Token), reading.Token);
+            await ReadSideAsync("Its history", async () => _history = await Reads.ReadHistoryAsync(Id, reading.Token), reading.Token);
             StateHasChanged();
             if (TargetFilter.TryParse(filter.Row.Query, out var parsed, out _))
             {
-                _count = await Devices.CountAsync(new TargetListQuery { Filter = parsed }, _readAt, reading.Token);
+                await ReadSideAsync("Its devices", async () => _count = await Devices.CountAsync(new TargetListQuery { Filter = parsed }, _readAt, reading.Token), reading.Token);
             }
         }
         catch (OperationCanceledException) when (reading != _reading || _leaving.IsCancellationRequested)
@@ -101,6 +105,20 @@ public sealed partial class FilterDetail : ComponentBase, IDisposable
         catch (Exception fault)
         {
             (_filter, _fault) = (null, fault.Message);
+        }
+    }
+
+    // What stands beside the filter fails alone: its text and what it assigns stay in reach.
+    private async Task ReadSideAsync(string what, Func<Task> read, CancellationToken reading)
+    {
+        try
+        {
+            await read();
+        }
+        catch (Exception fault) when (!reading.IsCancellationRequested)
+        {
+            _sideFault ??= $"{what} could not be counted: {fault.Message}";
+            Logger.LogError(fault, "A part of the page of a filter could not be read");
         }
     }
 
@@ -123,6 +141,15 @@ public sealed partial class FilterDetail : ComponentBase, IDisposable
             }
 
             _refusal = receipt.Message;
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // The page is gone; the command itself ends or holds on its own.
+        }
+        catch (Exception fault)
+        {
+            _refusal = $"It is not known whether it was done: {fault.Message} Look at the present state before you try again.";
+            Logger.LogError(fault, "A command of a page of filters failed");
         }
         finally
         {

@@ -33,6 +33,9 @@ public sealed partial class ImportPage : LivePage<ImportPicture>
     internal ICurrentCaller Session { get; set; } = default!;
 
     [Inject]
+    internal ILogger<ImportPage> Logger { get; set; } = default!;
+
+    [Inject]
     internal NavigationManager Navigation { get; set; } = default!;
 
     private ImportView? Import => Picture?.Import;
@@ -89,6 +92,11 @@ public sealed partial class ImportPage : LivePage<ImportPicture>
         catch (OperationCanceledException) when (Leaving.IsCancellationRequested)
         {
             // The page is gone; the command itself ends or holds on its own.
+        }
+        catch (Exception fault)
+        {
+            _refusal = $"It is not known whether it was done: {fault.Message} Look at the present state before you try again.";
+            Logger.LogError(fault, "A command of a page of imports failed");
         }
         finally
         {

@@ -15,6 +15,9 @@ public abstract class TargetCommandBase : ComponentBase, IDisposable
     [Inject]
     internal ICurrentCaller Session { get; set; } = default!;
 
+    [Inject]
+    internal ILoggerFactory Loggers { get; set; } = default!;
+
     /// <summary>Cancelled when the person leaves the page.</summary>
     protected CancellationToken Leaving => _leaving.Token;
 
@@ -90,6 +93,12 @@ public abstract class TargetCommandBase : ComponentBase, IDisposable
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
             // The page is gone; the command itself ends or holds on its own.
+            return null;
+        }
+        catch (Exception fault)
+        {
+            RefusalText = $"It is not known whether it was done: {fault.Message} Look at the present state before you try again.";
+            Loggers.CreateLogger(GetType()).LogError(fault, "A command of a page of devices failed");
             return null;
         }
         finally

@@ -37,6 +37,20 @@ public sealed class ModulePagesTests : PageContext
     }
 
     [Fact]
+    public async Task Modules_WhileASearchIsRead_StayListed()
+    {
+        var page = Render<ModulesPage>();
+        var answer = new TaskCompletionSource<ModuleListPage>();
+        _reads.ModulePages.Enqueue(answer);
+        await page.Find("input[type='search']").InputAsync("boot");
+        var search = page.Find("form[role='search']").SubmitAsync();
+        Assert.Single(page.FindAll("[data-testid='modules.table'] tbody tr"));
+        answer.SetResult(new ModuleListPage([], false));
+        await search;
+        Assert.Contains("“boot”", page.Find("[data-testid='modules.empty']").TextContent);
+    }
+
+    [Fact]
     public async Task Module_FileIsDeletedOnTheSecondClick()
     {
         var page = Render<ModulePage>(p => p.Add(m => m.Id, 10));

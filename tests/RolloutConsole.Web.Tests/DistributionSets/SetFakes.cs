@@ -21,6 +21,15 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
 
     public Exception? Fault { get; set; }
 
+    /// <summary>What counting and adoption fail with.</summary>
+    public Exception? SideFault { get; set; }
+
+    /// <summary>Answers of the next counts of sets, in the order of their questions; when there is none, they are answered at once.</summary>
+    public Queue<TaskCompletionSource<IReadOnlyDictionary<SetListFilter, CappedCount>>> Counts { get; } = [];
+
+    /// <summary>Answers of the next lists of modules, in the order of their questions; when there is none, they are answered at once.</summary>
+    public Queue<TaskCompletionSource<ModuleListPage>> ModulePages { get; } = [];
+
     public List<SetListQuery> Asked { get; } = [];
 
     public SetListPage Page { get; set; } = SetListPage.Empty;
@@ -62,7 +71,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
     }
 
     public Task<IReadOnlyDictionary<SetListFilter, CappedCount>> CountAsync(SetListQuery query, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyDictionary<SetListFilter, CappedCount>>(Enum.GetValues<SetListFilter>().ToDictionary(f => f, f => new CappedCount(10_000, f == SetListFilter.All)));
+        Counts.TryDequeue(out var later) ? later.Task : Side<IReadOnlyDictionary<SetListFilter, CappedCount>>(Enum.GetValues<SetListFilter>().ToDictionary(f => f, f => new CappedCount(10_000, f == SetListFilter.All)));
 
     public Task<SetDetail?> ReadAsync(long setId, CancellationToken cancellationToken) => Answer(Detail);
 
@@ -72,15 +81,17 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
     public Task<InvalidationPreview?> PreviewAsync(long setId, SetInvalidation how, CancellationToken cancellationToken) => Answer<InvalidationPreview?>(Preview(how));
 
     public Task<ModuleListPage> ListAsync(string search, long? typeId, long? before, int most, CancellationToken cancellationToken) =>
-        Answer(new ModuleListPage([.. ModuleRows.Where(r => typeId is null || r.Module.TypeId == typeId)], false));
+        ModulePages.TryDequeue(out var later) ? later.Task : Answer(new ModuleListPage([.. ModuleRows.Where(r => typeId is null || r.Module.TypeId == typeId)], false));
 
     Task<ModuleDetail?> IModulePageReads.ReadAsync(long moduleId, CancellationToken cancellationToken) => Answer(ModuleDetail);
 
     public Task<InventoryTypeList> ReadTypesAsync(CancellationToken cancellationToken) => Answer(Types);
 
-    public Task<SetAdoption> ReadAsync(long setId, int days, CancellationToken cancellationToken) => Answer(Adoption);
+    public Task<SetAdoption> ReadAsync(long setId, int days, CancellationToken cancellationToken) => Side(Adoption);
 
-    public Task<IReadOnlyList<SetAdoption>> ReadTopAsync(int most, int days, CancellationToken cancellationToken) => Answer<IReadOnlyList<SetAdoption>>(Top);
+    public Task<IReadOnlyList<SetAdoption>> ReadTopAsync(int most, int days, CancellationToken cancellationToken) => Side<IReadOnlyList<SetAdoption>>(Top);
+
+    private Task<T> Side<T>(T value) => SideFault is { } fault ? Task.FromException<T>(fault) : Answer(value);
 
     private Task<T> Answer<T>(T value) => Fault is { } fault ? Task.FromException<T>(fault) : Task.FromResult(value);
 }

@@ -82,6 +82,32 @@ public sealed class SetPagesTests : PageContext
     }
 
     [Fact]
+    public void FailedSideReads_LeaveTheListAndTheSet()
+    {
+        _reads.Page = new SetListPage([Row(7)], false, false);
+        _reads.SideFault = new IOException("the disk is gone");
+        var list = Render<SetsPage>();
+        Assert.Single(list.FindAll("[data-testid='sets.table'] tbody tr"));
+        Assert.Contains("could not be counted: the disk is gone", list.Find("[data-testid='sets.side-fault']").TextContent);
+        var set = Render<SetPage>(p => p.Add(x => x.Id, 7));
+        Assert.Contains("gateway.swu", set.Markup);
+        Assert.Contains("could not be counted: the disk is gone", set.Find("[data-testid='set.adoption.none']").TextContent);
+    }
+
+    [Fact]
+    public void List_OfAnotherQuestion_DoesNotShowTheOlderNumbers()
+    {
+        _reads.Page = new SetListPage([Row(9), Row(7)], true, true);
+        var page = Render<SetsPage>();
+        Navigate("/distribution-sets?after=7");
+        page.WaitForAssertion(() => Assert.Equal(7, _reads.Asked[^1].From));
+        Assert.Equal("10,000+", page.Find("[data-testid='sets.count']").TextContent);
+        _reads.Counts.Enqueue(new());
+        Navigate("/distribution-sets?q=spring");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid='sets.count']")));
+    }
+
+    [Fact]
     public void List_ForAViewer_NamesTheRole()
     {
         Person.Caller = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);

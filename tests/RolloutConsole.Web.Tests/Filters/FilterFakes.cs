@@ -13,6 +13,9 @@ internal sealed class FakeTargetFilters : ITargetFilters
 
     public CommandReceipt Answer { get; set; } = CommandReceipt.Accepted(7);
 
+    /// <summary>What every command fails with after it was noted.</summary>
+    public Exception? Fault { get; set; }
+
     public Task<CommandReceipt> CreateAsync(Caller caller, NewTargetFilter filter, CancellationToken cancellationToken) => Give($"create {filter.Name} {filter.Query}");
 
     public Task<CommandReceipt> ChangeAsync(Caller caller, long filterId, TargetFilterChange change, CancellationToken cancellationToken) =>
@@ -30,7 +33,7 @@ internal sealed class FakeTargetFilters : ITargetFilters
     private Task<CommandReceipt> Give(string what)
     {
         Given.Add(what);
-        return Task.FromResult(Answer);
+        return Fault is { } fault ? Task.FromException<CommandReceipt>(fault) : Task.FromResult(Answer);
     }
 }
 
@@ -47,6 +50,9 @@ internal sealed class FakeFilterReads : ITargetFilterReads
 
     public Dictionary<FilterChange, FilterDevicePage> Devices { get; } = [];
 
+    /// <summary>Answers of the next pages of changes, in the order of their questions; when there is none, <see cref="Devices"/> answers at once.</summary>
+    public Queue<TaskCompletionSource<FilterDevicePage>> Pages { get; } = [];
+
     public FilterEditEffect Effect { get; set; } = new(default, default, [], []);
 
     public int Unserved { get; set; }
@@ -54,6 +60,9 @@ internal sealed class FakeFilterReads : ITargetFilterReads
     public List<FilterDayCount> History { get; } = [];
 
     public Exception? Fault { get; set; }
+
+    /// <summary>What reading the uses and the history fails with.</summary>
+    public Exception? SideFault { get; set; }
 
     public List<TargetFilterListQuery> Asked { get; } = [];
 
@@ -68,12 +77,13 @@ internal sealed class FakeFilterReads : ITargetFilterReads
     public Task<TargetFilterDetail?> FindAsync(long filterId, CancellationToken cancellationToken) =>
         Fault is { } fault ? Task.FromException<TargetFilterDetail?>(fault) : Task.FromResult(Detail);
 
-    public Task<FilterUses> ReadUsesAsync(string query, int most, CancellationToken cancellationToken) => Task.FromResult(Uses);
+    public Task<FilterUses> ReadUsesAsync(string query, int most, CancellationToken cancellationToken) =>
+        SideFault is { } fault ? Task.FromException<FilterUses>(fault) : Task.FromResult(Uses);
 
     public Task<FilterChanges?> CountChangesAsync(long filterId, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Changes);
 
     public Task<FilterDevicePage> ListChangesAsync(FilterChangeQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.FromResult(Devices.GetValueOrDefault(query.Change, FilterDevicePage.Empty));
+        Pages.TryDequeue(out var later) ? later.Task : Task.FromResult(Devices.GetValueOrDefault(query.Change, FilterDevicePage.Empty));
 
     public Task<FilterEditEffect> CompareAsync(TargetFilter before, TargetFilter after, int most, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -83,5 +93,6 @@ internal sealed class FakeFilterReads : ITargetFilterReads
 
     public Task<int> CountUnservedAsync(TargetFilter filter, long setId, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Unserved);
 
-    public Task<IReadOnlyList<FilterDayCount>> ReadHistoryAsync(long filterId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FilterDayCount>>(History);
+    public Task<IReadOnlyList<FilterDayCount>> ReadHistoryAsync(long filterId, CancellationToken cancellationToken) =>
+        SideFault is { } fault ? Task.FromException<IReadOnlyList<FilterDayCount>>(fault) : Task.FromResult<IReadOnlyList<FilterDayCount>>(History);
 }

@@ -63,6 +63,14 @@ public sealed class FilterPageTests : PageContext
     }
 
     [Fact]
+    public void List_FailedCount_LeavesTheFilters()
+    {
+        _reads.Page = new TargetFilterPage([Row()], false, false);
+        Targets.CountFault = new InvalidOperationException("The disk is gone.");
+        Assert.Contains("could not be counted", Render<FiltersPage>().Find("[data-testid='filters.table'] td.num").TextContent);
+    }
+
+    [Fact]
     public async Task List_Search_GoesIntoTheAddress()
     {
         var page = Render<FiltersPage>();
@@ -87,6 +95,20 @@ public sealed class FilterPageTests : PageContext
 
         Assert.Equal(["create EU attribute.region==eu"], _commands.Given);
         Assert.EndsWith("/filters/7", Address);
+    }
+
+    [Fact]
+    public async Task New_FailedCount_IsSaidAndCountingGoesOn()
+    {
+        Navigate("/filters/new?query=id%3D%3D*");
+        Targets.CountFault = new InvalidOperationException("The disk is gone.");
+        var page = Render<NewFilterPage>();
+        page.WaitForAssertion(() => Assert.Contains("could not be counted: The disk is gone.", page.Find("[data-testid='filter.count']").TextContent));
+        Targets.CountFault = null;
+        page.Find("[data-testid='filter.text']").Input("id==gw*");
+        await Clock.WhenArmedAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromMilliseconds(300));
+        page.WaitForAssertion(() => Assert.Contains("0 devices match now", page.Find("[data-testid='filter.count']").TextContent));
     }
 
     [Fact]
@@ -138,6 +160,36 @@ public sealed class FilterPageTests : PageContext
     }
 
     [Fact]
+    public async Task Edit_WithAnAutoAssignment_AsksForTheCountBeforeItSaves()
+    {
+        Show(Row() with { AutoAssignment = s_auto });
+        _reads.Unserved = 12_040;
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        page.Find("[data-testid='filter.text']").Input("id==*");
+        await Clock.WhenArmedAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        Clock.Advance(TimeSpan.FromMilliseconds(300));
+        page.WaitForElement("[data-testid='filter.effect'] b");
+
+        await page.Find("[data-testid='filter.edit'] form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("12,040 devices would get gateway-fw 4.2.1", page.Find("[data-testid='filter.edit.unserved']").TextContent));
+        await page.Find("[data-testid='filter.edit.confirm']").SubmitAsync();
+        Assert.Empty(_commands.Given);
+        page.Find("[data-testid='filter.edit.confirm'] input").Input("12040");
+        await page.Find("[data-testid='filter.edit.confirm']").SubmitAsync();
+        Assert.Equal(["change 7 EU id==*"], _commands.Given);
+    }
+
+    [Fact]
+    public async Task Edit_OfTheNameOnly_SavesAtOnceInSpiteOfAnAutoAssignment()
+    {
+        Show(Row() with { AutoAssignment = s_auto });
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        page.Find("[data-testid='filter.name']").Input("Europe");
+        await page.Find("[data-testid='filter.edit'] form").SubmitAsync();
+        Assert.Equal(["change 7 Europe attribute.region==eu"], _commands.Given);
+    }
+
+    [Fact]
     public void Detail_ShowsWhoIsNewAndWhoLeft()
     {
         Show();
@@ -153,6 +205,35 @@ public sealed class FilterPageTests : PageContext
         page.Find("[data-testid='filter.left']").Click();
         Assert.Equal("/devices/2", page.Find("[data-testid='filter.changes'] td a").GetAttribute("href"));
         Assert.Equal("Left10,000+", page.Find("[data-testid='filter.left']").TextContent);
+    }
+
+    [Fact]
+    public async Task Changes_OfAnotherSide_AreNotReplacedByALateAnswer()
+    {
+        Show();
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        var (left, joined) = (new TaskCompletionSource<FilterDevicePage>(), new TaskCompletionSource<FilterDevicePage>());
+        _reads.Pages.Enqueue(left);
+        _reads.Pages.Enqueue(joined);
+        var first = page.Find("[data-testid='filter.left']").ClickAsync();
+        var second = page.Find("[data-testid='filter.new']").ClickAsync();
+        joined.SetResult(new FilterDevicePage([Device(1, "gw-1")], false, false));
+        await second;
+        left.SetResult(new FilterDevicePage([Device(2, "gw-2")], false, false));
+        await first;
+        Assert.Equal(["gw-1"], page.FindAll("[data-testid='filter.changes'] td a").Select(a => a.TextContent));
+    }
+
+    [Fact]
+    public async Task Edit_TypedText_StaysWhenTheAutoAssignmentChanges()
+    {
+        Show();
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        page.Find("[data-testid='filter.name']").Input("Europe");
+        Show(Row() with { AutoAssignment = s_auto, ModifiedAt = SampleRollouts.Now });
+        await page.FindAll("button").First(b => b.TextContent == "refreshRead again" || b.TextContent.EndsWith("Read again", StringComparison.Ordinal)).ClickAsync();
+        Assert.Contains("Switch off", page.Find("[data-testid='filter.auto']").TextContent);
+        Assert.Equal("Europe", page.Find("[data-testid='filter.name']").GetAttribute("value"));
     }
 
     [Fact]
@@ -188,6 +269,20 @@ public sealed class FilterPageTests : PageContext
     }
 
     [Fact]
+    public async Task AutoAssignment_ChosenSet_StaysInTheListAfterASearch()
+    {
+        Show();
+        Sets.Rows.AddRange(Enumerable.Range(100, 48).Select(i => Sets.Rows[0] with { Id = i, Version = $"1.{i}" }));
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        await page.Find("[data-testid='filter.auto.open']").ClickAsync();
+        page.Find("[data-testid='filter.auto.set']").Change("7");
+        Sets.Rows.RemoveAll(r => r.Id == 7);
+        await page.Find("#auto-find").ChangeAsync("1.1");
+        Assert.Equal("gateway-fw 4.2.1", page.Find("[data-testid='filter.auto.set'] option[selected]").TextContent);
+        Assert.Contains("gateway-fw 4.2.1", page.Find("[data-testid='filter.auto.effect']").TextContent);
+    }
+
+    [Fact]
     public async Task AutoAssignment_On_SaysWhatIsLeftAndWhatHoldsIt()
     {
         Show(Row() with { AutoAssignment = s_auto });
@@ -214,6 +309,36 @@ public sealed class FilterPageTests : PageContext
         await page.Find("[data-testid='filter.delete'] form").SubmitAsync();
         Assert.Equal(["delete 7"], _commands.Given);
         Assert.EndsWith("/filters", Address);
+    }
+
+    [Fact]
+    public void Detail_FailedSideReads_LeaveTheFilter()
+    {
+        Show();
+        _reads.SideFault = new InvalidOperationException("The disk is gone.");
+        Targets.CountFault = _reads.SideFault;
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        Assert.Equal("EU", page.Find("[data-testid='filter.name']").GetAttribute("value"));
+        Assert.Contains("could not be counted: The disk is gone.", page.Find("[data-testid='filter.side-fault']").TextContent);
+    }
+
+    [Fact]
+    public async Task Commands_ThatFail_LeaveThePageAndSayThatItIsNotKnown()
+    {
+        Show(Row() with { AutoAssignment = s_auto });
+        _commands.Fault = new InvalidOperationException("The disk is gone.");
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        page.Find("[data-testid='filter.name']").Input("Europe");
+        await page.Find("[data-testid='filter.edit'] form").SubmitAsync();
+        await page.Find("[data-testid='filter.baseline']").ClickAsync();
+        await page.Find("[data-testid='filter.auto.end']").ClickAsync();
+        await page.Find("[data-testid='filter.auto'] form").SubmitAsync();
+        await page.Find("[data-testid='filter.delete.open']").ClickAsync();
+        await page.Find("[data-testid='filter.delete'] form").SubmitAsync();
+        Assert.Equal(["change 7 Europe attribute.region==eu", "baseline 7", "end 7", "delete 7"], _commands.Given);
+        Assert.All(
+            ["filter.edit", "filter.changes", "filter.auto", "filter.delete"],
+            id => Assert.Contains("It is not known whether it was done: The disk is gone.", page.Find($"[data-testid='{id}']").TextContent));
     }
 
     [Fact]

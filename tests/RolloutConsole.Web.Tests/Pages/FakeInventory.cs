@@ -12,6 +12,9 @@ internal sealed class FakeInventory : ITargetInventory, ITargetTags, ITargetType
 
     public CommandReceipt Answer { get; set; } = CommandReceipt.Accepted(7);
 
+    /// <summary>What every command fails with after it was noted.</summary>
+    public Exception? Fault { get; set; }
+
     public Dictionary<long, string> Tokens { get; } = [];
 
     public List<NewTarget> Created { get; } = [];
@@ -85,6 +88,6 @@ internal sealed class FakeInventory : ITargetInventory, ITargetTags, ITargetType
     private Task<CommandReceipt> GiveAsync(string given)
     {
         Given.Add(given);
-        return Task.FromResult(Answer);
+        return Fault is { } fault ? Task.FromException<CommandReceipt>(fault) : Task.FromResult(Answer);
     }
 }

@@ -32,13 +32,17 @@ internal sealed class FakeJobs : ITargetJobReads, ILiveTargetJobs
 
     public TargetJobPreview Preview { get; set; } = new(0, 0, []);
 
+    /// <summary>Answers of the next previews, in the order of their questions; when there is none, <see cref="Preview"/> answers at once.</summary>
+    public Queue<TaskCompletionSource<TargetJobPreview>> Previews { get; } = [];
+
     public FakeStream<TargetJobView> Stream { get; } = new();
 
     public Task<TargetJobView?> ReadAsync(long jobId, CancellationToken cancellationToken) => Task.FromResult(Rows.Find(r => r.Id == jobId));
 
     public Task<IReadOnlyList<TargetJobView>> ListAsync(int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<TargetJobView>>([.. Rows.Take(most)]);
 
-    public Task<TargetJobPreview> PreviewAsync(TargetJobSelection selection, TargetBulkChange? change, CancellationToken cancellationToken) => Task.FromResult(Preview);
+    public Task<TargetJobPreview> PreviewAsync(TargetJobSelection selection, TargetBulkChange? change, CancellationToken cancellationToken) =>
+        Previews.TryDequeue(out var later) ? later.Task : Task.FromResult(Preview);
 
     public Task<LiveStream<TargetJobView>?> OpenAsync(long jobId, CancellationToken leaving) => Stream.OpenAsync(leaving);
 }

@@ -173,12 +173,14 @@ internal sealed class FakeTargets : ITargetReads
 
     public CappedCount? Count { get; set; }
 
+    public Exception? CountFault { get; set; }
+
     public List<string> Counted { get; } = [];
 
     public Task<CappedCount> CountAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Counted.Add(query.Filter?.Text ?? "");
-        return Task.FromResult(Count ?? new CappedCount(Page.Rows.Length, false));
+        return CountFault is { } fault ? Task.FromException<CappedCount>(fault) : Task.FromResult(Count ?? new CappedCount(Page.Rows.Length, false));
     }
 
     public Task<IReadOnlyDictionary<TargetListFilter, CappedCount>> CountStatesAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -191,8 +193,11 @@ internal sealed class FakeTargets : ITargetReads
     public Task<long?> FindAsync(string controllerId, CancellationToken cancellationToken) =>
         Task.FromResult<long?>(Known.TryGetValue(controllerId, out var id) ? id : null);
 
+    /// <summary>Answers of the next reads of older actions, in the order of their questions; when there is none, there are no older ones.</summary>
+    public Queue<TaskCompletionSource<IReadOnlyList<TargetAction>>> Older { get; } = [];
+
     public Task<IReadOnlyList<TargetAction>> ReadActionsAsync(long targetId, long before, int most, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<TargetAction>>([]);
+        Older.TryDequeue(out var later) ? later.Task : Task.FromResult<IReadOnlyList<TargetAction>>([]);
 }
 
 internal sealed class FakeSuggestions : IFilterSuggestions

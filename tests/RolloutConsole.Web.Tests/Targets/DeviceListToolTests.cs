@@ -132,6 +132,53 @@ public sealed class DeviceListToolTests : PageContext
     }
 
     [Fact]
+    public async Task Bulk_EditedWhileCounting_NeverShowsNorStartsTheOlderChange()
+    {
+        Labels.Tags.Add(new TagView(4, "vip", "", null, new CappedCount(0, false)));
+        var (older, newer) = (new TaskCompletionSource<TargetJobPreview>(), new TaskCompletionSource<TargetJobPreview>());
+        Jobs.Previews.Enqueue(older);
+        Jobs.Previews.Enqueue(newer);
+        var page = Render<DevicesPage>();
+        await page.Find("[data-testid='devices.tag']").ClickAsync();
+        await page.Find("#bulk-tag").InputAsync("lab");
+        var first = page.Find("[data-testid='bulk.panel'] form").SubmitAsync();
+        await page.Find("#bulk-tag").InputAsync("vip");
+        var second = page.Find("[data-testid='bulk.panel'] form").SubmitAsync();
+        older.SetResult(new TargetJobPreview(3, 3, []));
+        await first;
+        Assert.Empty(page.FindAll("[data-testid='bulk.confirm']"));
+        Assert.Equal("Counting", page.Find("[data-testid='bulk.look']").TextContent);
+        newer.SetResult(new TargetJobPreview(5, 5, []));
+        await second;
+        Assert.Contains("5 devices match.", page.Find("[data-testid='bulk.effect']").TextContent, StringComparison.Ordinal);
+        await page.Find("[data-testid='bulk.confirm']").SubmitAsync();
+        Assert.Equal(new TargetBulkChange.AddTag(4), Inventory.Ordered);
+    }
+
+    [Fact]
+    public async Task Bulk_Failing_LeavesThePageAndSaysThatItIsNotKnown()
+    {
+        Jobs.Preview = new TargetJobPreview(3, 3, []);
+        Inventory.Fault = new InvalidOperationException("The disk is gone.");
+        var page = Render<DevicesPage>();
+        await page.Find("[data-testid='devices.tag']").ClickAsync();
+        await page.Find("#bulk-tag").InputAsync("lab");
+        await page.Find("[data-testid='bulk.panel'] form").SubmitAsync();
+        await page.Find("[data-testid='bulk.confirm']").SubmitAsync();
+        Assert.Contains("It is not known whether it was done: The disk is gone.", page.Find("[data-testid='bulk.confirm']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/devices", "10,000+")]
+    [InlineData("/devices?filter=name%3D%3Dx", "10,000+ match")]
+    [InlineData("/devices?state=failed", "10,000 match")]
+    public void Total_OfANarrowedList_SaysThatItIsWhatMatches(string address, string words)
+    {
+        Navigate(address);
+        Assert.Equal(words, Render<DevicesPage>().Find("[data-testid='devices.total']").TextContent);
+    }
+
+    [Fact]
     public async Task Job_EndsOnce_AndTheListIsReadAgain()
     {
         Jobs.Rows.Add(Job(7, TargetJobStatus.Running));

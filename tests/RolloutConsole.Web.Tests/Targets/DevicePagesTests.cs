@@ -129,6 +129,21 @@ public sealed class DevicePagesTests : PageContext
     }
 
     [Fact]
+    public async Task OlderActions_AskedForTwice_AreShownOnce()
+    {
+        Targets.Detail = Detail with { HasOlderActions = true };
+        var answer = new TaskCompletionSource<IReadOnlyList<TargetAction>>();
+        Targets.Older.Enqueue(answer);
+        var page = Render<DevicePage>(p => p.Add(d => d.Id, 17));
+        var first = page.Find("[data-testid='device.older']").ClickAsync();
+        Assert.True(page.Find("[data-testid='device.older']").HasAttribute("disabled"));
+        answer.SetResult([Detail.Actions[0] with { Id = 8 }]);
+        await first;
+        Assert.Single(page.FindAll("[data-testid='device.action.8']"));
+        Assert.Empty(page.FindAll("[data-testid='device.older']"));
+    }
+
+    [Fact]
     public void UnknownDevice_SaysSoWithAWayOut() =>
         Assert.NotNull(Render<DevicePage>(p => p.Add(d => d.Id, 17)).Find("[data-testid='device.missing'] a[href='/devices']"));
 

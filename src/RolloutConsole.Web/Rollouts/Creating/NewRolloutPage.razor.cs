@@ -46,6 +46,7 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     private bool _isCreating;
     private bool _isRestored;
     private bool _isReady;
+    private bool _isTakenOver;
 
     /// <summary>Creates the page with an empty form.</summary>
     public NewRolloutPage() => _view = FormChecks.Join(_form, null, false, _ => false);
@@ -139,15 +140,15 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private async Task TellBrowserAsync(string function, string element)
+    private async Task TellBrowserAsync(string function, string argument)
     {
         try
         {
-            await Script.InvokeVoidAsync(function, _leaving.Token, element);
+            await Script.InvokeVoidAsync(function, _leaving.Token, argument);
         }
         catch (Exception gone) when (gone is JSException or JSDisconnectedException or OperationCanceledException)
         {
-            Logger.LogDebug(gone, "The browser could not show {Element}", element);
+            Logger.LogDebug(gone, "The browser could not do {Function} with {Argument}", function, argument);
         }
     }
 
@@ -268,6 +269,11 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
         {
             await Drafts.SaveAsync(_caller.Name, _form, cancellationToken);
             (_savedAt, _isRestored) = (Clock.GetUtcNow(), false);
+            if (!_isTakenOver && From is null && (SetId is not null || FilterText is not null))
+            {
+                _isTakenOver = true;
+                await TellBrowserAsync("consolePages.address", StepHref(_step));
+            }
         }
         catch (Exception fault) when (fault is JSException or JSDisconnectedException)
         {
@@ -376,7 +382,8 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 
     private static string StepId(FormStep step) => $"step-{step}";
 
-    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("set", SetId).With("step", step).ToString();
+    // Once the draft holds what the address began with, the address does not name it any more: loaded again, the draft is the newer one.
+    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("set", _isTakenOver ? null : SetId).With("step", step).ToString();
 
     private static FormStep StepOf(string address) => QueryText.Word<FormStep>(QueryText.Read(address)("step"));
 

@@ -55,6 +55,19 @@ public sealed class NewRolloutPageTests : PageContext
     }
 
     [Fact]
+    public async Task SetOfTheAddress_OnceInTheDraft_LeavesTheAddress()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/rollouts/new?set=7");
+        var page = _page = Render<NewRolloutPage>();
+        Assert.Equal("/rollouts/new?set=7&step=filter", page.Find("[data-testid='new.step.Filter']").GetAttribute("href"));
+        await page.Find("#f-name").InputAsync("gateway");
+        await SettleAsync();
+        Assert.Equal(("gateway", 7L), (Drafts.Kept!.Name, Drafts.Kept.SetId));
+        Assert.Equal("/rollouts/new", JSInterop.VerifyInvoke("consolePages.address").Arguments[0]);
+        Assert.Equal("/rollouts/new?step=filter", page.Find("[data-testid='new.step.Filter']").GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task FaultyNumber_IsSaidAtItsFieldAndKept()
     {
         var page = Open();
