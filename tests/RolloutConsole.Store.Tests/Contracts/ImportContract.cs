@@ -157,6 +157,40 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_WhileAFileIsReceived_IsRefusedSayingWhoSends()
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(5));
+        var file = new WaitingFile(ImportWorld.FileOf(6));
+        var sending = World.Imports.UploadAsync(ImportWorld.Manager, "y.csv", file, default);
+        var receipt = await World.Imports.RunAsync(ImportWorld.Manager, id, ImportChoice.GoodRows, default).WithinLimit();
+        file.Release();
+
+        Assert.Equal((CommandOutcome.Locked, "mona is sending a file. There is one import at a time: wait for it."), (receipt.Outcome, receipt.Message));
+        Assert.True((await sending.WithinLimit()).IsAccepted);
+        await World.Imports.Running.WithinLimit();
+        Assert.Equal((ImportState.Checked, 6L), (World.Import.State, World.Import.Good));
+    }
+
+    [Theory]
+    [InlineData(ImportState.Writing)]
+    [InlineData(ImportState.Publishing)]
+    [InlineData(ImportState.Withdrawing)]
+    public async Task Upload_ReceivedWhileAnotherBegan_IsRefusedAndLeavesNothing(ImportState state)
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(5));
+        var file = new WaitingFile(ImportWorld.FileOf(6));
+        var sending = World.Imports.UploadAsync(ImportWorld.Manager, "y.csv", file, default);
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = @state WHERE id = @id", ("@state", (int)state), ("@id", id));
+        file.Release();
+        var receipt = await sending.WithinLimit();
+
+        Assert.Equal(CommandOutcome.Locked, receipt.Outcome);
+        Assert.Contains("'devices.csv' by mona began meanwhile", receipt.Message, StringComparison.Ordinal);
+        Assert.Equal(1, World.Count("target_imports"));
+        Assert.Equal([$"{id}.csv", $"{id}.refused.csv"], World.Files);
+    }
+
+    [Fact]
     public async Task EveryCommand_WithoutTheRole_IsForbiddenAndAudited()
     {
         var viewer = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);
@@ -297,6 +331,25 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Killed_WithSeveralUnfinished_SettlesEveryOne()
+    {
+        var first = await World.ImportAsync("controllerId\na\n");
+        var second = await World.ImportAsync("controllerId\nb\n");
+        await World.ImportAsync("controllerId\nc\n");
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id WHERE controller_id = 'a'", ("@id", first));
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id WHERE controller_id = 'b'", ("@id", second));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 2 WHERE id = @id", ("@id", first));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 3, published = 0 WHERE id = @id", ("@id", second));
+
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.StartAsync();
+
+        Assert.Equal(["b", "c"], next.Database.Texts("SELECT controller_id FROM targets ORDER BY controller_id"));
+        Assert.Equal([$"{(int)ImportState.Failed}", $"{(int)ImportState.Done}", $"{(int)ImportState.Done}"], next.Database.Texts("SELECT CAST(state AS TEXT) FROM target_imports ORDER BY id"));
+        Assert.Equal(second + 1, next.Import.Id);
+    }
+
+    [Fact]
     public async Task Killed_WhileChecking_ChecksAgain()
     {
         var id = await World.CheckAsync(ImportWorld.FileOf(20));
@@ -323,6 +376,20 @@ public abstract class ImportContract : IAsyncLifetime
         next.Database.Clock.Advance(TimeSpan.FromHours(25));
         await next.StartAsync();
         Assert.Empty(next.Files);
+    }
+
+    // Gives nothing before it is released.
+    private sealed class WaitingFile(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
+    {
+        private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Release() => _go.SetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await _go.Task.WaitAsync(cancellationToken);
+            return Read(buffer.Span);
+        }
     }
 
     private sealed class EndlessFile : Stream

@@ -23,6 +23,15 @@ internal sealed class ImportBook(
         return await context.Set<ImportRow>().AsNoTracking().OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Imports that have not ended and wait for nobody, oldest first.</summary>
+    public async Task<List<ImportRow>> ReadUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<ImportRow>().AsNoTracking()
+            .Where(i => i.State == ImportState.Checking || i.State == ImportState.Writing || i.State == ImportState.Publishing || i.State == ImportState.Withdrawing)
+            .OrderBy(i => i.Id).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Imports that changed since a moment, newest first.</summary>
     public async Task<List<ImportRow>> ReadSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
