@@ -1,7 +1,9 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Targets.Import;
+using RolloutConsole.Store.Targets.Import;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -188,6 +190,29 @@ public abstract class ImportContract : IAsyncLifetime
         Assert.Contains("'devices.csv' by mona began meanwhile", receipt.Message, StringComparison.Ordinal);
         Assert.Equal(1, World.Count("target_imports"));
         Assert.Equal([$"{id}.csv", $"{id}.refused.csv"], World.Files);
+    }
+
+    [Fact]
+    public async Task Scan_LongRows_AreHandedOverInSmallBatches()
+    {
+        var columns = string.Join(',', Enumerable.Range(0, 50).Select(i => $"metadata.k{i}"));
+        var cells = string.Join(',', Enumerable.Repeat(new string('x', 4000), 50));
+        var id = await World.CheckAsync($"controllerId,{columns}\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"d{i},{cells}\n")));
+        var batches = new List<int>();
+        using var report = new RefusalReport(Path.Combine(World.Folder, "x"));
+        await new ImportScan(World.Database.Reads, new ImportFiles(World.Database.Options, NullLogger<ImportFiles>.Instance), 1000).RunAsync(
+            id,
+            report,
+            (rows, _, _) =>
+            {
+                batches.Add(rows.Count);
+                return ValueTask.CompletedTask;
+            },
+            default).WithinLimit();
+
+        // A row has 200 KB, so that eleven are just more than 2 MB; one more may stand in the buffer.
+        Assert.Equal(40, batches.Sum());
+        Assert.All(batches, b => Assert.InRange(b, 1, 12));
     }
 
     [Fact]

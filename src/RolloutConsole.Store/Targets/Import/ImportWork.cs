@@ -155,8 +155,10 @@ internal sealed class ImportWork(
     private (int Next, long Written) WriteSlice(WriteSession session, ImportRow import, Refusals refused, PreparedTarget[] batch, int next, long written)
     {
         var (began, now, mark) = (clock.GetTimestamp(), clock.GetUtcNow().ToUnixTimeMilliseconds(), ImportSql.MarkOf(import.Id));
-        while (next < batch.Length && ((next & 7) != 0 || clock.GetElapsedTime(began) < s_slice))
+        var isFirst = true;
+        while (next < batch.Length && (isFirst || clock.GetElapsedTime(began) < s_slice))
         {
+            isFirst = false;
             var target = batch[next++];
             if (ImportSql.Insert(session, target, mark, import.By, now) is { } id)
             {
