@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Targets.Import;
+using RolloutConsole.Store.Slices;
 using RolloutConsole.Store.Targets.Import;
 using RolloutConsole.Testing;
 
@@ -311,6 +312,15 @@ public abstract class ImportContract : IAsyncLifetime
         Assert.Equal(ImportState.Cancelled, World.Import.State);
         World.AssertNothingStays();
         Assert.DoesNotContain($"{id}.csv", World.Files);
+    }
+
+    [Fact]
+    public async Task Showing_QuickSlices_DoNotWidenThoseOfTakingBack()
+    {
+        await World.ImportAsync(ImportWorld.FileOf(2500));
+
+        Assert.True(World.Sizes.For(typeof(ImportWork.Showing), 10_000) > SliceSizes.First);
+        Assert.Equal(SliceSizes.Least, World.Sizes.For(typeof(ImportWork.Withdrawing), 10_000, SliceSizes.Least));
     }
 
     [Fact]

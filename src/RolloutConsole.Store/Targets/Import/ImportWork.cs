@@ -84,6 +84,8 @@ internal sealed class ImportWork(
         var (published, taken) = (import.Published, new List<string>());
         await RangesAsync(
             import,
+            typeof(Showing),
+            SliceSizes.First,
             (session, after, through) =>
             {
                 var (shown, lost) = ImportSql.Publish(session, after, through, ImportSql.MarkOf(import.Id));
@@ -107,6 +109,8 @@ internal sealed class ImportWork(
     /// <summary>Deletes what was written and never shown.</summary>
     public Task WithdrawAsync(ImportRow import, CancellationToken cancellationToken) => RangesAsync(
         import,
+        typeof(Withdrawing),
+        SliceSizes.Least,
         (session, after, through) => ImportSql.Withdraw(session, after, through, ImportSql.MarkOf(import.Id)),
         through => board.ChangeImport(i => i with { Percent = PercentOf(through - import.FirstTargetId, import.LastTargetId - import.FirstTargetId) }),
         cancellationToken);
@@ -174,12 +178,13 @@ internal sealed class ImportWork(
         return (next, written);
     }
 
-    private async Task RangesAsync(ImportRow import, Action<WriteSession, long, long> work, Action<long> progress, CancellationToken cancellationToken)
+    private async Task RangesAsync(
+        ImportRow import, Type kind, int first, Action<WriteSession, long, long> work, Action<long> progress, CancellationToken cancellationToken)
     {
         for (var after = import.FirstTargetId; after < import.LastTargetId;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var size = sizes.For(typeof(ImportWork), MostOfRange);
+            var size = sizes.For(kind, MostOfRange, first);
             var through = Math.Min(after + size, import.LastTargetId);
             var from = after;
             var took = await gate.RunAsync(
@@ -192,7 +197,7 @@ internal sealed class ImportWork(
                     return clock.GetElapsedTime(began);
                 },
                 cancellationToken);
-            sizes.Learn(typeof(ImportWork), size, took, MostOfRange);
+            sizes.Learn(kind, size, took, MostOfRange, first);
             progress(after = through);
         }
     }
@@ -210,6 +215,12 @@ internal sealed class ImportWork(
     private static int PercentOf(long part, long whole) => whole <= 0 ? 100 : (int)Math.Clamp(part * 100 / whole, 0, 100);
 
     private static ImportFileFault Nothing(string why) => new(0, 0, $"Nothing was imported, because all or nothing was chosen: {why}.");
+
+    /// <summary>The kind of slices that show targets: one row each.</summary>
+    internal static class Showing;
+
+    /// <summary>The kind of slices that delete targets: each with all its entries, so it learns for itself, beginning with few.</summary>
+    internal static class Withdrawing;
 
     // Counts from both tasks; with all or nothing the first one ends the import.
     private sealed class Refusals(ImportChoice choice, RefusalReport report)
