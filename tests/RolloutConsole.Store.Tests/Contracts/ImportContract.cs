@@ -217,6 +217,38 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public void Report_MoreRefusalsThanItHolds_SaysHowManyMore()
+    {
+        Directory.CreateDirectory(World.Folder);
+        var path = Path.Combine(World.Folder, "7.refused.csv");
+        using (var report = new RefusalReport(path, mostLines: 2))
+        {
+            for (var line = 2; line <= 6; line++)
+            {
+                report.Add(new RowRefusal(line, "name", "x", "wrong"));
+            }
+
+            report.Finish();
+            Assert.Equal(5, report.First.Length);
+        }
+
+        Assert.Equal(
+            ["2,\"name\",\"x\",\"wrong\"", "3,\"name\",\"x\",\"wrong\"", "0,\"\",\"\",\"and 3 more. Mend these first, then send the file again.\""], World.Report(7));
+    }
+
+    [Fact]
+    public async Task Scan_Cancelled_EndsAtTheNextRow()
+    {
+        var id = await World.CheckAsync("controllerId\na\na\na\n");
+        using var report = new RefusalReport(Path.Combine(World.Folder, "x"));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new ImportScan(
+            World.Database.Reads, new ImportFiles(World.Database.Options, NullLogger<ImportFiles>.Instance), 1000).RunAsync(
+            id, report, (_, _, _) => ValueTask.CompletedTask, new CancellationToken(canceled: true)));
+
+        Assert.Empty(report.First);
+    }
+
+    [Fact]
     public async Task EveryCommand_WithoutTheRole_IsForbiddenAndAudited()
     {
         var viewer = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);

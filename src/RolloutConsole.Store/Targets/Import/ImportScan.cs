@@ -39,6 +39,7 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
         var (batch, refused, all, handedOver) = (new List<ImportedTarget>(Batch), 0, 0, 0L);
         while (reader.Read())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (++all > mostRows)
             {
                 throw new ImportFileFault(

@@ -86,6 +86,17 @@ public sealed class ImportRowsTests
     }
 
     [Fact]
+    public void Tags_ManyUnknown_AreRefusedTenTimesAndEachOnce()
+    {
+        var (target, many) = Read("controllerId,tags", "a," + string.Join(';', Enumerable.Range(0, 500).Select(i => $"no{i / 2}")));
+        var (_, one) = Read("controllerId,tags", "a,night;night;night");
+
+        Assert.Null(target);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"no{i}"), many.Select(r => r.Value));
+        Assert.Equal("night", Assert.Single(one).Value);
+    }
+
+    [Fact]
     public void Attributes_MoreThanAHundred_AreRefused()
     {
         var header = "controllerId," + string.Join(',', Enumerable.Range(0, 101).Select(i => $"attribute.k{i}"));
