@@ -52,7 +52,7 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
             ControllerId = ControllerId(row),
             Name = NameOf(),
             Description = Text(ImportField.Description),
-            Group = Text(ImportField.Group),
+            Group = Group(row),
             Address = Text(ImportField.Address),
             TypeId = TypeId(row),
             TagIds = TagIds(row),
@@ -151,6 +151,17 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
     {
         var id = Text(ImportField.ControllerId) ?? "";
         return string.IsNullOrWhiteSpace(Text(ImportField.Name)) ? id[..Math.Min(TargetLimits.LongestName, id.Length)] : Text(ImportField.Name)!;
+    }
+
+    private string? Group(CsvReader row)
+    {
+        var group = Text(ImportField.Group);
+        if (TargetTextRules.CheckGroup(group) is { } fault)
+        {
+            Refuse(row, ImportField.Group, group!, $"{fault.Message} {fault.Suggestion}");
+        }
+
+        return group;
     }
 
     private long? TypeId(CsvReader row)

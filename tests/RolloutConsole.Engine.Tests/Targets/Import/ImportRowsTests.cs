@@ -44,6 +44,8 @@ public sealed class ImportRowsTests
     [InlineData("controllerId,type", "a,gatway", "type", "there is no target type with this key. Did you mean 'gateway'?")]
     [InlineData("controllerId,tags", "a,beta;night", "tags", "there is no tag of this name. Create it first.")]
     [InlineData("controllerId,autoConfirm", "a,yes", "autoConfirm", "write true or false")]
+    [InlineData("controllerId,group", "a,/eu", "group", "'/eu' has an empty level. Write levels such as emea/graz")]
+    [InlineData("controllerId,group", "a,eu//graz", "group", "'eu//graz' has an empty level. Write levels such as emea/graz")]
     [InlineData("controllerId,group", "a,\"b\nc\"", "group", "the control character U+000A may not stand in it")]
     public void Row_Wrong_IsRefusedWithLineAndReason(string header, string row, string column, string reason)
     {
