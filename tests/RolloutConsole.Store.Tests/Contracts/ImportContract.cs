@@ -347,6 +347,25 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cancel_WhileWriting_StandsInTheRowBeforeItIsAccepted()
+    {
+        World.Holding.HoldAfter(2000);
+        var id = await World.CheckAsync(ImportWorld.FileOf(2500));
+        await World.RunAsync(id);
+        await World.Holding.Held.WithinLimit();
+        await World.WrittenAsync(2000);
+
+        Assert.True((await World.Imports.CancelAsync(ImportWorld.Manager, id, default).WithinLimit()).IsAccepted);
+        var again = await World.Imports.CancelAsync(ImportWorld.Manager, id, default).WithinLimit();
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.StartAsync();
+
+        Assert.Equal("The import is being taken back; nothing of it will stay.", again.Message);
+        Assert.Equal(ImportState.Cancelled, next.Import.State);
+        next.AssertNothingStays();
+    }
+
+    [Fact]
     public async Task Showing_QuickSlices_DoNotWidenThoseOfTakingBack()
     {
         await World.ImportAsync(ImportWorld.FileOf(2500));

@@ -46,11 +46,20 @@ internal sealed class ImportWork(
             },
             cancellationToken);
         report.Finish();
-        await book.MoveAsync(import.Id, row => (row.State, row.Good, row.Refused) = (ImportState.Checked, good, refused));
+        await book.MoveAsync(
+            import.Id,
+            ImportState.Checking,
+            row =>
+            {
+                // Who cancels does so behind the gate, so that an accepted cancellation is seen here.
+                cancellationToken.ThrowIfCancellationRequested();
+                (row.State, row.Good, row.Refused) = (ImportState.Checked, good, refused);
+            });
     }
 
     /// <summary>Writes the good rows, hidden. Afterwards the import may begin to show them.</summary>
     /// <exception cref="ImportFileFault">The file cannot be read any more, or a row is refused and all or nothing was chosen.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, at the latest before it began to show them.</exception>
     public async Task WriteAsync(ImportRow import, CancellationToken cancellationToken)
     {
         using var report = new RefusalReport(files.RefusalsOf(import.Id));
@@ -75,7 +84,10 @@ internal sealed class ImportWork(
             throw Nothing($"id '{taken}': a target took it while the rows were written");
         }
 
-        await book.MoveAsync(import.Id, row => (row.State, row.Refused) = (ImportState.Publishing, refused.Count));
+        if (!await book.MoveAsync(import.Id, ImportState.Writing, row => (row.State, row.Refused) = (ImportState.Publishing, refused.Count)))
+        {
+            throw new OperationCanceledException("Somebody cancelled the import.");
+        }
     }
 
     /// <summary>Shows what was written, from wherever it stopped. Ends the import.</summary>
@@ -98,6 +110,7 @@ internal sealed class ImportWork(
         files.DropContent(import.Id);
         await book.MoveAsync(
             import.Id,
+            ImportState.Publishing,
             row =>
             {
                 (row.State, row.Published, row.Refused) = (ImportState.Done, published, row.Refused + taken.Count);
@@ -205,11 +218,18 @@ internal sealed class ImportWork(
     private string? AnyTakenOf(ImportRow import, CancellationToken cancellationToken)
     {
         using var session = pool.Rent();
-        using var interruption = session.InterruptBy(cancellationToken);
-        var look = session.Statement(AnyTaken).Bind(1, import.FirstTargetId).Bind(2, import.LastTargetId).Bind(3, ImportSql.MarkOf(import.Id));
-        var taken = look.Step() ? look.Text(0) : null;
-        look.Reset();
-        return taken;
+        try
+        {
+            using var interruption = session.InterruptBy(cancellationToken);
+            var look = session.Statement(AnyTaken).Bind(1, import.FirstTargetId).Bind(2, import.LastTargetId).Bind(3, ImportSql.MarkOf(import.Id));
+            var taken = look.Step() ? look.Text(0) : null;
+            look.Reset();
+            return taken;
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException fault) when (fault.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(fault.Message, fault, cancellationToken);
+        }
     }
 
     private static int PercentOf(long part, long whole) => whole <= 0 ? 100 : (int)Math.Clamp(part * 100 / whole, 0, 100);

@@ -19,6 +19,8 @@ internal sealed class TargetImports(
     CommandDoor door, ImportBook book, ImportWork work, ImportFiles files, ImportBoard board, IOptions<ImportOptions> options, TimeProvider clock,
     ILogger<TargetImports> logger) : ITargetImports, ITargetImportReads, IHostedService, IDisposable
 {
+    private const string TakenBack = "The import is being taken back; nothing of it will stay.";
+
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_sweep = TimeSpan.FromHours(1);
 
@@ -128,8 +130,15 @@ internal sealed class TargetImports(
                         session.Context.SaveChanges();
                         dropped = row;
                         return CommandReceipt.Accepted(importId, "The file was discarded. Nothing was imported.");
-                    case { State: ImportState.Checking or ImportState.Writing }:
-                        return CommandReceipt.Accepted(importId, "The import is being taken back; nothing of it will stay.");
+                    case { State: ImportState.Checking }:
+                        _byPerson?.Cancel();
+                        return CommandReceipt.Accepted(importId, TakenBack);
+                    case { State: ImportState.Writing } row:
+                        (row.State, row.Message, row.ChangedAt) = (ImportState.Withdrawing, "", now);
+                        session.Context.SaveChanges();
+                        return CommandReceipt.Accepted(importId, TakenBack);
+                    case { State: ImportState.Withdrawing }:
+                        return CommandReceipt.Refused(CommandOutcome.IllegalState, TakenBack);
                     case { State: ImportState.Publishing }:
                         return CommandReceipt.Refused(CommandOutcome.IllegalState, "Its devices are showing already, so it can only go on. Delete devices that you do not want afterwards.");
                     default:
@@ -249,8 +258,9 @@ internal sealed class TargetImports(
         }
         catch (Exception end) when (!_stopping.IsCancellationRequested)
         {
-            await book.MoveAsync(import.Id, row => (row.State, row.Message) = (ImportState.Withdrawing, WordsOf(end)));
-            await WithdrawAsync(import, end is OperationCanceledException ? ImportState.Cancelled : ImportState.Failed);
+            // Who cancelled has moved it already.
+            var isFault = await book.MoveAsync(import.Id, ImportState.Writing, row => (row.State, row.Message) = (ImportState.Withdrawing, WordsOf(end)));
+            await WithdrawAsync(import, isFault && end is not OperationCanceledException ? ImportState.Failed : ImportState.Cancelled);
             return;
         }
 
@@ -261,7 +271,7 @@ internal sealed class TargetImports(
     {
         await work.WithdrawAsync(import, _stopping.Token);
         files.DropContent(import.Id);
-        await book.MoveAsync(import.Id, row => row.State = afterwards, ends: afterwards == ImportState.Cancelled ? "cancelled" : "failed");
+        await book.MoveAsync(import.Id, ImportState.Withdrawing, row => row.State = afterwards, ends: afterwards == ImportState.Cancelled ? "cancelled" : "failed");
     }
 
     private async Task EndAsync(ImportRow import, Exception end)
@@ -270,6 +280,7 @@ internal sealed class TargetImports(
         var isCancelled = end is OperationCanceledException;
         await book.MoveAsync(
             import.Id,
+            ImportState.Checking,
             row => (row.State, row.Message) = (isCancelled ? ImportState.Cancelled : ImportState.Failed, WordsOf(end)),
             ends: isCancelled ? "cancelled" : "failed");
     }
@@ -303,6 +314,7 @@ internal sealed class TargetImports(
                 {
                     await book.MoveAsync(
                         import.Id,
+                        ImportState.Writing,
                         row => (row.State, row.Message) = (ImportState.Withdrawing, "The console ended while it imported, so nothing was imported. Send the file again."));
                 }
 
@@ -393,7 +405,7 @@ internal sealed class TargetImports(
             if (board.Current.Import is { State: ImportState.Checked } waiting && waiting.ChangedAt < now - s_kept)
             {
                 await book.MoveAsync(
-                    waiting.Id, row => (row.State, row.Message) = (ImportState.Cancelled, "Nobody decided for a day, so the file was discarded."), ends: "cancelled");
+                    waiting.Id, ImportState.Checked, row => (row.State, row.Message) = (ImportState.Cancelled, "Nobody decided for a day, so the file was discarded."), ends: "cancelled");
             }
 
             var recent = await book.ReadSinceAsync(now - s_kept, _stopping.Token);
