@@ -314,6 +314,30 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TypeAndTagDeletedWhileRowsAreWritten_AreNotTakenOver()
+    {
+        await World.Database.ExecuteAsync("""
+            INSERT INTO target_types (id, key, key_folded, name, name_folded, created_at, created_by, last_modified_at, last_modified_by)
+            VALUES (7, 'gateway', 'GATEWAY', 'Gateway', 'GATEWAY', 0, 'seed', 0, 'seed')
+            """);
+        await World.Database.ExecuteAsync("""
+            INSERT INTO tags (id, name, name_folded, created_at, created_by, last_modified_at, last_modified_by) VALUES (5, 'beta', 'BETA', 0, 'seed', 0, 'seed')
+            """);
+        World.Holding.HoldAfter(0);
+        var id = await World.CheckAsync("controllerId,type,tags\na,gateway,\nb,,beta\n");
+        await World.RunAsync(id);
+        await World.Holding.Held.WithinLimit();
+        await World.Database.ExecuteAsync("UPDATE target_types SET deleted_at = 1");
+        await World.Database.ExecuteAsync("UPDATE tags SET deleted_at = 1");
+        World.Holding.Release();
+        await World.Imports.Running.WithinLimit();
+
+        Assert.Equal(["b"], World.Database.Texts("SELECT controller_id FROM targets WHERE deleted_at IS NULL"));
+        Assert.Equal((0L, 1L), (World.Count("target_tags"), World.Import.Refused));
+        Assert.StartsWith("2,\"controllerId\",\"a\",\"its target type was deleted meanwhile.", Assert.Single(World.Report(id)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Writing_NobodySeesAnythingBeforeAllIsWritten()
     {
         World.Holding.HoldAfter(2000);

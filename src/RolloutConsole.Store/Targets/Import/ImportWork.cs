@@ -177,13 +177,13 @@ internal sealed class ImportWork(
         {
             isFirst = false;
             var target = batch[next++];
-            if (ImportSql.Insert(session, target, mark, import.By, now) is { } id)
+            if (ImportSql.RefusalOf(session, target) is { } refusal)
             {
-                (written, import.LastTargetId) = (written + 1, id);
+                refused.Add(refusal);
             }
             else
             {
-                refused.Add(target.Line, target.Source.ControllerId);
+                (written, import.LastTargetId) = (written + 1, ImportSql.Insert(session, target, mark, import.By, now));
             }
         }
 
@@ -249,9 +249,9 @@ internal sealed class ImportWork(
 
         public long Count => Interlocked.Read(ref _count);
 
-        public void Add(int line, string controllerId)
+        public void Add(RowRefusal refusal)
         {
-            report.Add(ImportScan.Taken(line, controllerId));
+            report.Add(refusal);
             Add(1);
         }
 
