@@ -338,6 +338,20 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Publish_SetsTheMomentOfCreation()
+    {
+        World.Holding.HoldAfter(1);
+        await World.RunAsync(await World.CheckAsync(ImportWorld.FileOf(2)));
+        await World.Holding.Held.WithinLimit();
+        World.Database.Clock.Advance(TimeSpan.FromMinutes(5));
+        var shown = World.Database.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        World.Holding.Release();
+        await World.Imports.Running.WithinLimit();
+
+        Assert.Equal(2, World.Count($"targets WHERE created_at = {shown} AND last_modified_at = {shown}"));
+    }
+
+    [Fact]
     public async Task Writing_NobodySeesAnythingBeforeAllIsWritten()
     {
         World.Holding.HoldAfter(2000);

@@ -29,8 +29,9 @@ internal static class ImportSql
 
     private const string IsLivingType = "SELECT 1 FROM target_types WHERE id = ?1 AND deleted_at IS NULL";
 
-    // OR IGNORE: an id that was taken meanwhile keeps its target, and the row stays hidden.
-    private const string Show = "UPDATE OR IGNORE targets SET deleted_at = NULL WHERE id > ?1 AND id <= ?2 AND deleted_at = ?3";
+    // OR IGNORE: an id that was taken meanwhile keeps its target, and the row stays hidden. A target is as old as it can be seen: what was
+    // ordered for many targets before does not reach it.
+    private const string Show = "UPDATE OR IGNORE targets SET deleted_at = NULL, created_at = ?4, last_modified_at = ?4 WHERE id > ?1 AND id <= ?2 AND deleted_at = ?3";
 
     private const string Hidden = "SELECT id, controller_id FROM targets WHERE id > ?1 AND id <= ?2 AND deleted_at = ?3";
 
@@ -99,11 +100,11 @@ internal static class ImportSql
         return id;
     }
 
-    /// <summary>Shows the targets of a range.</summary>
+    /// <summary>Shows the targets of a range, created at the moment <paramref name="now"/> (milliseconds since 1970).</summary>
     /// <returns>How many; and those that could not be, because their ids were taken, and which are deleted.</returns>
-    public static (int Shown, List<string> Taken) Publish(WriteSession session, long after, long through, long mark)
+    public static (int Shown, List<string> Taken) Publish(WriteSession session, long after, long through, long mark, long now)
     {
-        var shown = session.Statement(Show).Bind(1, after).Bind(2, through).Bind(3, mark).Run();
+        var shown = session.Statement(Show).Bind(1, after).Bind(2, through).Bind(3, mark).Bind(4, now).Run();
         var taken = new List<string>();
         var left = session.Statement(Hidden).Bind(1, after).Bind(2, through).Bind(3, mark);
         while (left.Step())

@@ -100,7 +100,8 @@ internal sealed class ImportWork(
             SliceSizes.First,
             (session, after, through) =>
             {
-                var (shown, lost) = ImportSql.Publish(session, after, through, ImportSql.MarkOf(import.Id));
+                var (shown, lost) = ImportSql.Publish(
+                    session, after, through, ImportSql.MarkOf(import.Id), clock.GetUtcNow().ToUnixTimeMilliseconds());
                 published += shown;
                 taken.AddRange(lost);
                 ImportBook.NotePublished(session, import.Id, published);
