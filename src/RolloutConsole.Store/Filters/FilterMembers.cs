@@ -59,7 +59,14 @@ internal sealed class FilterMembers(
             return false;
         }
 
-        var count = await matches.CountAsync(MemberSource.Parse(query), null, null, cancellationToken);
+        if (!TargetFilter.TryParse(query, out var parsed, out _))
+        {
+            // It has its turn again in an hour, and the others have theirs.
+            await gate.RunAsync(WritePriority.Ordinary, durable: false, session => NoteCounted(session, id, now), cancellationToken);
+            return true;
+        }
+
+        var count = await matches.CountAsync(parsed.Tree, null, null, cancellationToken);
         var day = (int)(now.ToUnixTimeSeconds() / (24 * 60 * 60));
         await gate.RunAsync(
             WritePriority.Ordinary,
@@ -70,14 +77,28 @@ internal sealed class FilterMembers(
                     "INSERT INTO target_filter_counts (filter_id, day, count) VALUES (@id, @day, @count) ON CONFLICT (filter_id, day) DO UPDATE SET count = excluded.count",
                     ("@id", id), ("@day", day), ("@count", count));
                 session.Execute("DELETE FROM target_filter_counts WHERE filter_id = @id AND day <= @last", ("@id", id), ("@last", day - DaysKept));
-                session.Execute("UPDATE target_filters SET counted_at = @now WHERE id = @id", ("@now", now), ("@id", id));
+                NoteCounted(session, id, now);
             },
             cancellationToken);
         return true;
     }
 
+    private static int NoteCounted(WriteSession session, long filterId, DateTimeOffset now) =>
+        session.Execute("UPDATE target_filters SET counted_at = @now WHERE id = @id", ("@now", now), ("@id", filterId));
+
     private async Task RecordAsync(Work work, int number, CancellationToken cancellationToken)
     {
+        if (!TargetFilter.TryParse(work.Query, out _, out _))
+        {
+            // Saved by words that are not understood any more: whoever saves it anew begins a recording, and the others go on.
+            while (await gate.RunAsync(WritePriority.Ordinary, durable: false, session => GiveUp(session, work.FilterId, number), CancellationToken.None))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return;
+        }
+
         var cursor = work.Cursor;
         while (true)
         {
@@ -127,6 +148,24 @@ internal sealed class FilterMembers(
             "INSERT INTO target_filter_members (filter_id, baseline, target_id) SELECT @id, @number, value FROM json_each(@ids)",
             ("@id", filterId), ("@number", number), ("@ids", ids.ToJson()));
         return true;
+    }
+
+    // What was recorded goes first, because the next recording has the same number. True while something is left.
+    private static bool GiveUp(WriteSession session, long filterId, int number)
+    {
+        if (session.Execute(
+            """
+            DELETE FROM target_filter_members WHERE filter_id = @id AND baseline = @number AND target_id IN (
+              SELECT m.target_id FROM target_filter_members m WHERE m.filter_id = @id AND m.baseline = @number ORDER BY m.target_id LIMIT @slice)
+            """,
+            ("@id", filterId), ("@number", number), ("@slice", Slice)) > 0)
+        {
+            return true;
+        }
+
+        session.Execute(
+            "UPDATE target_filters SET recording = NULL, recording_since = NULL WHERE id = @id AND recording = @number", ("@id", filterId), ("@number", number));
+        return false;
     }
 
     private static int Finish(WriteSession session, long filterId, int number, DateTimeOffset now) => session.Execute(

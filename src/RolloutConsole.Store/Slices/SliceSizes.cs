@@ -22,16 +22,18 @@ internal sealed class SliceSizes
     /// <summary>Rows for the next slice of a kind.</summary>
     /// <param name="kind">The kind of slice.</param>
     /// <param name="most">Never more than these.</param>
-    public int For(Type kind, int most) => Math.Min(most, _sizes.GetValueOrDefault(kind, First));
+    /// <param name="first">Where this kind begins, while nothing was learnt of it.</param>
+    public int For(Type kind, int most, int first = First) => Math.Min(most, _sizes.GetValueOrDefault(kind, first));
 
     /// <summary>Learns from a slice that ran.</summary>
     /// <param name="kind">The kind of slice.</param>
     /// <param name="rows">Rows it was allowed.</param>
     /// <param name="took">How long it held the gate.</param>
     /// <param name="most">The largest useful size.</param>
-    public void Learn(Type kind, int rows, TimeSpan took, int most)
+    /// <param name="first">Where this kind begins.</param>
+    public void Learn(Type kind, int rows, TimeSpan took, int most, int first = First)
     {
-        var size = _sizes.GetValueOrDefault(kind, First);
+        var size = _sizes.GetValueOrDefault(kind, first);
         if (took > s_tooLong)
         {
             _sizes[kind] = Math.Max(Least, Math.Min(size, rows) / 2);

@@ -81,8 +81,8 @@ internal static class TargetMapping
         e.HasIndex(t => new { t.AssignedSetId, t.DeletedAt }).HasFilter("assigned_set_id IS NOT NULL").HasDatabaseName("ix_targets_assigned_set_id");
         e.HasIndex(t => new { t.InstalledSetId, t.DeletedAt }).HasFilter("installed_set_id IS NOT NULL").HasDatabaseName("ix_targets_installed_set_id");
 
-        // Whether a type is in use and by how many; filters by type.
-        e.HasIndex(t => t.TargetTypeId).HasFilter("target_type_id IS NOT NULL").HasDatabaseName("ix_targets_target_type_id");
+        // Whether a type is in use and by how many, the rows untouched; filters by type.
+        e.HasIndex(t => new { t.TargetTypeId, t.DeletedAt }).HasFilter("target_type_id IS NOT NULL").HasDatabaseName("ix_targets_target_type_id");
     });
 
     private static void MapAction(ModelBuilder model)

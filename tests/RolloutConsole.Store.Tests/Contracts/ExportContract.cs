@@ -43,6 +43,20 @@ public abstract class ExportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Csv_KeyFullOfSemicolons_IsReadBack()
+    {
+        var key = $"a{new string(';', 30)}b";
+        await World.ImportAsync("controllerId,attribute.a\nx,1\n");
+        await World.Database.ExecuteAsync("UPDATE target_attributes SET key = @key, key_folded = upper(@key)", ("@key", key));
+        await using var other = new ImportWorld(await OpenAsync());
+
+        await other.ImportAsync(await World.ExportAsync(ExportFormat.Csv));
+
+        Assert.Equal(("", 1L), (other.Import.Message, other.Import.Published));
+        Assert.Equal([key], other.Database.Texts("SELECT key FROM target_attributes"));
+    }
+
+    [Fact]
     public async Task Csv_HasOneColumnForEachKey_AndNoSecret()
     {
         await World.ImportAsync("controllerId,securityToken,attribute.b,attribute.A,metadata.owner\nx,topsecret,1,,me\ny,,,2,\n");
@@ -64,7 +78,7 @@ public abstract class ExportContract : IAsyncLifetime
     [InlineData("+1", "'+1")]
     [InlineData("-1", "'-1")]
     [InlineData("@x", "'@x")]
-    [InlineData("\tx", "'\tx")]
+    [InlineData("\tx", "\"'\tx\"")]
     [InlineData("=a,b", "\"'=a,b\"")]
     [InlineData("harmless", "harmless")]
     public async Task Csv_CellThatASpreadsheetWouldRun_StandsBehindAnApostrophe(string value, string cell)

@@ -44,6 +44,25 @@ public abstract class FilterMemberContract : SavedFilterContract
     }
 
     [Fact]
+    public async Task Recording_OfAFilterThatIsNotUnderstood_EndsAndLetsTheOthersGoOn()
+    {
+        await Fleet.TargetsAsync(5);
+        var broken = await SaveAsync("id==*", "broken", isRecorded: false);
+        var good = await SaveAsync("id==*", "good", isRecorded: false);
+        await Database.ExecuteAsync("UPDATE target_filters SET query = 'nme==x' WHERE id = @id", ("@id", broken));
+
+        await RecordAsync();
+
+        Assert.Equal(1, Database.Number("SELECT count(*) FROM target_filters WHERE id = @id AND recording IS NULL AND baseline = 0", ("@id", broken)));
+        Assert.Equal(1, Database.Number("SELECT count(*) FROM target_filters WHERE id = @id AND recording IS NULL AND baseline_count = 5", ("@id", good)));
+        Clock.Advance(TimeSpan.FromHours(2));
+        Assert.True(await Members.CountNextAsync(default));
+        Assert.True(await Members.CountNextAsync(default));
+        Assert.False(await Members.CountNextAsync(default));
+        Assert.Equal(5, Assert.Single(await Reads.ReadHistoryAsync(good, default)).Count);
+    }
+
+    [Fact]
     public async Task Commands_WithoutTheRole_AreForbiddenAndAudited()
     {
         var id = await SaveAsync("id==*");

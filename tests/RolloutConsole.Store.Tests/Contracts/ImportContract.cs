@@ -1,7 +1,10 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Targets.Import;
+using RolloutConsole.Store.Slices;
+using RolloutConsole.Store.Targets.Import;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -157,6 +160,95 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_WhileAFileIsReceived_IsRefusedSayingWhoSends()
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(5));
+        var file = new WaitingFile(ImportWorld.FileOf(6));
+        var sending = World.Imports.UploadAsync(ImportWorld.Manager, "y.csv", file, default);
+        var receipt = await World.Imports.RunAsync(ImportWorld.Manager, id, ImportChoice.GoodRows, default).WithinLimit();
+        file.Release();
+
+        Assert.Equal((CommandOutcome.Locked, "mona is sending a file. There is one import at a time: wait for it."), (receipt.Outcome, receipt.Message));
+        Assert.True((await sending.WithinLimit()).IsAccepted);
+        await World.Imports.Running.WithinLimit();
+        Assert.Equal((ImportState.Checked, 6L), (World.Import.State, World.Import.Good));
+    }
+
+    [Theory]
+    [InlineData(ImportState.Writing)]
+    [InlineData(ImportState.Publishing)]
+    [InlineData(ImportState.Withdrawing)]
+    public async Task Upload_ReceivedWhileAnotherBegan_IsRefusedAndLeavesNothing(ImportState state)
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(5));
+        var file = new WaitingFile(ImportWorld.FileOf(6));
+        var sending = World.Imports.UploadAsync(ImportWorld.Manager, "y.csv", file, default);
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = @state WHERE id = @id", ("@state", (int)state), ("@id", id));
+        file.Release();
+        var receipt = await sending.WithinLimit();
+
+        Assert.Equal(CommandOutcome.Locked, receipt.Outcome);
+        Assert.Contains("'devices.csv' by mona began meanwhile", receipt.Message, StringComparison.Ordinal);
+        Assert.Equal(1, World.Count("target_imports"));
+        Assert.Equal([$"{id}.csv", $"{id}.refused.csv"], World.Files);
+    }
+
+    [Fact]
+    public async Task Scan_LongRows_AreHandedOverInSmallBatches()
+    {
+        var columns = string.Join(',', Enumerable.Range(0, 50).Select(i => $"metadata.k{i}"));
+        var cells = string.Join(',', Enumerable.Repeat(new string('x', 4000), 50));
+        var id = await World.CheckAsync($"controllerId,{columns}\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"d{i},{cells}\n")));
+        var batches = new List<int>();
+        using var report = new RefusalReport(Path.Combine(World.Folder, "x"));
+        await new ImportScan(World.Database.Reads, new ImportFiles(World.Database.Options, NullLogger<ImportFiles>.Instance), 1000).RunAsync(
+            id,
+            report,
+            (rows, _, _) =>
+            {
+                batches.Add(rows.Count);
+                return ValueTask.CompletedTask;
+            },
+            default).WithinLimit();
+
+        // A row has 200 KB, so that eleven are just more than 2 MB; one more may stand in the buffer.
+        Assert.Equal(40, batches.Sum());
+        Assert.All(batches, b => Assert.InRange(b, 1, 12));
+    }
+
+    [Fact]
+    public void Report_MoreRefusalsThanItHolds_SaysHowManyMore()
+    {
+        Directory.CreateDirectory(World.Folder);
+        var path = Path.Combine(World.Folder, "7.refused.csv");
+        using (var report = new RefusalReport(path, mostLines: 2))
+        {
+            for (var line = 2; line <= 6; line++)
+            {
+                report.Add(new RowRefusal(line, "name", "x", "wrong"));
+            }
+
+            report.Finish();
+            Assert.Equal(5, report.First.Length);
+        }
+
+        Assert.Equal(
+            ["2,\"name\",\"x\",\"wrong\"", "3,\"name\",\"x\",\"wrong\"", "0,\"\",\"\",\"and 3 more. Mend these first, then send the file again.\""], World.Report(7));
+    }
+
+    [Fact]
+    public async Task Scan_Cancelled_EndsAtTheNextRow()
+    {
+        var id = await World.CheckAsync("controllerId\na\na\na\n");
+        using var report = new RefusalReport(Path.Combine(World.Folder, "x"));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new ImportScan(
+            World.Database.Reads, new ImportFiles(World.Database.Options, NullLogger<ImportFiles>.Instance), 1000).RunAsync(
+            id, report, (_, _, _) => ValueTask.CompletedTask, new CancellationToken(canceled: true)));
+
+        Assert.Empty(report.First);
+    }
+
+    [Fact]
     public async Task EveryCommand_WithoutTheRole_IsForbiddenAndAudited()
     {
         var viewer = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);
@@ -222,6 +314,44 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TypeAndTagDeletedWhileRowsAreWritten_AreNotTakenOver()
+    {
+        await World.Database.ExecuteAsync("""
+            INSERT INTO target_types (id, key, key_folded, name, name_folded, created_at, created_by, last_modified_at, last_modified_by)
+            VALUES (7, 'gateway', 'GATEWAY', 'Gateway', 'GATEWAY', 0, 'seed', 0, 'seed')
+            """);
+        await World.Database.ExecuteAsync("""
+            INSERT INTO tags (id, name, name_folded, created_at, created_by, last_modified_at, last_modified_by) VALUES (5, 'beta', 'BETA', 0, 'seed', 0, 'seed')
+            """);
+        World.Holding.HoldAfter(0);
+        var id = await World.CheckAsync("controllerId,type,tags\na,gateway,\nb,,beta\n");
+        await World.RunAsync(id);
+        await World.Holding.Held.WithinLimit();
+        await World.Database.ExecuteAsync("UPDATE target_types SET deleted_at = 1");
+        await World.Database.ExecuteAsync("UPDATE tags SET deleted_at = 1");
+        World.Holding.Release();
+        await World.Imports.Running.WithinLimit();
+
+        Assert.Equal(["b"], World.Database.Texts("SELECT controller_id FROM targets WHERE deleted_at IS NULL"));
+        Assert.Equal((0L, 1L), (World.Count("target_tags"), World.Import.Refused));
+        Assert.StartsWith("2,\"controllerId\",\"a\",\"its target type was deleted meanwhile.", Assert.Single(World.Report(id)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publish_SetsTheMomentOfCreation()
+    {
+        World.Holding.HoldAfter(1);
+        await World.RunAsync(await World.CheckAsync(ImportWorld.FileOf(2)));
+        await World.Holding.Held.WithinLimit();
+        World.Database.Clock.Advance(TimeSpan.FromMinutes(5));
+        var shown = World.Database.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        World.Holding.Release();
+        await World.Imports.Running.WithinLimit();
+
+        Assert.Equal(2, World.Count($"targets WHERE created_at = {shown} AND last_modified_at = {shown}"));
+    }
+
+    [Fact]
     public async Task Writing_NobodySeesAnythingBeforeAllIsWritten()
     {
         World.Holding.HoldAfter(2000);
@@ -252,6 +382,34 @@ public abstract class ImportContract : IAsyncLifetime
         Assert.Equal(ImportState.Cancelled, World.Import.State);
         World.AssertNothingStays();
         Assert.DoesNotContain($"{id}.csv", World.Files);
+    }
+
+    [Fact]
+    public async Task Cancel_WhileWriting_StandsInTheRowBeforeItIsAccepted()
+    {
+        World.Holding.HoldAfter(2000);
+        var id = await World.CheckAsync(ImportWorld.FileOf(2500));
+        await World.RunAsync(id);
+        await World.Holding.Held.WithinLimit();
+        await World.WrittenAsync(2000);
+
+        Assert.True((await World.Imports.CancelAsync(ImportWorld.Manager, id, default).WithinLimit()).IsAccepted);
+        var again = await World.Imports.CancelAsync(ImportWorld.Manager, id, default).WithinLimit();
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.StartAsync();
+
+        Assert.Equal("The import is being taken back; nothing of it will stay.", again.Message);
+        Assert.Equal(ImportState.Cancelled, next.Import.State);
+        next.AssertNothingStays();
+    }
+
+    [Fact]
+    public async Task Showing_QuickSlices_DoNotWidenThoseOfTakingBack()
+    {
+        await World.ImportAsync(ImportWorld.FileOf(2500));
+
+        Assert.True(World.Sizes.For(typeof(ImportWork.Showing), 10_000) > SliceSizes.First);
+        Assert.Equal(SliceSizes.Least, World.Sizes.For(typeof(ImportWork.Withdrawing), 10_000, SliceSizes.Least));
     }
 
     [Fact]
@@ -297,6 +455,25 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Killed_WithSeveralUnfinished_SettlesEveryOne()
+    {
+        var first = await World.ImportAsync("controllerId\na\n");
+        var second = await World.ImportAsync("controllerId\nb\n");
+        await World.ImportAsync("controllerId\nc\n");
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id WHERE controller_id = 'a'", ("@id", first));
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id WHERE controller_id = 'b'", ("@id", second));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 2 WHERE id = @id", ("@id", first));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 3, published = 0 WHERE id = @id", ("@id", second));
+
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.StartAsync();
+
+        Assert.Equal(["b", "c"], next.Database.Texts("SELECT controller_id FROM targets ORDER BY controller_id"));
+        Assert.Equal([$"{(int)ImportState.Failed}", $"{(int)ImportState.Done}", $"{(int)ImportState.Done}"], next.Database.Texts("SELECT CAST(state AS TEXT) FROM target_imports ORDER BY id"));
+        Assert.Equal(second + 1, next.Import.Id);
+    }
+
+    [Fact]
     public async Task Killed_WhileChecking_ChecksAgain()
     {
         var id = await World.CheckAsync(ImportWorld.FileOf(20));
@@ -323,6 +500,20 @@ public abstract class ImportContract : IAsyncLifetime
         next.Database.Clock.Advance(TimeSpan.FromHours(25));
         await next.StartAsync();
         Assert.Empty(next.Files);
+    }
+
+    // Gives nothing before it is released.
+    private sealed class WaitingFile(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
+    {
+        private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Release() => _go.SetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await _go.Task.WaitAsync(cancellationToken);
+            return Read(buffer.Span);
+        }
     }
 
     private sealed class EndlessFile : Stream

@@ -32,7 +32,7 @@ internal sealed class ImportWorld : IAsyncDisposable
         Imports = new TargetImports(
             new CommandDoor(database.Gate, database.Get<IAuditStore>(), database.Clock),
             book,
-            new ImportWork(database.Gate, database.Reads, files, book, board, Holding, new SliceSizes(), limits, database.Clock),
+            new ImportWork(database.Gate, database.Reads, files, book, board, Holding, Sizes, limits, database.Clock),
             files,
             board,
             limits,
@@ -45,6 +45,8 @@ internal sealed class ImportWorld : IAsyncDisposable
     public TargetImports Imports { get; }
 
     public HoldingProtector Holding { get; } = new();
+
+    public SliceSizes Sizes { get; } = new();
 
     public ImportView Import => Imports.Current.Import!;
 

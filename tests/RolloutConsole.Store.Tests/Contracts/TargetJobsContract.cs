@@ -62,6 +62,19 @@ public abstract class TargetJobsContract : StoreContract
     }
 
     [Fact]
+    public async Task Job_TargetsThatWereShownAfterItWasOrdered_AreLeftAlone()
+    {
+        await Fleet.TargetsAsync(6);
+        var job = await StartAsync(new TargetJobSelection(), new TargetBulkChange.SetGroup("emea"));
+        await Database.ExecuteAsync("UPDATE targets SET created_at = @later WHERE id > 4", ("@later", Database.Clock.GetUtcNow().AddSeconds(1)));
+
+        var view = await FinishAsync(Database, job);
+
+        Assert.Equal((4, 4), (view.Expected!.Value, view.Changed));
+        Assert.Equal(4, Database.Number("SELECT count(*) FROM targets WHERE group_path = 'emea'"));
+    }
+
+    [Fact]
     public async Task ManySlices_DoEveryoneOnce_AndNobodyWhoCameLater()
     {
         const int Devices = (2 * TargetJobWork.Slice) + 7;

@@ -26,6 +26,10 @@ public abstract class TargetLabelsContract : StoreContract
     private string LastAudit => Database.Texts("SELECT action || ' ' || subject || ' ' || outcome FROM audit ORDER BY id DESC LIMIT 1")[0]!;
 
     [Fact]
+    public void TargetsOfAType_AreCountedWithoutTheirRows() =>
+        Assert.Equal(["target_type_id", "deleted_at"], Database.Texts("SELECT name FROM pragma_index_info('ix_targets_target_type_id') ORDER BY seqno"));
+
+    [Fact]
     public async Task Tags_Created_AreListedByNameWithTheirDevices()
     {
         await Fleet.TargetsAsync(3);

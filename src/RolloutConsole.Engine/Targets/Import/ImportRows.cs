@@ -9,7 +9,15 @@ namespace RolloutConsole.Engine.Targets.Import;
 /// <param name="vocabulary">The types and tags that there are.</param>
 public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabulary)
 {
+    /// <summary>Most refusals of one row: more would say no more, and a file of unknown tags would make a report larger than itself.</summary>
+    public const int MostRefusals = 10;
+
     private const int LongestShown = 60;
+
+    // Looking for a near name goes through all names; beyond so many unknown ones nobody reads the advice.
+    private const int MostSearched = 1000;
+
+    private readonly Dictionary<(ImportField Field, string Written), string> _nearest = [];
 
     private readonly string?[] _texts = new string?[Enum.GetValues<ImportField>().Length];
     private readonly List<RowRefusal> _refusals = [];
@@ -44,7 +52,7 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
             ControllerId = ControllerId(row),
             Name = NameOf(),
             Description = Text(ImportField.Description),
-            Group = Text(ImportField.Group),
+            Group = Group(row),
             Address = Text(ImportField.Address),
             TypeId = TypeId(row),
             TagIds = TagIds(row),
@@ -145,6 +153,17 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
         return string.IsNullOrWhiteSpace(Text(ImportField.Name)) ? id[..Math.Min(TargetLimits.LongestName, id.Length)] : Text(ImportField.Name)!;
     }
 
+    private string? Group(CsvReader row)
+    {
+        var group = Text(ImportField.Group);
+        if (TargetTextRules.CheckGroup(group) is { } fault)
+        {
+            Refuse(row, ImportField.Group, group!, $"{fault.Message} {fault.Suggestion}");
+        }
+
+        return group;
+    }
+
     private long? TypeId(CsvReader row)
     {
         if (Text(ImportField.Type)?.Trim() is not { Length: > 0 } key)
@@ -157,7 +176,7 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
             return id;
         }
 
-        Refuse(row, ImportField.Type, key, $"there is no target type with this key.{Nearest(key, vocabulary.Types.Keys)}");
+        Refuse(row, ImportField.Type, key, $"there is no target type with this key.{Nearest(ImportField.Type, key, vocabulary.Types.Keys)}");
         return null;
     }
 
@@ -166,9 +185,14 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
         var ids = new List<long>();
         foreach (var name in Text(ImportField.Tags) is { } cell ? TagList.Read(cell) : [])
         {
+            if (_refusals.Count >= MostRefusals)
+            {
+                break;
+            }
+
             if (!vocabulary.Tags.TryGetValue(name, out var id))
             {
-                Refuse(row, ImportField.Tags, name, $"there is no tag of this name.{Nearest(name, vocabulary.Tags.Keys)}");
+                Refuse(row, ImportField.Tags, name, $"there is no tag of this name.{Nearest(ImportField.Tags, name, vocabulary.Tags.Keys)}");
             }
             else if (!ids.Contains(id))
             {
@@ -195,7 +219,17 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
         return otherwise;
     }
 
-    private static string Nearest(string written, IEnumerable<string> known)
+    private string Nearest(ImportField field, string written, IEnumerable<string> known)
+    {
+        if (!_nearest.TryGetValue((field, written), out var advice))
+        {
+            advice = _nearest.Count < MostSearched ? _nearest[(field, written)] = Search(written, known) : " Create it first.";
+        }
+
+        return advice;
+    }
+
+    private static string Search(string written, IEnumerable<string> known)
     {
         List<string> all = [.. known.Order(StringComparer.Ordinal)];
         var lower = all.Count == 0 ? null : NearestName.Of(written, [.. all.Select(k => k.ToLowerInvariant())]);
@@ -209,8 +243,14 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
     private void Refuse(CsvReader row, ImportColumn column, string value, string reason) =>
         Refuse(row, column.Header, column.Field == ImportField.SecurityToken ? "" : value, reason);
 
-    private void Refuse(CsvReader row, string column, string value, string reason) =>
-        _refusals.Add(new RowRefusal(row.Line, column, Shorten(value), reason));
+    private void Refuse(CsvReader row, string column, string value, string reason)
+    {
+        var refusal = new RowRefusal(row.Line, column, Shorten(value), reason);
+        if (_refusals.Count < MostRefusals && !_refusals.Contains(refusal))
+        {
+            _refusals.Add(refusal);
+        }
+    }
 
     private static string Shorten(string value) => value.Length <= LongestShown ? value : $"{value[..LongestShown]}…";
 }

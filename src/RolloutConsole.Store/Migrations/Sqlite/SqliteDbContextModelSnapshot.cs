@@ -2335,10 +2335,6 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("NameFolded")
                         .HasDatabaseName("ix_targets_name_folded");
 
-                    b.HasIndex("TargetTypeId")
-                        .HasDatabaseName("ix_targets_target_type_id")
-                        .HasFilter("target_type_id IS NOT NULL");
-
                     b.HasIndex("UpdateStatus")
                         .HasDatabaseName("ix_targets_update_status");
 
@@ -2349,6 +2345,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("InstalledSetId", "DeletedAt")
                         .HasDatabaseName("ix_targets_installed_set_id")
                         .HasFilter("installed_set_id IS NOT NULL");
+
+                    b.HasIndex("TargetTypeId", "DeletedAt")
+                        .HasDatabaseName("ix_targets_target_type_id")
+                        .HasFilter("target_type_id IS NOT NULL");
 
                     b.ToTable("targets", (string)null);
                 });

@@ -6,7 +6,8 @@ namespace RolloutConsole.Store.Targets.Export;
 /// <summary>Bytes of a chunk of an export. It is used again and again, so that a million rows allocate nothing.</summary>
 internal sealed class ExportBuffer : IBufferWriter<byte>
 {
-    private static readonly SearchValues<byte> s_quoted = SearchValues.Create(",\"\r\n"u8);
+    // Semicolon and tab too: a reader that looks for the separator in the first line must not count those of a key.
+    private static readonly SearchValues<byte> s_quoted = SearchValues.Create(",;\t\"\r\n"u8);
 
     private byte[] _bytes = new byte[1024 * 1024];
 

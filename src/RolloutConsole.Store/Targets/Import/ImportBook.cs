@@ -23,6 +23,15 @@ internal sealed class ImportBook(
         return await context.Set<ImportRow>().AsNoTracking().OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Imports that have not ended and wait for nobody, oldest first.</summary>
+    public async Task<List<ImportRow>> ReadUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<ImportRow>().AsNoTracking()
+            .Where(i => i.State == ImportState.Checking || i.State == ImportState.Writing || i.State == ImportState.Publishing || i.State == ImportState.Withdrawing)
+            .OrderBy(i => i.Id).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Imports that changed since a moment, newest first.</summary>
     public async Task<List<ImportRow>> ReadSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -30,34 +39,40 @@ internal sealed class ImportBook(
         return await context.Set<ImportRow>().AsNoTracking().Where(i => i.ChangedAt >= since).OrderByDescending(i => i.Id).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Changes an import in a transaction of its own that survives a power cut, and shows it.</summary>
+    /// <summary>Changes an import in a transaction of its own that survives a power cut, and shows it as it is then.</summary>
     /// <param name="importId">The import.</param>
+    /// <param name="expected">The state that it must be in: a command may have changed it meanwhile.</param>
     /// <param name="change">Changes the row.</param>
     /// <param name="ends">The outcome for the audit, when this ends the import; null otherwise.</param>
-    public async Task<ImportRow> MoveAsync(long importId, Action<ImportRow> change, string? ends = null)
+    /// <returns>Whether it was in that state; otherwise nothing was changed.</returns>
+    public async Task<bool> MoveAsync(long importId, ImportState expected, Action<ImportRow> change, string? ends = null)
     {
         // Nobody's hanging up may keep a state from being written.
-        var row = await gate.RunAsync(
+        var (row, isMoved) = await gate.RunAsync(
             WritePriority.Ordinary,
             durable: true,
             session =>
             {
                 var now = clock.GetUtcNow();
                 var row = session.Context.Set<ImportRow>().Single(i => i.Id == importId);
-                var before = row.State;
+                if (row.State != expected)
+                {
+                    return (row, false);
+                }
+
                 change(row);
-                row.ChangedAt = row.State == before ? row.ChangedAt : now;
+                row.ChangedAt = row.State == expected ? row.ChangedAt : now;
                 session.Context.SaveChanges();
                 if (ends is not null)
                 {
                     AuditChain.Append(session, EndOf(row, ends, now));
                 }
 
-                return row;
+                return (row, true);
             },
             CancellationToken.None);
         Show(row);
-        return row;
+        return isMoved;
     }
 
     /// <summary>Shows an import as its row is.</summary>

@@ -9,8 +9,11 @@ namespace RolloutConsole.Store.Targets.Import;
 /// </summary>
 internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
 {
-    /// <summary>Rows that are looked up and handed over together.</summary>
+    /// <summary>Most rows that are looked up and handed over together.</summary>
     public const int Batch = 1000;
+
+    // Long rows are handed over sooner: a batch takes a few MB at most, whatever its rows hold.
+    private const long BytesOfBatch = 2 * 1024 * 1024;
 
     private const string Living = "SELECT 1 FROM targets WHERE controller_id = ?1 AND deleted_at IS NULL";
 
@@ -33,9 +36,10 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
 
         var rows = new ImportRows(ImportColumns.Read(reader), Vocabulary());
         var seen = new SeenIds();
-        var (batch, refused, all) = (new List<ImportedTarget>(Batch), 0, 0);
+        var (batch, refused, all, handedOver) = (new List<ImportedTarget>(Batch), 0, 0, 0L);
         while (reader.Read())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (++all > mostRows)
             {
                 throw new ImportFileFault(
@@ -58,7 +62,7 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
                 batch.Add(target);
             }
 
-            if (batch.Count + refused >= Batch)
+            if (batch.Count + refused >= Batch || reader.BytesRead - handedOver >= BytesOfBatch)
             {
                 await HandOverAsync();
             }
@@ -71,7 +75,7 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
             cancellationToken.ThrowIfCancellationRequested();
             refused += DropLiving(batch, report);
             await take(batch, refused, reader.BytesRead);
-            (batch, refused) = (new List<ImportedTarget>(Batch), 0);
+            (batch, refused, handedOver) = (new List<ImportedTarget>(Batch), 0, reader.BytesRead);
         }
     }
 

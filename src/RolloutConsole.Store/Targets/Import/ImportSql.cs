@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Targets;
+using RolloutConsole.Engine.Targets.Import;
 using RolloutConsole.Store.Database;
 
 namespace RolloutConsole.Store.Targets.Import;
@@ -23,10 +24,14 @@ internal static class ImportSql
 
     private const string InsertMetadata = "INSERT INTO target_metadata (target_id, key, key_folded, value, value_folded) VALUES (?1, ?2, ?3, ?4, ?5)";
 
-    private const string InsertTag = "INSERT INTO target_tags (target_id, tag_id) VALUES (?1, ?2)";
+    // A tag that was deleted since the file was checked is left out, as it is taken off every other target.
+    private const string InsertTag = "INSERT INTO target_tags (target_id, tag_id) SELECT ?1, id FROM tags WHERE id = ?2 AND deleted_at IS NULL";
 
-    // OR IGNORE: an id that was taken meanwhile keeps its target, and the row stays hidden.
-    private const string Show = "UPDATE OR IGNORE targets SET deleted_at = NULL WHERE id > ?1 AND id <= ?2 AND deleted_at = ?3";
+    private const string IsLivingType = "SELECT 1 FROM target_types WHERE id = ?1 AND deleted_at IS NULL";
+
+    // OR IGNORE: an id that was taken meanwhile keeps its target, and the row stays hidden. A target is as old as it can be seen: what was
+    // ordered for many targets before does not reach it.
+    private const string Show = "UPDATE OR IGNORE targets SET deleted_at = NULL, created_at = ?4, last_modified_at = ?4 WHERE id > ?1 AND id <= ?2 AND deleted_at = ?3";
 
     private const string Hidden = "SELECT id, controller_id FROM targets WHERE id > ?1 AND id <= ?2 AND deleted_at = ?3";
 
@@ -44,18 +49,34 @@ internal static class ImportSql
     /// <summary>What hides the targets of an import.</summary>
     public static long MarkOf(long importId) => -importId;
 
-    /// <summary>Writes a hidden target.</summary>
-    /// <returns>Its id; null when its controller id is taken by a living one.</returns>
-    public static long? Insert(WriteSession session, PreparedTarget target, long mark, string by, long now)
+    /// <summary>Why a target cannot be written any more; null when it can.</summary>
+    public static RowRefusal? RefusalOf(WriteSession session, PreparedTarget target)
     {
         var look = session.Statement(IsLiving).BindUtf8(1, target.ControllerId);
         var isTaken = look.Step();
         look.Reset();
         if (isTaken)
         {
+            return ImportScan.Taken(target.Line, target.Source.ControllerId);
+        }
+
+        if (target.Source.TypeId is not { } type)
+        {
             return null;
         }
 
+        look = session.Statement(IsLivingType).Bind(1, type);
+        var isThere = look.Step();
+        look.Reset();
+        return isThere
+            ? null
+            : ImportRows.RefusalOf(target.Line, target.Source.ControllerId, "its target type was deleted meanwhile. Choose another type, or create it again.");
+    }
+
+    /// <summary>Writes a hidden target.</summary>
+    /// <returns>Its id.</returns>
+    public static long Insert(WriteSession session, PreparedTarget target, long mark, string by, long now)
+    {
         var source = target.Source;
         session.Statement(InsertTarget)
             .BindUtf8(1, target.ControllerId).BindUtf8(2, target.ControllerIdFolded).BindUtf8(3, target.Name).BindUtf8(4, target.NameFolded)
@@ -79,11 +100,11 @@ internal static class ImportSql
         return id;
     }
 
-    /// <summary>Shows the targets of a range.</summary>
+    /// <summary>Shows the targets of a range, created at the moment <paramref name="now"/> (milliseconds since 1970).</summary>
     /// <returns>How many; and those that could not be, because their ids were taken, and which are deleted.</returns>
-    public static (int Shown, List<string> Taken) Publish(WriteSession session, long after, long through, long mark)
+    public static (int Shown, List<string> Taken) Publish(WriteSession session, long after, long through, long mark, long now)
     {
-        var shown = session.Statement(Show).Bind(1, after).Bind(2, through).Bind(3, mark).Run();
+        var shown = session.Statement(Show).Bind(1, after).Bind(2, through).Bind(3, mark).Bind(4, now).Run();
         var taken = new List<string>();
         var left = session.Statement(Hidden).Bind(1, after).Bind(2, through).Bind(3, mark);
         while (left.Step())

@@ -46,11 +46,20 @@ internal sealed class ImportWork(
             },
             cancellationToken);
         report.Finish();
-        await book.MoveAsync(import.Id, row => (row.State, row.Good, row.Refused) = (ImportState.Checked, good, refused));
+        await book.MoveAsync(
+            import.Id,
+            ImportState.Checking,
+            row =>
+            {
+                // Who cancels does so behind the gate, so that an accepted cancellation is seen here.
+                cancellationToken.ThrowIfCancellationRequested();
+                (row.State, row.Good, row.Refused) = (ImportState.Checked, good, refused);
+            });
     }
 
     /// <summary>Writes the good rows, hidden. Afterwards the import may begin to show them.</summary>
     /// <exception cref="ImportFileFault">The file cannot be read any more, or a row is refused and all or nothing was chosen.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, at the latest before it began to show them.</exception>
     public async Task WriteAsync(ImportRow import, CancellationToken cancellationToken)
     {
         using var report = new RefusalReport(files.RefusalsOf(import.Id));
@@ -75,7 +84,10 @@ internal sealed class ImportWork(
             throw Nothing($"id '{taken}': a target took it while the rows were written");
         }
 
-        await book.MoveAsync(import.Id, row => (row.State, row.Refused) = (ImportState.Publishing, refused.Count));
+        if (!await book.MoveAsync(import.Id, ImportState.Writing, row => (row.State, row.Refused) = (ImportState.Publishing, refused.Count)))
+        {
+            throw new OperationCanceledException("Somebody cancelled the import.");
+        }
     }
 
     /// <summary>Shows what was written, from wherever it stopped. Ends the import.</summary>
@@ -84,9 +96,12 @@ internal sealed class ImportWork(
         var (published, taken) = (import.Published, new List<string>());
         await RangesAsync(
             import,
+            typeof(Showing),
+            SliceSizes.First,
             (session, after, through) =>
             {
-                var (shown, lost) = ImportSql.Publish(session, after, through, ImportSql.MarkOf(import.Id));
+                var (shown, lost) = ImportSql.Publish(
+                    session, after, through, ImportSql.MarkOf(import.Id), clock.GetUtcNow().ToUnixTimeMilliseconds());
                 published += shown;
                 taken.AddRange(lost);
                 ImportBook.NotePublished(session, import.Id, published);
@@ -96,6 +111,7 @@ internal sealed class ImportWork(
         files.DropContent(import.Id);
         await book.MoveAsync(
             import.Id,
+            ImportState.Publishing,
             row =>
             {
                 (row.State, row.Published, row.Refused) = (ImportState.Done, published, row.Refused + taken.Count);
@@ -107,6 +123,8 @@ internal sealed class ImportWork(
     /// <summary>Deletes what was written and never shown.</summary>
     public Task WithdrawAsync(ImportRow import, CancellationToken cancellationToken) => RangesAsync(
         import,
+        typeof(Withdrawing),
+        SliceSizes.Least,
         (session, after, through) => ImportSql.Withdraw(session, after, through, ImportSql.MarkOf(import.Id)),
         through => board.ChangeImport(i => i with { Percent = PercentOf(through - import.FirstTargetId, import.LastTargetId - import.FirstTargetId) }),
         cancellationToken);
@@ -155,16 +173,18 @@ internal sealed class ImportWork(
     private (int Next, long Written) WriteSlice(WriteSession session, ImportRow import, Refusals refused, PreparedTarget[] batch, int next, long written)
     {
         var (began, now, mark) = (clock.GetTimestamp(), clock.GetUtcNow().ToUnixTimeMilliseconds(), ImportSql.MarkOf(import.Id));
-        while (next < batch.Length && ((next & 7) != 0 || clock.GetElapsedTime(began) < s_slice))
+        var isFirst = true;
+        while (next < batch.Length && (isFirst || clock.GetElapsedTime(began) < s_slice))
         {
+            isFirst = false;
             var target = batch[next++];
-            if (ImportSql.Insert(session, target, mark, import.By, now) is { } id)
+            if (ImportSql.RefusalOf(session, target) is { } refusal)
             {
-                (written, import.LastTargetId) = (written + 1, id);
+                refused.Add(refusal);
             }
             else
             {
-                refused.Add(target.Line, target.Source.ControllerId);
+                (written, import.LastTargetId) = (written + 1, ImportSql.Insert(session, target, mark, import.By, now));
             }
         }
 
@@ -172,12 +192,13 @@ internal sealed class ImportWork(
         return (next, written);
     }
 
-    private async Task RangesAsync(ImportRow import, Action<WriteSession, long, long> work, Action<long> progress, CancellationToken cancellationToken)
+    private async Task RangesAsync(
+        ImportRow import, Type kind, int first, Action<WriteSession, long, long> work, Action<long> progress, CancellationToken cancellationToken)
     {
         for (var after = import.FirstTargetId; after < import.LastTargetId;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var size = sizes.For(typeof(ImportWork), MostOfRange);
+            var size = sizes.For(kind, MostOfRange, first);
             var through = Math.Min(after + size, import.LastTargetId);
             var from = after;
             var took = await gate.RunAsync(
@@ -190,7 +211,7 @@ internal sealed class ImportWork(
                     return clock.GetElapsedTime(began);
                 },
                 cancellationToken);
-            sizes.Learn(typeof(ImportWork), size, took, MostOfRange);
+            sizes.Learn(kind, size, took, MostOfRange, first);
             progress(after = through);
         }
     }
@@ -198,16 +219,29 @@ internal sealed class ImportWork(
     private string? AnyTakenOf(ImportRow import, CancellationToken cancellationToken)
     {
         using var session = pool.Rent();
-        using var interruption = session.InterruptBy(cancellationToken);
-        var look = session.Statement(AnyTaken).Bind(1, import.FirstTargetId).Bind(2, import.LastTargetId).Bind(3, ImportSql.MarkOf(import.Id));
-        var taken = look.Step() ? look.Text(0) : null;
-        look.Reset();
-        return taken;
+        try
+        {
+            using var interruption = session.InterruptBy(cancellationToken);
+            var look = session.Statement(AnyTaken).Bind(1, import.FirstTargetId).Bind(2, import.LastTargetId).Bind(3, ImportSql.MarkOf(import.Id));
+            var taken = look.Step() ? look.Text(0) : null;
+            look.Reset();
+            return taken;
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException fault) when (fault.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(fault.Message, fault, cancellationToken);
+        }
     }
 
     private static int PercentOf(long part, long whole) => whole <= 0 ? 100 : (int)Math.Clamp(part * 100 / whole, 0, 100);
 
     private static ImportFileFault Nothing(string why) => new(0, 0, $"Nothing was imported, because all or nothing was chosen: {why}.");
+
+    /// <summary>The kind of slices that show targets: one row each.</summary>
+    internal static class Showing;
+
+    /// <summary>The kind of slices that delete targets: each with all its entries, so it learns for itself, beginning with few.</summary>
+    internal static class Withdrawing;
 
     // Counts from both tasks; with all or nothing the first one ends the import.
     private sealed class Refusals(ImportChoice choice, RefusalReport report)
@@ -216,9 +250,9 @@ internal sealed class ImportWork(
 
         public long Count => Interlocked.Read(ref _count);
 
-        public void Add(int line, string controllerId)
+        public void Add(RowRefusal refusal)
         {
-            report.Add(ImportScan.Taken(line, controllerId));
+            report.Add(refusal);
             Add(1);
         }
 

@@ -11,16 +11,23 @@ internal sealed class RefusalReport : IDisposable
     /// <summary>How many are shown on the page.</summary>
     public const int Shown = 100;
 
+    /// <summary>Most refusals that are written; the last line says how many more there are.</summary>
+    public const int MostLines = 1_000_000;
+
     private readonly Lock _lock = new();
+    private readonly int _mostLines;
     private readonly StreamWriter _writer;
     private readonly string _path;
     private readonly string _unfinished;
     private ImmutableArray<RowRefusal> _first = [];
+    private long _all;
 
     /// <summary>Begins a report, which appears under its path when it is whole.</summary>
-    public RefusalReport(string path)
+    /// <param name="path">Where it appears.</param>
+    /// <param name="mostLines">Most refusals that are written.</param>
+    public RefusalReport(string path, int mostLines = MostLines)
     {
-        (_path, _unfinished) = (path, path + ".unfinished");
+        (_path, _unfinished, _mostLines) = (path, path + ".unfinished", mostLines);
         _writer = new StreamWriter(_unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
         _writer.WriteLine("line,column,value,reason");
     }
@@ -33,17 +40,20 @@ internal sealed class RefusalReport : IDisposable
     {
         lock (_lock)
         {
-            Write(refusal);
+            if (_first.Length < Shown)
+            {
+                _first = _first.Add(refusal);
+            }
+
+            if (++_all <= _mostLines)
+            {
+                Write(refusal);
+            }
         }
     }
 
     private void Write(RowRefusal refusal)
     {
-        if (_first.Length < Shown)
-        {
-            _first = _first.Add(refusal);
-        }
-
         _writer.Write(refusal.Line.ToString(CultureInfo.InvariantCulture));
         foreach (var text in (ReadOnlySpan<string>)[refusal.Column, refusal.Value, refusal.Reason])
         {
@@ -57,6 +67,11 @@ internal sealed class RefusalReport : IDisposable
     /// <summary>The report is whole.</summary>
     public void Finish()
     {
+        if (_all > _mostLines)
+        {
+            Write(new RowRefusal(0, "", "", $"and {_all - _mostLines} more. Mend these first, then send the file again."));
+        }
+
         _writer.Dispose();
         File.Move(_unfinished, _path, overwrite: true);
     }

@@ -19,6 +19,8 @@ internal sealed class TargetImports(
     CommandDoor door, ImportBook book, ImportWork work, ImportFiles files, ImportBoard board, IOptions<ImportOptions> options, TimeProvider clock,
     ILogger<TargetImports> logger) : ITargetImports, ITargetImportReads, IHostedService, IDisposable
 {
+    private const string TakenBack = "The import is being taken back; nothing of it will stay.";
+
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_sweep = TimeSpan.FromHours(1);
 
@@ -83,6 +85,11 @@ internal sealed class TargetImports(
                     return Unknown(importId);
                 }
 
+                if (UploadIn() is { } occupied)
+                {
+                    return CommandReceipt.Refused(CommandOutcome.Locked, occupied);
+                }
+
                 if (RefusalToRun(row, choice) is { } refusal)
                 {
                     return refusal;
@@ -123,8 +130,15 @@ internal sealed class TargetImports(
                         session.Context.SaveChanges();
                         dropped = row;
                         return CommandReceipt.Accepted(importId, "The file was discarded. Nothing was imported.");
-                    case { State: ImportState.Checking or ImportState.Writing }:
-                        return CommandReceipt.Accepted(importId, "The import is being taken back; nothing of it will stay.");
+                    case { State: ImportState.Checking }:
+                        _byPerson?.Cancel();
+                        return CommandReceipt.Accepted(importId, TakenBack);
+                    case { State: ImportState.Writing } row:
+                        (row.State, row.Message, row.ChangedAt) = (ImportState.Withdrawing, "", now);
+                        session.Context.SaveChanges();
+                        return CommandReceipt.Accepted(importId, TakenBack);
+                    case { State: ImportState.Withdrawing }:
+                        return CommandReceipt.Refused(CommandOutcome.IllegalState, TakenBack);
                     case { State: ImportState.Publishing }:
                         return CommandReceipt.Refused(CommandOutcome.IllegalState, "Its devices are showing already, so it can only go on. Delete devices that you do not want afterwards.");
                     default:
@@ -148,10 +162,14 @@ internal sealed class TargetImports(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (await book.ReadNewestAsync(cancellationToken) is { } row)
+        if (await book.ReadNewestAsync(cancellationToken) is { } newest)
         {
-            book.Show(row);
-            Resume(row);
+            var unfinished = await book.ReadUnfinishedAsync(cancellationToken);
+            book.Show(unfinished.FirstOrDefault() ?? newest);
+            if (unfinished.Count > 0)
+            {
+                Start(_ => ResumeAllAsync(unfinished, newest.Id));
+            }
         }
 
         await SweepAsync();
@@ -186,6 +204,13 @@ internal sealed class TargetImports(
                 call,
                 (session, now) =>
                 {
+                    if (session.Context.Set<ImportRow>().FirstOrDefault(
+                        i => i.State == ImportState.Writing || i.State == ImportState.Publishing || i.State == ImportState.Withdrawing) is { } busy)
+                    {
+                        return CommandReceipt.Refused(
+                            CommandOutcome.Locked, $"The import of '{busy.FileName}' by {busy.By} began meanwhile. There is one at a time: wait for it, or cancel it.");
+                    }
+
                     foreach (var old in session.Context.Set<ImportRow>().Where(i => i.State == ImportState.Checked))
                     {
                         (old.State, old.ChangedAt, old.Message) = (ImportState.Cancelled, now, "Another file was sent instead.");
@@ -204,8 +229,12 @@ internal sealed class TargetImports(
             File.Delete(received);
         }
 
-        book.Show(begun!);
-        Start(token => CheckAsync(begun!, token));
+        if (begun is not null)
+        {
+            book.Show(begun);
+            Start(token => CheckAsync(begun, token));
+        }
+
         return receipt;
     }
 
@@ -229,8 +258,9 @@ internal sealed class TargetImports(
         }
         catch (Exception end) when (!_stopping.IsCancellationRequested)
         {
-            await book.MoveAsync(import.Id, row => (row.State, row.Message) = (ImportState.Withdrawing, WordsOf(end)));
-            await WithdrawAsync(import, end is OperationCanceledException ? ImportState.Cancelled : ImportState.Failed);
+            // Who cancelled has moved it already.
+            var isFault = await book.MoveAsync(import.Id, ImportState.Writing, row => (row.State, row.Message) = (ImportState.Withdrawing, WordsOf(end)));
+            await WithdrawAsync(import, isFault && end is not OperationCanceledException ? ImportState.Failed : ImportState.Cancelled);
             return;
         }
 
@@ -241,7 +271,7 @@ internal sealed class TargetImports(
     {
         await work.WithdrawAsync(import, _stopping.Token);
         files.DropContent(import.Id);
-        await book.MoveAsync(import.Id, row => row.State = afterwards, ends: afterwards == ImportState.Cancelled ? "cancelled" : "failed");
+        await book.MoveAsync(import.Id, ImportState.Withdrawing, row => row.State = afterwards, ends: afterwards == ImportState.Cancelled ? "cancelled" : "failed");
     }
 
     private async Task EndAsync(ImportRow import, Exception end)
@@ -250,57 +280,85 @@ internal sealed class TargetImports(
         var isCancelled = end is OperationCanceledException;
         await book.MoveAsync(
             import.Id,
+            ImportState.Checking,
             row => (row.State, row.Message) = (isCancelled ? ImportState.Cancelled : ImportState.Failed, WordsOf(end)),
             ends: isCancelled ? "cancelled" : "failed");
     }
 
-    private void Resume(ImportRow import)
+    // One after the other, as ever; the newest is what people see afterwards.
+    private async Task ResumeAllAsync(List<ImportRow> unfinished, long newestId)
+    {
+        foreach (var import in unfinished)
+        {
+            book.Show(import);
+            var byPerson = ByPerson();
+            await GuardAsync(() => ResumeAsync(import, byPerson.Token));
+        }
+
+        if (unfinished[^1].Id != newestId && await book.ReadNewestAsync(_stopping.Token) is { } newest)
+        {
+            book.Show(newest);
+        }
+    }
+
+    private async Task ResumeAsync(ImportRow import, CancellationToken cancellationToken)
     {
         switch (import.State)
         {
             case ImportState.Checking:
-                Start(token => CheckAsync(import, token));
+                await CheckAsync(import, cancellationToken);
                 break;
             case ImportState.Writing or ImportState.Withdrawing:
                 var wasCancelled = import.State == ImportState.Withdrawing && import.Message.Length == 0;
-                Start(async _ =>
+                if (import.State == ImportState.Writing)
                 {
-                    if (import.State == ImportState.Writing)
-                    {
-                        await book.MoveAsync(
-                            import.Id,
-                            row => (row.State, row.Message) = (ImportState.Withdrawing, "The console ended while it imported, so nothing was imported. Send the file again."));
-                    }
+                    await book.MoveAsync(
+                        import.Id,
+                        ImportState.Writing,
+                        row => (row.State, row.Message) = (ImportState.Withdrawing, "The console ended while it imported, so nothing was imported. Send the file again."));
+                }
 
-                    await WithdrawAsync(import, wasCancelled ? ImportState.Cancelled : ImportState.Failed);
-                });
+                await WithdrawAsync(import, wasCancelled ? ImportState.Cancelled : ImportState.Failed);
                 break;
             case ImportState.Publishing:
-                Start(_ => work.PublishAsync(import, _stopping.Token));
+                await work.PublishAsync(import, _stopping.Token);
                 break;
         }
     }
 
     private void Start(Func<CancellationToken, Task> step)
     {
-        var byPerson = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        _byPerson = byPerson;
-        _running = Task.Run(async () =>
-        {
-            try
-            {
-                await step(byPerson.Token);
-            }
-            catch (Exception) when (_stopping.IsCancellationRequested)
-            {
-                // The next start goes on from the rows.
-            }
-            catch (Exception fault)
-            {
-                logger.LogError(fault, "An import stopped; it goes on when the console starts again");
-            }
-        });
+        var byPerson = ByPerson();
+        _running = Task.Run(() => GuardAsync(() => step(byPerson.Token)));
     }
+
+    private CancellationTokenSource ByPerson() => _byPerson = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+
+    private async Task GuardAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // The next start goes on from the rows.
+        }
+        catch (Exception fault)
+        {
+            logger.LogError(fault, "An import stopped; it goes on when the console starts again");
+        }
+    }
+
+    private string? UploadIn()
+    {
+        lock (_lock)
+        {
+            return _uploading is { } other ? Sending(other) : null;
+        }
+    }
+
+    private static string Sending(string other) => $"{other} is sending a file. There is one import at a time: wait for it.";
 
     // Who may not begin hears whose import is in the way.
     private string? Occupy(Caller caller)
@@ -309,7 +367,7 @@ internal sealed class TargetImports(
         {
             if (_uploading is { } other)
             {
-                return $"{other} is sending a file. There is one import at a time: wait for it.";
+                return Sending(other);
             }
 
             if (board.Current.Import is { } import && import.IsBusy)
@@ -347,14 +405,14 @@ internal sealed class TargetImports(
             if (board.Current.Import is { State: ImportState.Checked } waiting && waiting.ChangedAt < now - s_kept)
             {
                 await book.MoveAsync(
-                    waiting.Id, row => (row.State, row.Message) = (ImportState.Cancelled, "Nobody decided for a day, so the file was discarded."), ends: "cancelled");
+                    waiting.Id, ImportState.Checked, row => (row.State, row.Message) = (ImportState.Cancelled, "Nobody decided for a day, so the file was discarded."), ends: "cancelled");
             }
 
             var recent = await book.ReadSinceAsync(now - s_kept, _stopping.Token);
-            var newest = board.Current.Import;
+            var unfinished = await book.ReadUnfinishedAsync(_stopping.Token);
             files.Sweep(
-                newest is { IsBusy: true } or { State: ImportState.Checked } ? new HashSet<long> { newest.Id } : new HashSet<long>(),
-                recent.Select(i => i.Id).Concat(newest is { IsBusy: true } ? [newest.Id] : []).ToHashSet(),
+                unfinished.Concat(recent.Where(i => i.State == ImportState.Checked)).Select(i => i.Id).ToHashSet(),
+                recent.Select(i => i.Id).Concat(unfinished.Select(i => i.Id)).ToHashSet(),
                 _uploading is not null);
         }
         catch (Exception fault) when (!_stopping.IsCancellationRequested)

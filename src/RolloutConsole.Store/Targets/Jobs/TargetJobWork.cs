@@ -82,12 +82,15 @@ internal sealed class TargetJobWork(WriteGate gate, ReadPool reads, IConsoleSett
     {
         var context = FilterContext.At(job.CreatedAt, settings.Current.PollingTime, settings.Current.PollingOverdueTime);
         var (condition, values) = SelectionSql.Write(selection, context);
-        (string, object?)[] all = [.. values, ("@after", job.LastTargetId), ("@through", job.ThroughTargetId)];
+        (string, object?)[] all = [.. values, ("@after", job.LastTargetId), ("@through", job.ThroughTargetId), ("@ordered", job.CreatedAt)];
+
+        // An import that was not shown yet has its ids already: the moment keeps its targets out.
+        var reach = $"t.id > @after AND t.id <= @through AND t.created_at <= @ordered AND {condition}";
         job.Expected ??= await reads.ReadAsync(
-            s => s.Number($"SELECT count(*) FROM targets t WHERE t.id > @after AND t.id <= @through AND {condition}", all), cancellationToken);
+            s => s.Number($"SELECT count(*) FROM targets t WHERE {reach}", all), cancellationToken);
         var ids = await reads.ReadAsync(
             s => s.Rows(
-                $"SELECT t.id FROM targets t WHERE t.id > @after AND t.id <= @through AND {condition} ORDER BY t.id LIMIT {Ahead}", row => row.GetInt64(0), all),
+                $"SELECT t.id FROM targets t WHERE {reach} ORDER BY t.id LIMIT {Ahead}", row => row.GetInt64(0), all),
             cancellationToken);
         ids.ForEach(_ahead.Enqueue);
     }

@@ -44,6 +44,8 @@ public sealed class ImportRowsTests
     [InlineData("controllerId,type", "a,gatway", "type", "there is no target type with this key. Did you mean 'gateway'?")]
     [InlineData("controllerId,tags", "a,beta;night", "tags", "there is no tag of this name. Create it first.")]
     [InlineData("controllerId,autoConfirm", "a,yes", "autoConfirm", "write true or false")]
+    [InlineData("controllerId,group", "a,/eu", "group", "'/eu' has an empty level. Write levels such as emea/graz")]
+    [InlineData("controllerId,group", "a,eu//graz", "group", "'eu//graz' has an empty level. Write levels such as emea/graz")]
     [InlineData("controllerId,group", "a,\"b\nc\"", "group", "the control character U+000A may not stand in it")]
     public void Row_Wrong_IsRefusedWithLineAndReason(string header, string row, string column, string reason)
     {
@@ -83,6 +85,17 @@ public sealed class ImportRowsTests
         var (_, refusals) = Read("controllerId,type,autoConfirm", ",x,maybe");
 
         Assert.Equal(["controllerId", "type", "autoConfirm"], refusals.Select(r => r.Column));
+    }
+
+    [Fact]
+    public void Tags_ManyUnknown_AreRefusedTenTimesAndEachOnce()
+    {
+        var (target, many) = Read("controllerId,tags", "a," + string.Join(';', Enumerable.Range(0, 500).Select(i => $"no{i / 2}")));
+        var (_, one) = Read("controllerId,tags", "a,night;night;night");
+
+        Assert.Null(target);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"no{i}"), many.Select(r => r.Value));
+        Assert.Equal("night", Assert.Single(one).Value);
     }
 
     [Fact]

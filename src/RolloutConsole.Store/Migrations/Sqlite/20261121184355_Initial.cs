@@ -1221,7 +1221,7 @@ namespace RolloutConsole.Store.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_targets_target_type_id",
                 table: "targets",
-                column: "target_type_id",
+                columns: new[] { "target_type_id", "deleted_at" },
                 filter: "target_type_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
