@@ -36,6 +36,9 @@ internal sealed class ManagementHost : IAsyncDisposable
     // Migrating once and copying is much faster than migrating for every test.
     private static readonly Lazy<Task<byte[]>> s_empty = new(MigrateAsync);
 
+    // On a busy machine an answer takes long; who asked before sending a large body must not lose patience and send it all the same.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "rollout-console-tests", Guid.NewGuid().ToString("n"));
     private WebApplication _application = null!;
 
@@ -120,7 +123,7 @@ internal sealed class ManagementHost : IAsyncDisposable
     }
 
     /// <summary>A client without credentials.</summary>
-    public HttpClient Stranger() => new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+    public HttpClient Stranger() => new(new SocketsHttpHandler { Expect100ContinueTimeout = s_patience }) { BaseAddress = Address, Timeout = s_patience };
 
     /// <summary>A browser in which somebody has signed in, outside <c>/rest</c>.</summary>
     public async Task<HttpClient> SignedInAsync(string user)
