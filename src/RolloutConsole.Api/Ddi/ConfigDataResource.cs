@@ -8,7 +8,7 @@ namespace RolloutConsole.Api.Ddi;
 internal sealed class ConfigDataResource(IFeedbackIntake intake)
 {
     private const int LargestBody = 256 * 1024;
-    private const int LongestText = 128;
+    private const int LongestText = TargetTextRules.LongestAttribute;
 
     // Letters, digits, whitespace and these signs of ASCII; the vertical bar among them.
     private static readonly SearchValues<char> s_allowed = SearchValues.Create(

@@ -29,8 +29,19 @@ public static class TargetTextRules
     /// <summary>Most characters of a metadata value.</summary>
     public const int LongestMetadataValue = 4000;
 
-    /// <summary>Most metadata entries of a target (hawkbit-api, 4).</summary>
-    public const int MostMetadata = 100;
+    /// <summary>Most characters of an attribute's key or value.</summary>
+    public const int LongestAttribute = 128;
+
+    /// <summary>Most attributes of a target, and most entries of its metadata (hawkbit-api, 4).</summary>
+    public const int MostEntries = 100;
+
+    /// <summary>
+    /// Whether a text can be a controller id. A dot or two are taken for steps on the way by whatever builds or reads an address: such a
+    /// target could not be reached.
+    /// </summary>
+    /// <param name="id">What was given.</param>
+    public static bool IsControllerId(string id) =>
+        id.Length is > 0 and <= LongestControllerId && id is not ("." or "..") && id == id.Trim() && !id.Any(char.IsControl);
 
     /// <summary>What is wrong with a text that must be there; null when nothing is.</summary>
     /// <param name="field">Name of the field.</param>

@@ -8,10 +8,10 @@ namespace RolloutConsole.Store.Targets;
 internal static class AttributeWriting
 {
     /// <summary>Most attributes of a target.</summary>
-    public const int MostAttributes = 100;
+    public const int MostAttributes = TargetTextRules.MostEntries;
 
     /// <summary>Longest key and longest value.</summary>
-    public const int LongestText = 128;
+    public const int LongestText = TargetTextRules.LongestAttribute;
 
     private const string Answered = "UPDATE targets SET attributes_requested = 0 WHERE id = ?1 AND deleted_at IS NULL";
 

@@ -22,7 +22,7 @@ internal static class TargetChecks
                 CommandOutcome.Invalid, $"{targets.Count} targets are too many for one request. Send at most {MostAtOnce}.", RefusalKey.Quota);
         }
 
-        var faults = targets.Where(t => !IsControllerId(t.ControllerId)).Select(t => new PlanFault(
+        var faults = targets.Where(t => !TargetTextRules.IsControllerId(t.ControllerId)).Select(t => new PlanFault(
             "controllerId", $"'{t.ControllerId}' cannot be one.", "Use 1 to 256 characters, not only a dot or two, without control characters and without blanks at the ends."))
             .Concat(targets.SelectMany(t => Texts(t.Name, t.Description, t.SecurityToken, t.Address, t.Group))).Take(MostFaults).ToList();
         if (faults.Count > 0)
@@ -56,8 +56,4 @@ internal static class TargetChecks
         TargetTextRules.CheckOptional("address", address, TargetTextRules.LongestDescription),
         TargetTextRules.CheckGroup(group),
     }.OfType<PlanFault>();
-
-    // A dot or two are taken for steps on the way by whatever builds or reads an address: such a target could not be reached.
-    private static bool IsControllerId(string id) =>
-        id.Length is > 0 and <= TargetTextRules.LongestControllerId && id is not ("." or "..") && id == id.Trim() && !id.Any(char.IsControl);
 }

@@ -36,11 +36,11 @@ internal sealed class TargetMetadata(CommandDoor door) : ITargetMetadata
 
             var keys = session.Rows("SELECT key FROM target_metadata WHERE target_id = @target", row => row.GetString(0), ("@target", targetId));
             var count = keys.Union(entries.Select(e => e.Key), StringComparer.Ordinal).Count();
-            if (count > TargetTextRules.MostMetadata)
+            if (count > TargetTextRules.MostEntries)
             {
                 return CommandReceipt.Refused(
                     CommandOutcome.Invalid,
-                    $"metadata: target '{controllerId}' would have {count} entries. Keep at most {TargetTextRules.MostMetadata}: delete some first.",
+                    $"metadata: target '{controllerId}' would have {count} entries. Keep at most {TargetTextRules.MostEntries}: delete some first.",
                     RefusalKey.Quota);
             }
 

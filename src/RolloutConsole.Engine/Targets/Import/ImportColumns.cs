@@ -133,7 +133,7 @@ public sealed class ImportColumns
 
     private static string? Key(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
-        && name.Length - prefix.Length is > 0 and <= TargetLimits.LongestKey
+        && name.Length - prefix.Length is > 0 and <= TargetTextRules.LongestMetadataKey
         && !name.Any(char.IsControl)
             ? name[prefix.Length..]
             : null;
@@ -149,7 +149,7 @@ public sealed class ImportColumns
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             {
-                return $"column {index + 1} '{Shorten(name)}' needs a key of 1 to {TargetLimits.LongestKey} characters behind '{prefix}'.";
+                return $"column {index + 1} '{Shorten(name)}' needs a key of 1 to {TargetTextRules.LongestMetadataKey} characters behind '{prefix}'.";
             }
         }
 

@@ -100,15 +100,15 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
 
     private static (int Longest, bool MayBreak) LimitOf(ImportField field) => field switch
     {
-        ImportField.ControllerId => (TargetLimits.LongestControllerId, false),
-        ImportField.Name => (TargetLimits.LongestName, false),
-        ImportField.Description => (TargetLimits.LongestDescription, true),
-        ImportField.Address => (TargetLimits.LongestDescription, false),
-        ImportField.Group => (TargetLimits.LongestGroup, false),
+        ImportField.ControllerId => (TargetTextRules.LongestControllerId, false),
+        ImportField.Name => (TargetTextRules.LongestName, false),
+        ImportField.Description => (TargetTextRules.LongestDescription, true),
+        ImportField.Address => (TargetTextRules.LongestDescription, false),
+        ImportField.Group => (TargetTextRules.LongestGroup, false),
         ImportField.SecurityToken => (DeviceToken.LongestText, false),
-        ImportField.Attribute => (TargetLimits.LongestAttribute, true),
-        ImportField.Metadata => (TargetLimits.LongestMetadata, true),
-        _ => (TargetLimits.LongestMetadata, false),
+        ImportField.Attribute => (TargetTextRules.LongestAttribute, true),
+        ImportField.Metadata => (TargetTextRules.LongestMetadataValue, true),
+        _ => (TargetTextRules.LongestMetadataValue, false),
     };
 
     private static char? ControlIn(string value, bool mayBreak)
@@ -126,9 +126,9 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
 
     private void CheckCount(CsvReader row, List<ImportedEntry> entries, string word)
     {
-        if (entries.Count > TargetLimits.MostEntries)
+        if (entries.Count > TargetTextRules.MostEntries)
         {
-            Refuse(row, "", "", $"the row has {entries.Count} {word}. A device has at most {TargetLimits.MostEntries}.");
+            Refuse(row, "", "", $"the row has {entries.Count} {word}. A device has at most {TargetTextRules.MostEntries}.");
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
         {
             Refuse(row, ImportField.ControllerId, id, "it is empty. Every device needs an id.");
         }
-        else if (id.Length > 0 && !TargetLimits.IsControllerId(id))
+        else if (id.Length > 0 && !TargetTextRules.IsControllerId(id))
         {
             Refuse(row, ImportField.ControllerId, id, "it cannot be an id. Use no blanks at the ends, and more than a dot or two.");
         }
@@ -150,7 +150,7 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
     private string NameOf()
     {
         var id = Text(ImportField.ControllerId) ?? "";
-        return string.IsNullOrWhiteSpace(Text(ImportField.Name)) ? id[..Math.Min(TargetLimits.LongestName, id.Length)] : Text(ImportField.Name)!;
+        return string.IsNullOrWhiteSpace(Text(ImportField.Name)) ? id[..Math.Min(TargetTextRules.LongestName, id.Length)] : Text(ImportField.Name)!;
     }
 
     private string? Group(CsvReader row)

@@ -21,7 +21,7 @@ public sealed class SeenIds
     /// <returns>The line where it stands already; null when it is new.</returns>
     public int? FirstLineOf(string controllerId, int line)
     {
-        Span<byte> text = stackalloc byte[TargetLimits.LongestControllerId * 3];
+        Span<byte> text = stackalloc byte[TargetTextRules.LongestControllerId * 3];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..Encoding.UTF8.GetBytes(controllerId, text)], hash);
         return _lines.TryAdd(BinaryPrimitives.ReadUInt64LittleEndian(hash), line) ? null : _lines[BinaryPrimitives.ReadUInt64LittleEndian(hash)];
