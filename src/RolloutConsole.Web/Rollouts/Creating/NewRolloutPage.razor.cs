@@ -193,8 +193,9 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
         _touched.Add(field);
         (_refusal, _forecast) = (null, null);
 
-        // What was said about the older value is not said about the new one; the next answer is on its way.
-        _found = _found is { } found ? found with { Faults = [.. found.Faults.Where(f => f.Field != field)] } : null;
+        // What was said about the older value is not said about the new one; the next answer is on its way. Groups that came, went
+        // or changed places are not blamed for each other.
+        _found = _found is { } found ? found with { Faults = [.. found.Faults.Where(f => f.Field != field && !f.Field.StartsWith($"{field}[", StringComparison.Ordinal))] } : null;
         _isNameTaken &= field != "name";
         if (field == "distributionSetId")
         {
