@@ -10,6 +10,7 @@ internal static class SqliteConnections
 
     /// <summary>
     /// The writer's connection. Foreign keys are on: only cold tables declare any (see DistributionSetMapping), so hot ones pay nothing.
+    /// Its commits only append to the log; <see cref="WalCheckpoint"/> empties it.
     /// </summary>
     public static SqliteConnection OpenWriter(DatabaseOptions options)
     {
@@ -19,6 +20,8 @@ internal static class SqliteConnections
         Execute(connection, $"""
             PRAGMA busy_timeout = {BusyTimeoutMs};
             PRAGMA journal_mode = WAL;
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA journal_size_limit = {WalCheckpoint.LongPages * 4096L};
             PRAGMA foreign_keys = ON;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -65536;
@@ -37,6 +40,16 @@ internal static class SqliteConnections
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -16384;
             """);
+        return connection;
+    }
+
+    /// <summary>The connection that copies the log into the database file.</summary>
+    public static SqliteConnection OpenCheckpoint(DatabaseOptions options)
+    {
+        var connection = Open(options, SqliteOpenMode.ReadWrite);
+
+        // A connection that has read nothing yet does not know that there is a log.
+        Execute(connection, $"PRAGMA busy_timeout = {BusyTimeoutMs}; SELECT count(*) FROM sqlite_schema;");
         return connection;
     }
 

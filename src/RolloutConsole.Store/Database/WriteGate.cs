@@ -21,9 +21,15 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _latches = new();
     private readonly LinkedList<TaskCompletionSource> _others = new();
+    private readonly WalCheckpoint _checkpoint = new(options);
+    private Task _checkpointing = Task.CompletedTask;
+    private int _pagesInLog;
     private WriteSession? _session;
     private bool _isTaken;
     private bool _isClosed;
+
+    /// <summary>The copying of the log that runs or ran last, for tests.</summary>
+    internal Task Checkpointing => _checkpointing;
 
     /// <summary>Runs work in one transaction and commits it; an exception rolls everything back.</summary>
     /// <param name="priority">Who goes first.</param>
@@ -41,6 +47,7 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
                 session.Begin(durable);
                 var result = work(session);
                 session.Commit();
+                NotePages(session.TakeWrittenPages());
                 return result;
             }
             catch (SqliteException fault) when (fault.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_FULL)
@@ -76,7 +83,7 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
             },
             cancellationToken);
 
-    /// <summary>Waits for the work that is running and closes the connection.</summary>
+    /// <summary>Waits for the work that is running and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isClosed)
@@ -89,6 +96,47 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
         _session?.Close();
         _session = null;
         Leave();
+        await _checkpointing;
+        _checkpoint.Dispose();
+    }
+
+    // Called behind the gate.
+    private void NotePages(int pages)
+    {
+        _pagesInLog += pages;
+        if (_pagesInLog >= WalCheckpoint.DuePages && _checkpointing.IsCompleted)
+        {
+            _pagesInLog = 0;
+            _checkpointing = Task.Run(CheckpointAsync);
+        }
+    }
+
+    // Copies while others write. Under a writer that never rests something is always left, so a long log is copied to its end behind the gate.
+    private async Task CheckpointAsync()
+    {
+        try
+        {
+            if (_checkpoint.Copy() < WalCheckpoint.LongPages)
+            {
+                return;
+            }
+
+            // Once more, so that little is left for the time behind the gate.
+            _checkpoint.Copy();
+            await EnterAsync(WritePriority.Ordinary, CancellationToken.None);
+            try
+            {
+                _checkpoint.Copy();
+            }
+            finally
+            {
+                Leave();
+            }
+        }
+        catch (Exception fault) when (fault is SqliteException or ObjectDisposedException)
+        {
+            // Nothing is lost: the pages stay in the log, and the next checkpoint tries again. A full or broken disk fails the writers too, and they tell.
+        }
     }
 
     private async Task EnterAsync(WritePriority priority, CancellationToken cancellationToken)

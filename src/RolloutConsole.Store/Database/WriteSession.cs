@@ -32,6 +32,13 @@ internal sealed class WriteSession(SqliteConnection connection, bool alwaysFull)
     /// <summary>The id that the last insert gave.</summary>
     public long LastId => SQLitePCL.raw.sqlite3_last_insert_rowid(SqliteHandles.Of(Raw));
 
+    /// <summary>Pages that commits of this connection have appended to the log since this was last asked.</summary>
+    public int TakeWrittenPages()
+    {
+        _ = SQLitePCL.raw.sqlite3_db_status(SqliteHandles.Of(Raw), SQLitePCL.raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
+        return pages;
+    }
+
     /// <summary>Begins, with the writer's lock taken at once.</summary>
     public void Begin(bool durable)
     {

@@ -22,19 +22,17 @@ internal sealed record FilterDriver(FilterNode.Comparison Comparison, bool IsSma
         var least = int.MaxValue;
         foreach (var comparison in Required(filter))
         {
-            if (FilterSql.CompileList(comparison, context, SqliteDialect.Instance) is { } list)
+            if (CountListed(session, comparison, context, Small + 1) is { } size && size < least)
             {
-                var size = (int)session.Number(
-                    $"SELECT count(*) FROM ({list.Sql} LIMIT @most)", [.. list.Parameters.Select(p => (p.Name, (object?)p.Value)), ("@most", Small + 1)])!.Value;
-                if (size < least)
-                {
-                    (best, least) = (new FilterDriver(comparison, size <= Small), size);
-                }
+                (best, least) = (new FilterDriver(comparison, size <= Small), size);
             }
         }
 
         return best;
     }
+
+    /// <summary>Whether the comparison lists more targets than a number.</summary>
+    public bool ListsMoreThan(int number, ReadSession session, FilterContext context) => CountListed(session, Comparison, context, number + 1) > number;
 
     /// <summary>Whether it matters how the filter reaches targets: one about their own columns alone is the database's to plan.</summary>
     public static bool Matters(FilterNode filter) => filter switch
@@ -44,6 +42,13 @@ internal sealed record FilterDriver(FilterNode.Comparison Comparison, bool IsSma
         FilterNode.Or or => or.Terms.Any(Matters),
         _ => throw new UnreachableException(),
     };
+
+    // Null for a comparison that is not answered from a list.
+    private static int? CountListed(ReadSession session, FilterNode.Comparison comparison, FilterContext context, int most) =>
+        FilterSql.CompileList(comparison, context, SqliteDialect.Instance) is { } list
+            ? (int)session.Number(
+                $"SELECT count(*) FROM ({list.Sql} LIMIT @most)", [.. list.Parameters.Select(p => (p.Name, (object?)p.Value)), ("@most", most)])!.Value
+            : null;
 
     private static IEnumerable<FilterNode.Comparison> Required(FilterNode filter) => filter switch
     {

@@ -35,8 +35,8 @@ internal static class TargetListSql
     // A page of a filter with many matches is found among the next few keys.
     private const int NearKeys = 5_000;
 
-    // A count that goes beyond the cap does so among the first of what the driver lists.
-    private const int FirstListed = 3 * ITargetReads.CountCap;
+    // Asking more targets one by one costs more than gathering all that each comparison lists.
+    private const int MostAsked = 300_000;
 
     /// <summary>One page.</summary>
     public static TargetListPage List(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
@@ -109,24 +109,38 @@ internal static class TargetListSql
     }
 
     /// <summary>How many match, up to the cap.</summary>
-    public static CappedCount Count(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now)
+    public static CappedCount Count(ReadSession session, TargetListQuery query, ConsoleSettings settings, DateTimeOffset now) =>
+        CountEach(session, query, [query.State], settings, now)[query.State];
+
+    /// <summary>How many match in each of several states, up to the cap, whatever the query's own state is.</summary>
+    public static IReadOnlyDictionary<TargetListFilter, CappedCount> CountEach(
+        ReadSession session, TargetListQuery query, IEnumerable<TargetListFilter> states, ConsoleSettings settings, DateTimeOffset now)
+    {
+        var driver = DriverOf(session, query, settings, now);
+        return states.ToDictionary(state => state, state => Count(session, query with { State = state }, driver, settings, now));
+    }
+
+    private static CappedCount Count(ReadSession session, TargetListQuery query, FilterDriver? driver, ConsoleSettings settings, DateTimeOffset now)
     {
         if (query is { RolloutId: { } rolloutId, Filter: null, Search.Length: 0 } && query.State != TargetListFilter.Silent)
         {
             return CountMembers(session, rolloutId, query.Group, query.State);
         }
 
-        var driver = DriverOf(session, query, settings, now);
+        CappedCount CountBy(FilterReach reach) => Count(session, SourceOf(session, query, settings, now, reach));
+
         if (driver is { IsSmall: false })
         {
-            var first = Count(session, SourceOf(session, query, settings, now, FilterReach.From(driver.Comparison, FirstListed)));
-            if (first.IsCapped)
+            // A count that goes beyond the cap does so among the first of what the driver lists; a sample tells how many, and a quarter more.
+            var sample = Math.Max(1, CountBy(FilterReach.From(driver.Comparison, FilterDriver.Small)).Number);
+            var needed = FilterDriver.Small * ITargetReads.CountCap / sample * 5 / 4;
+            if (needed <= MostAsked && driver.ListsMoreThan(needed, session, Moment(settings, now)) && CountBy(FilterReach.From(driver.Comparison, needed)) is { IsCapped: true } capped)
             {
-                return first;
+                return capped;
             }
         }
 
-        return Count(session, SourceOf(session, query, settings, now, ReachOf(query with { Sort = TargetListSort.Created }, driver)));
+        return CountBy(ReachOf(query with { Sort = TargetListSort.Created }, driver));
     }
 
     /// <summary>Ids of all that match, in the order of the list; 8 bytes each.</summary>

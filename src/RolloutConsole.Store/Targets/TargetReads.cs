@@ -18,10 +18,7 @@ internal sealed class TargetReads(ReadPool pool, IConsoleSettings settings) : IT
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<TargetListFilter, CappedCount>> CountStatesAsync(
         TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
-        pool.ReadAsync<IReadOnlyDictionary<TargetListFilter, CappedCount>>(
-            s => Enum.GetValues<TargetListFilter>().ToDictionary(
-                state => state, state => TargetListSql.Count(s, query with { State = state }, settings.Current, now)),
-            cancellationToken);
+        pool.ReadAsync(s => TargetListSql.CountEach(s, query, Enum.GetValues<TargetListFilter>(), settings.Current, now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<TargetDetail?> ReadAsync(long targetId, int mostActions, CancellationToken cancellationToken) =>

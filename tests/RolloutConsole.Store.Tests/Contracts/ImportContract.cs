@@ -413,6 +413,50 @@ public abstract class ImportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Showing_ThatFailsInTheMiddle_IsTriedAgainUntilAllShow()
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(2500));
+        await World.Database.ExecuteAsync("""
+            CREATE TRIGGER broken BEFORE UPDATE OF deleted_at ON targets WHEN NEW.controller_id = 'dev-0002400'
+            BEGIN SELECT RAISE(ABORT, 'the disk is tired'); END
+            """);
+        await World.RunAsync(id);
+        await World.Database.Clock.WhenArmedAsync().WithinLimit();
+        var waiting = World.Import;
+        await World.Database.ExecuteAsync("DROP TRIGGER broken");
+        World.Database.Clock.Advance(TimeSpan.FromSeconds(1));
+        await World.Imports.Running.WithinLimit();
+
+        Assert.Equal(ImportState.Publishing, waiting.State);
+        Assert.Contains("the disk is tired", waiting.Message, StringComparison.Ordinal);
+        Assert.EndsWith("It is tried again in 1 s.", waiting.Message, StringComparison.Ordinal);
+        Assert.Equal((ImportState.Done, 2500L, ""), (World.Import.State, World.Import.Published, World.Import.Message));
+        Assert.Equal(2500, World.Living);
+    }
+
+    [Fact]
+    public async Task TakingBack_ThatFails_IsTriedAgainUntilNothingStays()
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(2500));
+        await World.Database.ExecuteAsync("CREATE TRIGGER broken BEFORE DELETE ON targets BEGIN SELECT RAISE(ABORT, 'the disk is tired'); END");
+        World.Holding.HoldAfter(2000);
+        await World.RunAsync(id);
+        await World.Holding.Held.WithinLimit();
+        await World.WrittenAsync(2000);
+        await World.Imports.CancelAsync(ImportWorld.Manager, id, default).WithinLimit();
+        World.Holding.Release();
+        await World.Database.Clock.WhenArmedAsync().WithinLimit();
+        World.Database.Clock.Advance(TimeSpan.FromSeconds(1));
+        await World.Database.Clock.WhenArmedAsync().WithinLimit();
+        await World.Database.ExecuteAsync("DROP TRIGGER broken");
+        World.Database.Clock.Advance(TimeSpan.FromSeconds(2));
+        await World.Imports.Running.WithinLimit();
+
+        Assert.Equal(ImportState.Cancelled, World.Import.State);
+        World.AssertNothingStays();
+    }
+
+    [Fact]
     public async Task Cancel_OfACheckedFile_DiscardsIt()
     {
         var id = await World.CheckAsync(ImportWorld.FileOf(5));

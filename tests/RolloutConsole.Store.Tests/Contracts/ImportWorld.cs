@@ -29,10 +29,11 @@ internal sealed class ImportWorld : IAsyncDisposable
         var board = new ImportBoard(limits, database.Clock);
         var files = new ImportFiles(database.Options, NullLogger<ImportFiles>.Instance);
         var book = new ImportBook(database.Gate, database.Get<IDbContextFactory<RolloutDbContext>>(), board, files, database.Clock);
+        var work = new ImportWork(database.Gate, database.Reads, files, book, board, Holding, Sizes, limits, database.Clock);
         Imports = new TargetImports(
             new CommandDoor(database.Gate, database.Get<IAuditStore>(), database.Clock),
             book,
-            new ImportWork(database.Gate, database.Reads, files, book, board, Holding, Sizes, limits, database.Clock),
+            new ImportRunner(book, work, files, board, database.Clock, NullLogger<ImportRunner>.Instance),
             files,
             board,
             limits,

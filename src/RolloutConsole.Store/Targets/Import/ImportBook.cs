@@ -23,6 +23,13 @@ internal sealed class ImportBook(
         return await context.Set<ImportRow>().AsNoTracking().OrderByDescending(i => i.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>An import as it is now.</summary>
+    public async Task<ImportRow> ReadAsync(long importId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<ImportRow>().AsNoTracking().SingleAsync(i => i.Id == importId, cancellationToken);
+    }
+
     /// <summary>Imports that have not ended and wait for nobody, oldest first.</summary>
     public async Task<List<ImportRow>> ReadUnfinishedAsync(CancellationToken cancellationToken)
     {

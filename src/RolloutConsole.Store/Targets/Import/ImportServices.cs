@@ -18,6 +18,7 @@ internal static class ImportServices
         services.AddSingleton<ImportBoard>();
         services.AddSingleton<ImportBook>();
         services.AddSingleton<ImportWork>();
+        services.AddSingleton<ImportRunner>();
         services.AddSingleton<TargetImports>();
         services.AddSingleton<ITargetImports>(s => s.GetRequiredService<TargetImports>());
         services.AddSingleton<ITargetImportReads>(s => s.GetRequiredService<TargetImports>());

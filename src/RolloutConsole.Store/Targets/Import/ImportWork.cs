@@ -21,9 +21,6 @@ internal sealed class ImportWork(
 
     private const int MostOfRange = 10_000;
 
-    // A slice of writing ends here; its commit comes on top (architecture, section 5: 50 ms).
-    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(20);
-
     private const string AnyTaken = """
         SELECT h.controller_id FROM targets h WHERE h.id > ?1 AND h.id <= ?2 AND h.deleted_at = ?3
           AND EXISTS (SELECT 1 FROM targets t WHERE t.controller_id = h.controller_id AND t.deleted_at IS NULL) LIMIT 1
@@ -162,22 +159,30 @@ internal sealed class ImportWork(
         {
             for (var next = 0; next < batch.Length;)
             {
-                var begin = next;
-                (next, written) = await gate.RunAsync(
-                    WritePriority.Ordinary, durable: false, session => WriteSlice(session, import, refused, batch, begin, written), cancellationToken);
+                var (size, slice) = (sizes.For(typeof(Writing), MostOfRange, SliceSizes.Least), batch.AsMemory(next));
+                slice = slice[..Math.Min(size, slice.Length)];
+                var began = 0L;
+                written = await gate.RunAsync(
+                    WritePriority.Ordinary,
+                    durable: false,
+                    session =>
+                    {
+                        began = clock.GetTimestamp();
+                        return WriteSlice(session, import, refused, slice, written);
+                    },
+                    cancellationToken);
+                sizes.Learn(typeof(Writing), slice.Length, clock.GetElapsedTime(began), MostOfRange, SliceSizes.Least);
+                next += slice.Length;
                 board.ChangeImport(i => i with { Percent = PercentOf(written, import.Good), Refused = Math.Max(import.Refused, refused.Count) });
             }
         }
     }
 
-    private (int Next, long Written) WriteSlice(WriteSession session, ImportRow import, Refusals refused, PreparedTarget[] batch, int next, long written)
+    private long WriteSlice(WriteSession session, ImportRow import, Refusals refused, ReadOnlyMemory<PreparedTarget> slice, long written)
     {
-        var (began, now, mark) = (clock.GetTimestamp(), clock.GetUtcNow().ToUnixTimeMilliseconds(), ImportSql.MarkOf(import.Id));
-        var isFirst = true;
-        while (next < batch.Length && (isFirst || clock.GetElapsedTime(began) < s_slice))
+        var (now, mark) = (clock.GetUtcNow().ToUnixTimeMilliseconds(), ImportSql.MarkOf(import.Id));
+        foreach (var target in slice.Span)
         {
-            isFirst = false;
-            var target = batch[next++];
             if (ImportSql.RefusalOf(session, target) is { } refusal)
             {
                 refused.Add(refusal);
@@ -189,7 +194,7 @@ internal sealed class ImportWork(
         }
 
         ImportBook.NoteWritten(session, import.Id, written, import.LastTargetId);
-        return (next, written);
+        return written;
     }
 
     private async Task RangesAsync(
@@ -201,17 +206,17 @@ internal sealed class ImportWork(
             var size = sizes.For(kind, MostOfRange, first);
             var through = Math.Min(after + size, import.LastTargetId);
             var from = after;
-            var took = await gate.RunAsync(
+            var began = 0L;
+            await gate.RunAsync(
                 WritePriority.Ordinary,
                 durable: false,
                 session =>
                 {
-                    var began = clock.GetTimestamp();
+                    began = clock.GetTimestamp();
                     work(session, from, through);
-                    return clock.GetElapsedTime(began);
                 },
                 cancellationToken);
-            sizes.Learn(kind, size, took, MostOfRange, first);
+            sizes.Learn(kind, size, clock.GetElapsedTime(began), MostOfRange, first);
             progress(after = through);
         }
     }
@@ -236,6 +241,9 @@ internal sealed class ImportWork(
     private static int PercentOf(long part, long whole) => whole <= 0 ? 100 : (int)Math.Clamp(part * 100 / whole, 0, 100);
 
     private static ImportFileFault Nothing(string why) => new(0, 0, $"Nothing was imported, because all or nothing was chosen: {why}.");
+
+    /// <summary>The kind of slices that write targets, each with all its entries.</summary>
+    internal static class Writing;
 
     /// <summary>The kind of slices that show targets: one row each.</summary>
     internal static class Showing;

@@ -12,11 +12,11 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Targets.Import;
 
 /// <summary>
-/// Takes commands, runs one import at a time, and goes on at a start with what an earlier process left: a check begins again, hidden rows
-/// are taken back, rows that began to show are shown to the end (docs/decisions/0009).
+/// Takes the commands: who may send a file, when its import may begin, and how it is cancelled. There is one import at a time. Tidies away
+/// files that nobody needs any more.
 /// </summary>
 internal sealed class TargetImports(
-    CommandDoor door, ImportBook book, ImportWork work, ImportFiles files, ImportBoard board, IOptions<ImportOptions> options, TimeProvider clock,
+    CommandDoor door, ImportBook book, ImportRunner runner, ImportFiles files, ImportBoard board, IOptions<ImportOptions> options, TimeProvider clock,
     ILogger<TargetImports> logger) : ITargetImports, ITargetImportReads, IHostedService, IDisposable
 {
     private const string TakenBack = "The import is being taken back; nothing of it will stay.";
@@ -26,8 +26,6 @@ internal sealed class TargetImports(
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
-    private CancellationTokenSource? _byPerson;
-    private Task _running = Task.CompletedTask;
     private ITimer? _sweeper;
     private string? _uploading;
 
@@ -41,7 +39,7 @@ internal sealed class TargetImports(
     public Stream? OpenRefusals(long importId) => files.OpenRefusals(importId);
 
     /// <summary>The step that runs, for tests; ended when nothing does.</summary>
-    internal Task Running => _running;
+    internal Task Running => runner.Running;
 
     /// <inheritdoc/>
     public async Task<CommandReceipt> UploadAsync(Caller caller, string fileName, Stream content, CancellationToken cancellationToken)
@@ -106,7 +104,7 @@ internal sealed class TargetImports(
         if (begun is not null)
         {
             book.Show(begun);
-            Start(token => WriteAndPublishAsync(begun, token));
+            runner.Write(begun);
         }
 
         return receipt;
@@ -131,7 +129,7 @@ internal sealed class TargetImports(
                         dropped = row;
                         return CommandReceipt.Accepted(importId, "The file was discarded. Nothing was imported.");
                     case { State: ImportState.Checking }:
-                        _byPerson?.Cancel();
+                        runner.Cancel();
                         return CommandReceipt.Accepted(importId, TakenBack);
                     case { State: ImportState.Writing } row:
                         (row.State, row.Message, row.ChangedAt) = (ImportState.Withdrawing, "", now);
@@ -153,7 +151,7 @@ internal sealed class TargetImports(
         }
         else if (receipt.IsAccepted)
         {
-            _byPerson?.Cancel();
+            runner.Cancel();
         }
 
         return receipt;
@@ -168,7 +166,7 @@ internal sealed class TargetImports(
             book.Show(unfinished.FirstOrDefault() ?? newest);
             if (unfinished.Count > 0)
             {
-                Start(_ => ResumeAllAsync(unfinished, newest.Id));
+                runner.Resume(unfinished, newest.Id);
             }
         }
 
@@ -181,14 +179,13 @@ internal sealed class TargetImports(
     {
         _sweeper?.Dispose();
         await _stopping.CancelAsync();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await runner.StopAsync();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _sweeper?.Dispose();
-        _byPerson?.Dispose();
         _stopping.Dispose();
     }
 
@@ -232,122 +229,10 @@ internal sealed class TargetImports(
         if (begun is not null)
         {
             book.Show(begun);
-            Start(token => CheckAsync(begun, token));
+            runner.Check(begun);
         }
 
         return receipt;
-    }
-
-    private async Task CheckAsync(ImportRow import, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await work.CheckAsync(import, cancellationToken);
-        }
-        catch (Exception end) when (!_stopping.IsCancellationRequested)
-        {
-            await EndAsync(import, end);
-        }
-    }
-
-    private async Task WriteAndPublishAsync(ImportRow import, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await work.WriteAsync(import, cancellationToken);
-        }
-        catch (Exception end) when (!_stopping.IsCancellationRequested)
-        {
-            // Who cancelled has moved it already.
-            var isFault = await book.MoveAsync(import.Id, ImportState.Writing, row => (row.State, row.Message) = (ImportState.Withdrawing, WordsOf(end)));
-            await WithdrawAsync(import, isFault && end is not OperationCanceledException ? ImportState.Failed : ImportState.Cancelled);
-            return;
-        }
-
-        await work.PublishAsync(import, _stopping.Token);
-    }
-
-    private async Task WithdrawAsync(ImportRow import, ImportState afterwards)
-    {
-        await work.WithdrawAsync(import, _stopping.Token);
-        files.DropContent(import.Id);
-        await book.MoveAsync(import.Id, ImportState.Withdrawing, row => row.State = afterwards, ends: afterwards == ImportState.Cancelled ? "cancelled" : "failed");
-    }
-
-    private async Task EndAsync(ImportRow import, Exception end)
-    {
-        files.DropContent(import.Id);
-        var isCancelled = end is OperationCanceledException;
-        await book.MoveAsync(
-            import.Id,
-            ImportState.Checking,
-            row => (row.State, row.Message) = (isCancelled ? ImportState.Cancelled : ImportState.Failed, WordsOf(end)),
-            ends: isCancelled ? "cancelled" : "failed");
-    }
-
-    // One after the other, as ever; the newest is what people see afterwards.
-    private async Task ResumeAllAsync(List<ImportRow> unfinished, long newestId)
-    {
-        foreach (var import in unfinished)
-        {
-            book.Show(import);
-            var byPerson = ByPerson();
-            await GuardAsync(() => ResumeAsync(import, byPerson.Token));
-        }
-
-        if (unfinished[^1].Id != newestId && await book.ReadNewestAsync(_stopping.Token) is { } newest)
-        {
-            book.Show(newest);
-        }
-    }
-
-    private async Task ResumeAsync(ImportRow import, CancellationToken cancellationToken)
-    {
-        switch (import.State)
-        {
-            case ImportState.Checking:
-                await CheckAsync(import, cancellationToken);
-                break;
-            case ImportState.Writing or ImportState.Withdrawing:
-                var wasCancelled = import.State == ImportState.Withdrawing && import.Message.Length == 0;
-                if (import.State == ImportState.Writing)
-                {
-                    await book.MoveAsync(
-                        import.Id,
-                        ImportState.Writing,
-                        row => (row.State, row.Message) = (ImportState.Withdrawing, "The console ended while it imported, so nothing was imported. Send the file again."));
-                }
-
-                await WithdrawAsync(import, wasCancelled ? ImportState.Cancelled : ImportState.Failed);
-                break;
-            case ImportState.Publishing:
-                await work.PublishAsync(import, _stopping.Token);
-                break;
-        }
-    }
-
-    private void Start(Func<CancellationToken, Task> step)
-    {
-        var byPerson = ByPerson();
-        _running = Task.Run(() => GuardAsync(() => step(byPerson.Token)));
-    }
-
-    private CancellationTokenSource ByPerson() => _byPerson = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-
-    private async Task GuardAsync(Func<Task> step)
-    {
-        try
-        {
-            await step();
-        }
-        catch (Exception) when (_stopping.IsCancellationRequested)
-        {
-            // The next start goes on from the rows.
-        }
-        catch (Exception fault)
-        {
-            logger.LogError(fault, "An import stopped; it goes on when the console starts again");
-        }
     }
 
     private string? UploadIn()
@@ -428,13 +313,6 @@ internal sealed class TargetImports(
         { Refused: > 0 } when choice == ImportChoice.AllOrNothing => CommandReceipt.Refused(
             CommandOutcome.Invalid, $"{row.Refused} rows are refused, so all or nothing would import nothing. Import the good rows, or mend the file and send it again."),
         _ => null,
-    };
-
-    private static string WordsOf(Exception end) => end switch
-    {
-        OperationCanceledException => "",
-        ImportFileFault fault => fault.Message,
-        _ => $"The import failed: {end.Message} Nothing was imported.",
     };
 
     // For people only: it never becomes part of a path.
