@@ -129,7 +129,7 @@ public sealed class ModulePagesTests : PageContext
         await upload.Find("[data-testid='upload.sha256']").InputAsync("not one");
         await upload.Find("[data-testid='upload']").SubmitAsync();
         Assert.Contains("64 hexadecimal digits", upload.Find("[data-testid='refusal']").TextContent);
-        Assert.DoesNotContain(JSInterop.Invocations, i => i.Identifier == "send");
+        Assert.DoesNotContain(JSInterop.Invocations, i => i.Identifier == "consoleUpload.send");
     }
 
     [Fact]
