@@ -131,6 +131,9 @@ public abstract class ExportContract : IAsyncLifetime
     [InlineData("@x", "'@x")]
     [InlineData("\tx", "\"'\tx\"")]
     [InlineData("=a,b", "\"'=a,b\"")]
+    [InlineData("\nx", "\"'\nx\"")]
+    [InlineData("＝1+1", "'＝1+1")]
+    [InlineData("＠x", "'＠x")]
     [InlineData("harmless", "harmless")]
     public async Task Csv_CellThatASpreadsheetWouldRun_StandsBehindAnApostrophe(string value, string cell)
     {
@@ -138,6 +141,35 @@ public abstract class ExportContract : IAsyncLifetime
 
         Assert.EndsWith($",{cell}\r\n", await World.ExportAsync(ExportFormat.Csv), StringComparison.Ordinal);
     }
+
+    // Whatever was beyond 200 keys was left out without a word.
+    [Fact]
+    public async Task Csv_AsManyKeysAsAnImportTakes_HaveAColumnEach_AndOneMoreIsRefused()
+    {
+        await World.ImportAsync("controllerId\nx\n");
+        await PutKeysAsync("target_attributes", 600);
+        await PutKeysAsync("target_metadata", ITargetExport.MostKeys - 600);
+        Assert.Null(await World.Export.FindFaultAsync(ExportFormat.Csv, default));
+        await using var other = new ImportWorld(await OpenAsync());
+        await other.ImportAsync(await World.ExportAsync(ExportFormat.Csv));
+        Assert.Equal(("", 600L, ITargetExport.MostKeys - 600L), (other.Import.Message, other.Count("target_attributes"), other.Count("target_metadata")));
+
+        await PutKeysAsync("target_attributes", 601);
+
+        Assert.Equal(
+            $"the devices have {ITargetExport.MostKeys + 1} keys of attributes and metadata; CSV has at most {ITargetExport.MostKeys} columns for them. Use JSON Lines.",
+            await World.Export.FindFaultAsync(ExportFormat.Csv, default));
+        Assert.Null(await World.Export.FindFaultAsync(ExportFormat.Jsonl, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => World.ExportAsync(ExportFormat.Csv));
+    }
+
+    private Task PutKeysAsync(string table, int number) => World.Database.ExecuteAsync(
+        $"""
+        INSERT OR IGNORE INTO {table} (target_id, key, key_folded, value, value_folded)
+        SELECT (SELECT min(id) FROM targets), 'k' || value, 'K' || value, 'v', 'V' FROM (
+          WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < @number) SELECT value FROM n)
+        """,
+        ("@number", number));
 
     [Fact]
     public async Task Jsonl_HasOneObjectALine_WithEveryEntry()

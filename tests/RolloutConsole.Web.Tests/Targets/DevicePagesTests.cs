@@ -49,6 +49,24 @@ public sealed class DevicePagesTests : PageContext
         Assert.Equal([(null, false), (99L, false), (51L, true)], Targets.Asked.Select(q => (q.From, q.Backwards)));
     }
 
+    // It said "No device matches" although nothing had been asked.
+    [Fact]
+    public void FaultyFilter_IsNoEmptyListAndCannotBeExported()
+    {
+        Navigate("/devices?filter=nam%3D%3Da");
+        var page = Render<DevicesPage>();
+
+        Assert.Contains("The filter cannot be read", page.Find("[data-testid='devices.unreadable']").TextContent);
+        Assert.Contains("At position 1: ", page.Find("[data-testid='devices.unreadable']").TextContent);
+        Assert.DoesNotContain("No device matches", page.Markup);
+        Assert.Equal(("true", null), (page.Find("[data-testid='devices.export']").GetAttribute("aria-disabled"), page.Find("[data-testid='devices.export']").GetAttribute("href")));
+        Assert.Empty(page.FindAll("[data-testid='devices.export-jsonl']"));
+    }
+
+    [Fact]
+    public void Export_SaysHowManyKeysCsvHasRoomFor() =>
+        Assert.Contains($"for more than {ITargetExport.MostKeys} keys", Render<DevicesPage>().Find("[data-testid='devices.export-jsonl']").TextContent);
+
     [Fact]
     public void FaultyFilter_IsNamedAtItsPositionAndNothingIsAsked()
     {

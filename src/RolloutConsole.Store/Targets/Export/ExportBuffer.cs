@@ -45,7 +45,8 @@ internal sealed class ExportBuffer : IBufferWriter<byte>
             return;
         }
 
-        var isGuarded = value[0] < 'A' && FormulaGuard.NeedsApostrophe(value);
+        // Letters, which most values begin with, need no look; full-width signs begin with 0xEF.
+        var isGuarded = value[0] is < (byte)'A' or 0xEF && FormulaGuard.NeedsApostrophe(value);
         if (!isQuoted && !value.ContainsAny(s_quoted) && value[0] != ' ' && value[^1] != ' ')
         {
             if (isGuarded)

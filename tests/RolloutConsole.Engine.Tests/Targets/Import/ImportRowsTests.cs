@@ -148,6 +148,12 @@ public sealed class ImportRowsTests
     [InlineData("@x")]
     [InlineData("\tx")]
     [InlineData("\rx")]
+    [InlineData("\nx")]
+    [InlineData("＝1+1")]
+    [InlineData("＋1")]
+    [InlineData("－1")]
+    [InlineData("＠x")]
+    [InlineData("'＝1")]
     [InlineData("'=1")]
     [InlineData("''@")]
     public void FormulaGuard_DangerousCell_GetsAnApostropheAndLosesItAgain(string value)
@@ -162,6 +168,8 @@ public sealed class ImportRowsTests
     [InlineData("")]
     [InlineData("x=1")]
     [InlineData("'quoted'")]
+    [InlineData("ｘ＝1")]
+    [InlineData("！")]
     [InlineData("'")]
     public void FormulaGuard_HarmlessCell_StaysAsItIs(string value)
     {
