@@ -182,7 +182,7 @@ public sealed class TargetReadsTests : IAsyncLifetime
     {
         await _world.AddTargetsAsync(5, t => (t.CreatedAt, t.LastPollAt) = t.Id switch
         {
-            1 => (ReadsWorld.Now.AddHours(-25), null),
+            1 => (ReadsWorld.Now.AddHours(-25), (DateTimeOffset?)null),
             2 => (ReadsWorld.Now.AddHours(-30), ReadsWorld.Now.AddHours(-25)),
 
             // Just imported.
