@@ -192,7 +192,7 @@ internal sealed partial class RolloutRound
             return; // retries wait for the next window too (aws-iot-jobs, 8.3)
         }
 
-        if (MustTakeOver)
+        if (Holding.MustTakeOver(_next))
         {
             _slice = new RolloutSlice.TakeOver();
             return;
