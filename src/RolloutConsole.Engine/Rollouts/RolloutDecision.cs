@@ -197,6 +197,7 @@ public enum RolloutEventKind
 /// <param name="EarliestEnd">The earliest moment at which it can end; null when nobody can know.</param>
 /// <param name="WhoCanAct">Role or thing that can end it.</param>
 /// <param name="GroupNumber">The group it is about, if any.</param>
+/// <param name="RolloutId">The other rollout it is about, if any.</param>
 public sealed record Blocker(
     BlockerKind Kind,
     string Sentence,
@@ -204,7 +205,8 @@ public sealed record Blocker(
     string EndsBy,
     DateTimeOffset? EarliestEnd,
     string WhoCanAct,
-    int? GroupNumber = null);
+    int? GroupNumber = null,
+    long? RolloutId = null);
 
 /// <summary>What can hold a rollout.</summary>
 public enum BlockerKind

@@ -267,8 +267,7 @@ internal sealed partial class RolloutRound
         var step = pace.Step;
         if (_next.Plan.Pacing is Pacing.ExponentialRate rate)
         {
-            var count = rate.Counts == RateIncrease.Notified ? opened : _total.Confirmed - _total.Skipped + _total.Downloaded;
-            step = Math.Max(step, rate.StepAt(count));
+            step = Math.Max(step, rate.StepAt(RampWaiting.Counted(rate, opened, _total)));
         }
 
         return new PaceState(current, 0, opened, step);

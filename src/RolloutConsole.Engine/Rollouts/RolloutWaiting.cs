@@ -150,7 +150,7 @@ public static partial class RolloutWaiting
         {
             var next = minute + TimeSpan.FromMinutes(1);
             yield return new Blocker(
-                BlockerKind.Rate, $"Rate {N(budget)}/min used up; {Plural.Of(canOpen, "device waits", "devices wait")} for the next minute",
+                BlockerKind.Rate, $"Rate {N(budget)}/min used up; {Plural.Of(canOpen, "device waits", "devices wait")} for the next minute{RampWaiting.Next(view)}",
                 minute, "next minute", next, "engine");
         }
 
@@ -177,7 +177,7 @@ public static partial class RolloutWaiting
         {
             yield return new Blocker(
                 BlockerKind.BusyDevices, $"{Plural.Of(busy, "device is", "devices are")} busy with other rollouts of equal or higher weight",
-                view.Waiting.BusyDevices ?? now, "the other rollouts", null, "engine");
+                view.Waiting.BusyDevices ?? now, "the results of these devices there", null, "Operator or Manager, in the other rollouts");
         }
 
         foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Running))
