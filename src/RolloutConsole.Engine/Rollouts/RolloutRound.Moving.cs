@@ -267,7 +267,8 @@ internal sealed partial class RolloutRound
         var step = pace.Step;
         if (_next.Plan.Pacing is Pacing.ExponentialRate rate)
         {
-            step = Math.Max(step, rate.StepAt(RampWaiting.Counted(rate, opened, _total)));
+            var count = RampWaiting.Counted(rate, opened, _total);
+            step = Math.Max(step, rate.StepAt(count));
         }
 
         return new PaceState(current, 0, opened, step);
