@@ -146,6 +146,10 @@ internal sealed class FakeRolloutReads : IRolloutReads
     public Task<DeviceSilence> ReadSilenceAsync(long rolloutId, DateTimeOffset silentSince, CancellationToken cancellationToken) =>
         Task.FromResult(new DeviceSilence(0, 0, null, false));
 
+    public IReadOnlyList<BusyHolder> Holders { get; set; } = [];
+
+    public Task<IReadOnlyList<BusyHolder>> ReadHoldersAsync(long rolloutId, CancellationToken cancellationToken) => Task.FromResult(Holders);
+
     public Task<EventPage> ReadEventsAsync(long rolloutId, long? before, int most, CancellationToken cancellationToken)
     {
         var older = Events.Where(e => before is null || e.Sequence < before).OrderByDescending(e => e.Sequence).ToList();
