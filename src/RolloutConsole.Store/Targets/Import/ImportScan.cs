@@ -29,16 +29,16 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
         using var content = files.OpenContent(importId)
             ?? throw new ImportFileFault(0, 0, "The file is not there any more. Send it again.");
         var reader = new CsvReader(content);
-        do
+        while (reader.Read() && reader.IsBetweenRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await take([], 0, reader.BytesRead);
-            if (!reader.Read())
-            {
-                throw new ImportFileFault(0, 0, "The file has no row. Its first line must name the columns.");
-            }
         }
-        while (reader.IsBetweenRows);
+
+        if (reader.Count == 0)
+        {
+            throw new ImportFileFault(0, 0, "The file has no row. Its first line must name the columns.");
+        }
 
         var rows = new ImportRows(ImportColumns.Read(reader), Vocabulary());
         var seen = new SeenIds();
