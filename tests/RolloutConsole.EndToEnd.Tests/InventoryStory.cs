@@ -81,7 +81,7 @@ public sealed class InventoryStory(InventoryConsole world)
         var entry = page.GetByRole(AriaRole.Combobox, new() { Name = "Target filter" });
         await entry.FocusAsync();
         await page.Keyboard.TypeAsync("id==cam-* and attribute.reg");
-        await page.GetByRole(AriaRole.Option, new() { Name = "attribute.region" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "region" }).WaitForAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
         await Expect(entry).ToHaveValueAsync(new Regex("attribute\\.region ?$"));
