@@ -15,7 +15,7 @@ internal static class AbortRuleWords
         var isGroup = rule.Scope == GuardScope.EachGroup;
         // A rule for each group is shown with the first group in which it can act, or the largest.
         var place = isGroup ? groups.ToList().FindIndex(g => g >= rule.MinimumExecuted) : -1;
-        var all = !isGroup ? devices : groups.Count == 0 ? null : place < 0 ? groups.Max() : groups[place];
+        var all = !isGroup ? devices : groups.Count == 0 ? (int?)null : place < 0 ? groups.Max() : groups[place];
         var first = Ordinal(rule.FailuresThatMeet(rule.MinimumExecuted));
         var begin = $"Not before {Figures.Count(rule.MinimumExecuted)} {(rule.MinimumExecuted == 1 ? "device" : "devices")}{(isGroup ? " of a group" : "")} finished; then from the {first} failure.";
         if (all is not { } size)

@@ -83,7 +83,7 @@ public sealed class ScheduleRulesTests
         var warning = Assert.Single(ScheduleWarnings.Of(plan, [3000, 3000], Now.AddHours(-12)).Concat(ScheduleWarnings.Of(plan, [3000, 3000, 2000], Now)));
         Assert.Equal("schedule.endAt", warning.Field);
         Assert.Contains("8,000 devices takes 160 minutes at this rate; until the end there are 120.", warning.Message, StringComparison.Ordinal);
-        Assert.Equal("Devices that are left at the end never get it. End it 2026-05-22 22:40 UTC or later, or start at least 68 devices a minute.", warning.Suggestion);
+        Assert.Equal("Devices that are left at the end never get it. End it 2026-05-22 22:40 UTC or later, or start at least 67 devices a minute.", warning.Suggestion);
     }
 
     // What a warning says would work is no warning any more.
@@ -92,8 +92,8 @@ public sealed class ScheduleRulesTests
     {
         var plan = Plan(Group(), Group(), Group()) with { Pacing = new Pacing.ConstantRate(50), Schedule = new RolloutSchedule { EndAt = Now.AddHours(36), Windows = [s_evening] } };
         int[] sizes = [3000, 3000, 2000];
-        Assert.Empty(ScheduleWarnings.Of(plan with { Pacing = new Pacing.ConstantRate(68) }, sizes, Now));
-        Assert.NotEmpty(ScheduleWarnings.Of(plan with { Pacing = new Pacing.ConstantRate(67) }, sizes, Now));
+        Assert.Empty(ScheduleWarnings.Of(plan with { Pacing = new Pacing.ConstantRate(67) }, sizes, Now));
+        Assert.NotEmpty(ScheduleWarnings.Of(plan with { Pacing = new Pacing.ConstantRate(66) }, sizes, Now));
         Assert.Empty(ScheduleWarnings.Of(plan with { Schedule = plan.Schedule with { EndAt = new DateTimeOffset(2026, 5, 22, 22, 40, 0, TimeSpan.Zero) } }, sizes, Now));
         var open = plan with { Schedule = plan.Schedule with { EndAt = null } };
         Assert.Empty(ScheduleWarnings.Of(open with { Pacing = new Pacing.ConstantRate(117) }, [7000], Now));
