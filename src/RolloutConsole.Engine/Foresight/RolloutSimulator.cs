@@ -49,7 +49,12 @@ public sealed partial class RolloutSimulator
         {
             Id = 1,
             Name = "forecast",
-            Plan = plan.WithoutGrowth() with { Schedule = plan.Schedule with { Start = RolloutStart.Manual, StartAt = null } },
+            Plan = plan.WithoutGrowth() with
+            {
+                // Nobody is there to approve: what is foreseen is the rollout after its approval.
+                Approval = ApprovalRule.Never,
+                Schedule = plan.Schedule with { Start = RolloutStart.Manual, StartAt = null },
+            },
             Reason = reason,
             CreatedAt = start,
             Groups = [.. plan.Groups.Select((g, i) => new GroupView { Id = i, Number = i + 1, Plan = g, Reason = reason })],
@@ -59,7 +64,7 @@ public sealed partial class RolloutSimulator
     private DateTimeOffset Now => _start.AddSeconds(_second);
 
     /// <summary>Runs a plan to its end.</summary>
-    /// <param name="plan">A plan without faults; it starts at once, whatever its schedule says of the start. Its windows and its end hold.</param>
+    /// <param name="plan">A plan without faults; it starts at once, whatever its schedule says of the start and whoever must approve it. Its windows and its end hold.</param>
     /// <param name="sizes">Devices of each group.</param>
     /// <param name="model">How devices behave, drawn as it is.</param>
     /// <param name="random">Where chance comes from.</param>

@@ -89,7 +89,7 @@ internal static class GrowthRules
         {
             yield return new PlanFault(
                 "targetFilterQuery", $"The update itself changes '{field}': a device may stop matching as soon as it is offered the update, and is then removed.",
-                "Filter by what the update does not change, or choose dynamic.");
+                "Filter by what the update does not change, such as name==* or tag==pilot, or choose dynamic.");
         }
     }
 

@@ -71,6 +71,19 @@ public sealed class ForecastTests
         Assert.InRange(radius.Failures.Middle, 20, 40);
     }
 
+    // A plan that asked for approval once made forecast and blast radius throw: nobody is there to give it.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public void ApprovalThatIsAskedFor_KeepsNoForecastFromStarting(int above)
+    {
+        var free = Cascade(2) with { AbortCriteria = [new AbortCriterion(FailureType.Failed, 12, 30)], Pacing = new Pacing.ConstantRate(10) };
+        var asking = free with { Approval = new ApprovalRule(above), Schedule = new RolloutSchedule(RolloutStart.WhenApproved) };
+        Assert.Equal(Of(free, s_usual, 50, 50).Finish, Of(asking, s_usual, 50, 50).Finish);
+        var (one, two) = (BlastRadius.Of(new ForecastRequest(free, [50, 50], s_usual, RolloutBuilder.Now), 1), BlastRadius.Of(new ForecastRequest(asking, [50, 50], s_usual, RolloutBuilder.Now), 1));
+        Assert.Equal((one, two.Runs), (two, two.Halted));
+    }
+
     [Fact]
     public void Learn_GivesBackWhatWasRecorded()
     {

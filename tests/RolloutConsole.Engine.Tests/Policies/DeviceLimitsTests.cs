@@ -64,6 +64,19 @@ public sealed class DeviceLimitsTests
         Assert.Empty(PlanRules.Warn(timed, [100]));
     }
 
+    [Theory(DisplayName = "8.1: a step timeout that is no shorter than the in-progress timeout never acts")]
+    [InlineData(20, 20, "Choose less than 20, such as 10, or leave it out.")]
+    [InlineData(20, 30, "Choose less than 20, such as 10, or leave it out.")]
+    [InlineData(1, 1, "Leave it out.")]
+    [InlineData(20, 19, null)]
+    public void Warn_StepTimeoutThatNeverActs(int whole, int step, string? words)
+    {
+        var limits = new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(whole), StepTimeout = TimeSpan.FromMinutes(step) };
+        Assert.Equal(words is null, limits.DueAt(s_noon, s_noon) < s_noon.AddMinutes(whole));
+        var warnings = PlanRules.Warn(Plan(Group(50, 5)) with { DeviceLimits = limits }, [100]);
+        Assert.Equal(words is null ? [] : [("deviceLimits.stepTimeout", words)], warnings.Select(w => (w.Field, w.Suggestion)));
+    }
+
     [Theory(DisplayName = "E4 and table 'Readings': rejected ends the action where the plan says so")]
     [InlineData(true, ActionStatus.Rejected)]
     [InlineData(false, ActionStatus.Retrieved)]

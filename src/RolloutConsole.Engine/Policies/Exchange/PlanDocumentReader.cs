@@ -41,11 +41,7 @@ internal static class PlanDocumentReader
         }
 
         var plan = root.Deserialize<RolloutPlan>(PlanDocument.Options)!;
-        foreach (var fault in PlanRules.Check("name", "", plan))
-        {
-            notes.Fail(PathOf(fault.Field), fault.Message, fault.Suggestion);
-        }
-
+        notes.Judge("name", plan, PathOf);
         foreach (var member in root.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null))
         {
             notes.Take(member.Name, ExchangeText.Show(member.Value), "as it stands");
