@@ -96,15 +96,6 @@ public sealed partial class RolloutDetail
         return Task.CompletedTask;
     }
 
-    private static string ActionWords(RolloutContent content) => content.ActionType switch
-    {
-        ActionType.Forced => "forced",
-        ActionType.Soft => "soft",
-        ActionType.TimeForced => "forced at a time",
-        ActionType.DownloadOnly => "download only",
-        _ => throw new System.Diagnostics.UnreachableException($"action type {content.ActionType}"),
-    };
-
     private string? WhyNot(RolloutActionText text) => text.WhyNot(Picture!, _caller);
 
     private string? WhyNot(RolloutCommand command) => WhyNot(RolloutActionText.For(command, Picture!, _caller?.Name ?? ""));

@@ -19,9 +19,23 @@ internal static class ScheduleWords
     /// <summary>The days of a week in order.</summary>
     public static IReadOnlyList<WeekDays> Days => s_days;
 
+    /// <summary>The start, for example <c>when approved</c>.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="now">The time; null while it is not known.</param>
+    /// <param name="zone">The viewer's zone.</param>
+    public static string StartOf(RolloutSchedule schedule, DateTimeOffset? now, TimeZoneInfo zone) => schedule switch
+    {
+        { Start: RolloutStart.AtTime, StartAt: { } at } => TimeWords.Absolute(at, now ?? DateTimeOffset.UnixEpoch, zone),
+        { Start: RolloutStart.WhenApproved } => "when approved",
+        _ => "by a person",
+    };
+
     /// <summary>The end, for example <c>24 May 22:00 UTC, then nothing more is offered</c>.</summary>
-    public static string EndOf(RolloutSchedule schedule, DateTimeOffset now, TimeZoneInfo zone) =>
-        schedule.EndAt is { } at ? $"{TimeWords.Absolute(at, now, zone)}; {BehaviorOf(schedule.EndBehavior)}" : "none";
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="now">The time; null while it is not known.</param>
+    /// <param name="zone">The viewer's zone.</param>
+    public static string EndOf(RolloutSchedule schedule, DateTimeOffset? now, TimeZoneInfo zone) =>
+        schedule.EndAt is { } at ? $"{TimeWords.Absolute(at, now ?? DateTimeOffset.UnixEpoch, zone)}; {BehaviorOf(schedule.EndBehavior)}" : "none";
 
     /// <summary>What the end does.</summary>
     public static string BehaviorOf(EndBehavior behavior) => behavior switch

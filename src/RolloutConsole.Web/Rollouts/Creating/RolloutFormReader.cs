@@ -132,7 +132,7 @@ internal static class RolloutFormReader
             numbers.Whole("pacing.mostPerMinute", typed.Most, 1, PlanRules.HighestRate)),
         RateChoice.Capacity => new Pacing.CapacityWindow(
             typed.Mode,
-            typed.Mode == CapacityMode.InPlace ? numbers.Whole("pacing.minimumHealthyPercent", typed.MinimumHealthy, 0, 100) : 100,
+            numbers.Whole("pacing.minimumHealthyPercent", typed.MinimumHealthy, 0, 100),
             typed.Mode == CapacityMode.SideBySide ? numbers.Whole("pacing.maximumPercent", typed.Maximum, 100, 1000) : 100,
             numbers.Whole("pacing.toleratedUnhealthy", typed.Tolerated, 0, int.MaxValue)),
         _ => new Pacing.Unpaced(),
