@@ -10,13 +10,13 @@ internal static class FieldWords
     public static string Weight(FormView view)
     {
         var busy = view.Check?.Busy is { Targets: > 0 and var targets } ? $" {DevicesOf(targets)} {(targets == 1 ? "is" : "are")} busy now." : "";
-        var of = view.Matching is > 0 and var known ? $"Of {DevicesOf(known)} each one" : "A device";
+        var of = view.Matching is > 1 and var known ? $"Of {DevicesOf(known)} each one" : "A device";
         return $"0 to 1,000. {of} with several updates gets the one with the highest weight first; the others wait.{busy}";
     }
 
     /// <summary>What the moment means from which the update is forced.</summary>
     public static string ForcedFrom(FormView view) =>
-        $"Until then {(view.Matching is > 0 and var known ? $"the user of each of {DevicesOf(known)}" : "the user of a device")} may choose the moment; then those without the update get it at once.";
+        $"Until then {(view.Matching is > 1 and var known ? $"the user of each of {DevicesOf(known)}" : "the user of a device")} may choose the moment; then those without the update get it at once.";
 
     /// <summary>What the limit of devices in flight means.</summary>
     public static string MostInFlight(FormView view) => (view.Matching, view.Request.Plan.MostInFlight) switch
@@ -38,7 +38,7 @@ internal static class FieldWords
             limits.StepTimeout is { } step ? $"after {Figures.Count((long)step.TotalMinutes)} min of silence" : null,
         ];
         var said = string.Join(" or ", ends.OfType<string>());
-        return said.Length == 0 ? "" : $" {(devices is > 0 and var known ? $"Each of {DevicesOf(known)}" : "A device")} counts as timed out {said}.";
+        return said.Length == 0 ? "" : $" {(devices is > 1 and var known ? $"Each of {DevicesOf(known)}" : "A device")} counts as timed out {said}.";
     }
 
     /// <summary>What a refusal does.</summary>
@@ -69,7 +69,7 @@ internal static class FieldWords
     /// <summary>What asking for an approval means.</summary>
     public static string Approval(FormView view)
     {
-        var who = view.Matching is > 0 and var known ? $"None of {DevicesOf(known)} gets" : "No device gets";
+        var who = view.Matching is > 1 and var known ? $"None of {DevicesOf(known)} gets" : "No device gets";
         return view switch
         {
             { Form.AsksApproval: true } => $"{who} it before an Approver other than you agrees.",
