@@ -190,7 +190,8 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
             {
                 _self = DotNetObjectReference.Create(this);
                 _module = await Script.InvokeAsync<IJSObjectReference>("import", "./js/filter-editor.js");
-                await _module.InvokeVoidAsync("attach", _root, _self, _reading.Text);
+                // Not what was heard meanwhile: whoever typed before the script came waits for completions.
+                await _module.InvokeVoidAsync("attach", _root, _self, _shown);
             }
 
             if (_toSet is { } text && _module is not null)

@@ -1,7 +1,12 @@
 using System.Text.Json;
+using RolloutConsole.Engine.Auditing;
 using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.Engine.Targets.Import;
 using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Store.Auditing;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -54,6 +59,52 @@ public abstract class ExportContract : IAsyncLifetime
 
         Assert.Equal(("", 1L), (other.Import.Message, other.Import.Published));
         Assert.Equal([key], other.Database.Texts("SELECT key FROM target_attributes"));
+    }
+
+    [Fact]
+    public async Task Csv_KeyFullOfTabs_IsReadBack()
+    {
+        var key = new string('\t', 30);
+        await World.ImportAsync("controllerId\nx\n");
+        await ReportAsync("x", new() { [key] = "1", [" "] = "2" });
+        await using var other = new ImportWorld(await OpenAsync());
+
+        await other.ImportAsync(await World.ExportAsync(ExportFormat.Csv));
+
+        Assert.Equal(("", 1L), (other.Import.Message, other.Import.Published));
+        Assert.Equal([key, " "], other.Database.Texts("SELECT key FROM target_attributes ORDER BY key"));
+    }
+
+    /// <summary>Whatever a device may report and a person may note goes out and comes in again, letter for letter.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Csv_OddKeysAndValues_AreTheSameElsewhere(int seed)
+    {
+        var odd = new OddTexts(seed);
+        string[] devices = ["a", "b", "c", "d"];
+        await World.ImportAsync($"controllerId\n{string.Join('\n', devices)}\n");
+        var metadata = new Store.Targets.TargetMetadata(new CommandDoor(World.Database.Gate, World.Database.Get<IAuditStore>(), World.Database.Clock));
+        foreach (var device in devices)
+        {
+            await ReportAsync(device, odd.Attributes(10));
+            var noted = await metadata.SetAsync(ImportWorld.Manager, device, odd.Metadata(10), default);
+            Assert.True(noted.IsAccepted, noted.Message);
+            await World.Database.ExecuteAsync("UPDATE targets SET description = @text WHERE controller_id = @id", ("@text", odd.Description()), ("@id", device));
+        }
+
+        await using var other = new ImportWorld(await OpenAsync());
+        await other.ImportAsync(await World.ExportAsync(ExportFormat.Csv));
+
+        Assert.Equal(("", 4L, 0L), (other.Import.Message, other.Import.Published, other.Import.Refused));
+        Assert.Equal(await World.ExportAsync(ExportFormat.Jsonl), await other.ExportAsync(ExportFormat.Jsonl));
+        Assert.Equal(await World.ExportAsync(ExportFormat.Csv), await other.ExportAsync(ExportFormat.Csv));
     }
 
     [Fact]
@@ -134,5 +185,13 @@ public abstract class ExportContract : IAsyncLifetime
         Assert.EndsWith(",attribute.HW", rows[0], StringComparison.Ordinal);
         Assert.EndsWith(",1", rows[1], StringComparison.Ordinal);
         Assert.EndsWith(",2", rows[2], StringComparison.Ordinal);
+    }
+
+    private async Task ReportAsync(string controllerId, Dictionary<string, string> values)
+    {
+        var id = World.Database.Number("SELECT id FROM targets WHERE controller_id = @id", ("@id", controllerId))!.Value;
+        var report = new AttributeReport(id, AttributeMode.Replace, values.ToDictionary(v => v.Key, v => (string?)v.Value));
+        Assert.Equal(
+            ReportOutcome.Accepted, await World.Database.Gate.RunAsync(WritePriority.Ordinary, durable: false, s => AttributeWriting.Apply(s, report), default));
     }
 }

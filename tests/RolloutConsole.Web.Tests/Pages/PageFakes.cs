@@ -186,7 +186,11 @@ internal sealed class FakeTargets : ITargetReads
     public Task<IReadOnlyDictionary<TargetListFilter, CappedCount>> CountStatesAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<TargetListFilter, CappedCount>>(Enum.GetValues<TargetListFilter>().ToDictionary(f => f, f => new CappedCount(10_000, f == TargetListFilter.All)));
 
-    public Task<TargetDetail?> ReadAsync(long targetId, int mostActions, CancellationToken cancellationToken) => Task.FromResult(Detail);
+    public Task<TargetDetail?> ReadAsync(long targetId, int mostActions, CancellationToken cancellationToken) =>
+        DetailFault is { } fault ? Task.FromException<TargetDetail?>(fault) : Task.FromResult(Detail);
+
+    /// <summary>What reading one device fails with.</summary>
+    public Exception? DetailFault { get; set; }
 
     public Dictionary<string, long> Known { get; } = [];
 

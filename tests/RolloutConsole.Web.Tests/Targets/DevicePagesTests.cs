@@ -144,6 +144,68 @@ public sealed class DevicePagesTests : PageContext
     }
 
     [Fact]
+    public async Task OlderActions_ThatCannotBeRead_SaySoBesideTheirButtonAndAreAskedForAgain()
+    {
+        Targets.Detail = Detail with { HasOlderActions = true };
+        var (failing, answer) = (new TaskCompletionSource<IReadOnlyList<TargetAction>>(), new TaskCompletionSource<IReadOnlyList<TargetAction>>());
+        failing.SetException(new IOException("the disk is away"));
+        answer.SetResult([Detail.Actions[0] with { Id = 8 }]);
+        Targets.Older.Enqueue(failing);
+        Targets.Older.Enqueue(answer);
+        var page = Render<DevicePage>(p => p.Add(d => d.Id, 17));
+
+        await page.Find("[data-testid='device.older']").ClickAsync();
+        Assert.Contains("the disk is away", page.Find("[data-testid='device.older.fault']").TextContent);
+        Assert.Empty(page.FindAll("[data-testid='page.old']"));
+        Assert.False(page.Find("[data-testid='device.older']").HasAttribute("disabled"));
+
+        await page.Find("[data-testid='device.older']").ClickAsync();
+        Assert.Single(page.FindAll("[data-testid='device.action.8']"));
+        Assert.Empty(page.FindAll("[data-testid='device.older.fault']"));
+    }
+
+    [Fact]
+    public async Task Device_ThatCannotBeReadAgain_SaysOfWhenItsFactsAre()
+    {
+        Targets.Detail = Detail;
+        var page = Render<DevicePage>(p => p.Add(d => d.Id, 17));
+        Clock.Advance(TimeSpan.FromHours(30));
+        Targets.DetailFault = new IOException("the disk is away");
+        await page.Find("button:contains('Read again')").ClickAsync();
+
+        Assert.Contains(
+            $"Could not be read again since {Web.Widgets.TimeWords.Absolute(SampleRollouts.Now, Clock.GetUtcNow(), TimeZoneInfo.Utc)}. What you see is of that moment.",
+            page.Find("[data-testid='page.old']").TextContent);
+        Assert.Contains("Gateway 17", page.Markup);
+
+        (Targets.DetailFault, Targets.Detail) = (null, Detail with { Name = "Gateway seventeen" });
+        await page.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Empty(page.FindAll("[data-testid='page.old']"));
+        Assert.Contains("Gateway seventeen", page.Markup);
+    }
+
+    [Fact]
+    public async Task Panel_ThatCannotBeReadAgain_SaysSoAndTriesAgain()
+    {
+        Targets.DetailFault = new IOException("the disk is away");
+        var panel = Render<TargetPanel>(p => p.Add(t => t.TargetId, 17).Add(t => t.CloseHref, "/devices"));
+        Assert.Contains("the disk is away", panel.Markup);
+
+        (Targets.DetailFault, Targets.Detail) = (null, Detail);
+        await panel.Find("[data-testid='device.panel.retry']").ClickAsync();
+        Assert.Contains("gw-17", panel.Markup);
+
+        Targets.DetailFault = new IOException("the disk is away");
+        await panel.InvokeAsync(() => panel.FindComponent<DeviceTags>().Instance.OnDone.InvokeAsync());
+        Assert.Contains("gw-17", panel.Markup);
+        Assert.Contains("Could not be read again since", panel.Find("[data-testid='page.old']").TextContent);
+
+        Targets.DetailFault = null;
+        await panel.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Empty(panel.FindAll("[data-testid='page.old']"));
+    }
+
+    [Fact]
     public void UnknownDevice_SaysSoWithAWayOut() =>
         Assert.NotNull(Render<DevicePage>(p => p.Add(d => d.Id, 17)).Find("[data-testid='device.missing'] a[href='/devices']"));
 
