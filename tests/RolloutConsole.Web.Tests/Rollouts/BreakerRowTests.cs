@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bunit;
 using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
@@ -57,7 +56,7 @@ public sealed class BreakerRowTests : BunitContext
     [Fact]
     public void NoGuardLeft_StillSaysTheBreaker()
     {
-        var dial = Render<HeadroomDial>(p => p.Add(d => d.View, null).Add(d => d.Breaker, "tripped 14:02"));
+        var dial = Render<HeadroomDial>(p => p.Add(d => d.View, (HeadroomView?)null).Add(d => d.Breaker, "tripped 14:02"));
         Assert.Contains("No failure can halt it any more.", dial.Markup, StringComparison.Ordinal);
         Assert.Equal("tripped 14:02", dial.Find("[data-testid='rollout.breaker']").TextContent);
     }

@@ -77,9 +77,9 @@ public sealed class CapacityFieldsTests : PageContext
     public void Tolerated_IsSaidInDevices(int tolerated, string words) =>
         Assert.EndsWith(words, CapacityWords.Of(new Pacing.CapacityWindow(CapacityMode.InPlace, 90, 100, tolerated), 100), StringComparison.Ordinal);
 
-    private static async Task<string?> ShownAsync(IRenderedComponent<NewRolloutPage> page)
+    private async Task<string?> ShownAsync(IRenderedComponent<NewRolloutPage> page)
     {
-        await page.InvokeAsync(() => page.Services.GetRequiredService<NavigationManager>().NavigateTo("/rollouts/new?step=rate"));
+        await page.InvokeAsync(() => Services.GetRequiredService<NavigationManager>().NavigateTo("/rollouts/new?step=rate"));
         return page.Find("#f-pacing-minimumHealthyPercent").GetAttribute("value");
     }
 
