@@ -286,6 +286,13 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
             await SaveAsync(checking.Token);
             var request = RolloutFormReader.Read(_form).Request;
             var found = await Commands.CheckAsync(request, checking.Token);
+            if (checking == _checking && _form.Rate.FitTo(found.Matching))
+            {
+                // Percents that nobody chose follow the fleet, and what was found was found for the older ones.
+                request = RolloutFormReader.Read(_form).Request;
+                found = await Commands.CheckAsync(request, checking.Token);
+            }
+
             var isTaken = request.Name.Length > 0 && !await Rollouts.IsNameFreeAsync(request.Name, checking.Token);
             if (checking != _checking)
             {

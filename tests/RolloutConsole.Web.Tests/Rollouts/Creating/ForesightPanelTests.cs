@@ -187,7 +187,7 @@ public sealed class ForesightPanelTests : PageContext
     {
         var criteria = new[] { new AbortCriterion(FailureType.All, 20, 10) };
         var past = WhatIfReplay.Of(Past(37, "gateway", new string('x', 50)), ViewOf(Ruled()).Request.Plan);
-        Assert.Equal(1 + 3, AbortChart.Of(criteria, 100, past)!.Traces.Count);
+        Assert.Equal(1 + 3, AbortChart.Of(criteria, 100, WhatIfCurve.Of(past), past.Finished)!.Traces.Count);
         Assert.Single(AbortChart.Of(criteria, 100)!.Traces);
     }
 

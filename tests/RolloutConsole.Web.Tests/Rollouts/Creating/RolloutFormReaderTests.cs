@@ -197,7 +197,7 @@ public sealed class RolloutFormReaderTests
 
     [Theory]
     [InlineData(CapacityMode.InPlace, 85, 100)]
-    [InlineData(CapacityMode.SideBySide, 100, 120)]
+    [InlineData(CapacityMode.SideBySide, 85, 120)]
     public void CapacityWindow_IsReadAndCopiedBack(CapacityMode mode, int minimum, int maximum)
     {
         var form = new RolloutForm { Filter = "id==*", Rate = new RateForm { Choice = RateChoice.Capacity, Mode = mode, MinimumHealthy = "85", Maximum = "120", Tolerated = "2" } };
