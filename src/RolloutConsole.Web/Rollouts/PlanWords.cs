@@ -1,3 +1,4 @@
+using System.Globalization;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Web.Widgets;
@@ -20,6 +21,11 @@ internal static class PlanWords
         };
         return plan.MostInFlight is { } most ? $"{rate}, {Figures.Count(most)} in flight" : rate;
     }
+
+    /// <summary>In which order devices become members.</summary>
+    public static string OrderOf(RolloutPlan plan) => plan.Selection.ShuffleSeed is { } seed
+        ? string.Create(CultureInfo.InvariantCulture, $"shuffled: each group takes devices from all over the fleet, and seed {seed} gives the same groups again")
+        : "by id: the first group takes the devices that were created first";
 
     /// <summary>What becomes of devices that match later, for example <c>join groups of 50 behind the others; it never ends by itself</c>.</summary>
     /// <param name="plan">The plan.</param>

@@ -228,7 +228,7 @@ internal static class RolloutPictures
             ? $"Ends {TimeWords.Relative(end, rollout.ServerTime)}: {blocker.EndsBy}"
             : $"Ends with {blocker.EndsBy}");
         parts.Add($"Can act: {blocker.WhoCanAct}");
-        return new WhyRow($"{blocker.Kind}-{blocker.GroupNumber}", look, $"{blocker.Sentence}.", $"{string.Join(". ", parts)}.", isHeld);
+        return new WhyRow($"{blocker.Kind}-{blocker.GroupNumber}", look, $"{blocker.Sentence}.", $"{string.Join(". ", parts)}.", isHeld, blocker.RolloutId);
     }
 
     private static EventRow EventOf(EventLine line, TimeZoneInfo zone)

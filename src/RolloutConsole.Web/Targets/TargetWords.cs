@@ -19,6 +19,7 @@ internal static class TargetWords
         TargetListFilter.InFlight => inRollout ? "In flight" : "Update pending",
         TargetListFilter.Failed => inRollout ? "Failed" : "Update failed",
         TargetListFilter.NotStarted => inRollout ? "Not started" : "No update yet",
+        TargetListFilter.Overdue => "Overdue",
         TargetListFilter.Silent => "Silent over 1 d",
         _ => throw new System.Diagnostics.UnreachableException($"target filter {filter}"),
     };

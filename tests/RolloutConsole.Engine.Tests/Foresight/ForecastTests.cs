@@ -86,6 +86,15 @@ public sealed class ForecastTests
     public void Learn_FromTooFew_IsNothing() =>
         Assert.Null(DeviceModel.Learn([.. Enumerable.Range(0, 19).Select(i => new RecordedAction(i, 1, At(0), At(1), At(2), ActionStatus.Finished))]));
 
+    [Fact(DisplayName = "what was tried again with success fails as often the next time: the forecast has retries of its own")]
+    public void Learn_FromRetriedFailures_TakesFirstAttempts()
+    {
+        var first = Enumerable.Range(0, 100).Select(i => new RecordedAction(i, 1, At(0), At(1), At(2), i < 40 ? ActionStatus.Error : ActionStatus.Finished, IsReplaced: i < 40));
+        var again = Enumerable.Range(0, 40).Select(i => new RecordedAction(i, 1, At(3), At(4), At(9), ActionStatus.Finished, LastResult: ActionStatus.Error));
+        var model = DeviceModel.Learn([.. first, .. again])!;
+        Assert.Equal((0.4, 100, TimeSpan.FromMinutes(1)), (model.FailureShare, model.Samples, model.Install.Longest));
+    }
+
     [Fact]
     public void Learn_SkipsWhatWasTakenBack()
     {

@@ -16,6 +16,9 @@ public sealed class GrowthRulesTests
         { "a name that would be too long", With(SelectionMode.Dynamic, new DynamicGroups(5, new string('x', 101))), ["dynamicGroupTemplate.nameSuffix"] },
         { "no room for another group", With(SelectionMode.Dynamic, null, 500), ["groups"] },
         { "the retry of a finished rollout", Plan(Group()) with { Selection = new TargetSelection("failedrollout==4", SelectionMode.Dynamic) { FailedIn = 4 } }, ["dynamic"] },
+        { "architecture 3: shuffled by hawkBit's rules", Shuffled(3) with { Reading = PlanReading.HawkBit }, ["shuffleSeed"] },
+        { "a seed below 0", Shuffled(-1), ["shuffleSeed"] },
+        { "shuffled", Shuffled(0), [] },
         { "room for one", With(SelectionMode.Continuous, null, 499), [] },
         { "only dynamic groups", With(SelectionMode.Dynamic, new DynamicGroups(5, "-late", Only: true)), [] },
         { "dynamic", With(SelectionMode.Dynamic, null, 3), [] },
@@ -82,6 +85,8 @@ public sealed class GrowthRulesTests
         Assert.Equal(With(SelectionMode.Frozen, null, 2).Selection, plan.WithoutGrowth().Selection);
         Assert.Equal((true, false), (plan.IsGrowing(3), plan.WithoutGrowth().IsGrowing(3)));
     }
+
+    private static RolloutPlan Shuffled(int seed) => Plan(Group()) with { Selection = new TargetSelection("id==*") { ShuffleSeed = seed } };
 
     private static RolloutPlan With(SelectionMode mode, DynamicGroups? groups, int count = 1) =>
         Plan([.. GroupPlan.EqualSplit(count, Group())]) with { Selection = new TargetSelection("id==*", mode, groups) };

@@ -70,7 +70,7 @@ internal sealed class ReadsWorld : IAsyncDisposable
         var view = SampleRollouts.Make(id, name, status, groups.Length > 0 ? groups : [SampleRollouts.Group(1, 10, GroupStatus.Ready)]).View;
         c.Add(new RolloutRow
         {
-            Id = id, Name = name, NameFolded = TextFold.Fold(name), Plan = PlanJson.Write(view.Plan), TargetFilter = "id==*", DistributionSetId = 7, Status = status,
+            Id = id, Name = name, NameFolded = TextFold.Fold(name), Plan = PlanJson.Write(view.Plan), TargetFilter = "id==*", DistributionSetId = 7, Weight = view.Plan.Content.Weight, Status = status,
             ReasonKey = "sample", ReasonText = "Because", ReasonSince = since ?? Now.AddHours(-1), ReasonActor = owner,
             CreatedAt = Now.AddHours(-2), CreatedBy = owner, CreatedByFolded = TextFold.Fold(owner), LastModifiedAt = Now, LastModifiedBy = owner, StartedAt = view.StartedAt, EndedAt = view.EndedAt,
         });

@@ -81,8 +81,22 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
 
     public Task<InvalidationPreview?> PreviewAsync(long setId, SetInvalidation how, CancellationToken cancellationToken) => Answer<InvalidationPreview?>(Preview(how));
 
-    public Task<ModuleListPage> ListAsync(string search, long? typeId, long? before, int most, CancellationToken cancellationToken) =>
-        ModulePages.TryDequeue(out var later) ? later.Task : Answer(new ModuleListPage([.. ModuleRows.Where(r => typeId is null || r.Module.TypeId == typeId)], false));
+    /// <summary>What was asked of the list of modules.</summary>
+    public List<(string Search, long? Before, int Most)> ModulesAsked { get; } = [];
+
+    public Task<ModuleListPage> ListAsync(string search, IReadOnlyList<long>? typeIds, long? before, int most, CancellationToken cancellationToken)
+    {
+        ModulesAsked.Add((search, before, most));
+        if (ModulePages.TryDequeue(out var later))
+        {
+            return later.Task;
+        }
+
+        var found = ModuleRows
+            .Where(r => (typeIds is null || typeIds.Contains(r.Module.TypeId)) && (before is null || r.Module.Id < before) && $"{r.Module.Name} {r.Module.Version}".Contains(search, StringComparison.Ordinal))
+            .OrderByDescending(r => r.Module.Id).ToList();
+        return Answer(new ModuleListPage([.. found.Take(most)], found.Count > most));
+    }
 
     Task<ModuleDetail?> IModulePageReads.ReadAsync(long moduleId, CancellationToken cancellationToken) => Answer(ModuleDetail);
 

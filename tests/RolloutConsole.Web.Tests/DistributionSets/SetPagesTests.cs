@@ -289,9 +289,9 @@ public sealed class SetPagesTests : PageContext
         _reads.ModuleRows.Add(new ModuleListRow(FakeSetPages.Module with { Id = 11, Version = "4.2.2" }, 1, 9, 0));
         var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
         await page.Find("[data-testid='set.add-module']").ClickAsync();
-        Assert.Equal(["", "11"], page.FindAll("#set-module option").Select(o => o.GetAttribute("value") ?? ""));
-        await page.Find("#set-module").ChangeAsync("11");
-        await page.Find("[data-testid='set.content'] form").SubmitAsync();
+        Assert.True(page.Find("[data-testid='set.add.10']").HasAttribute("disabled"));
+        await page.Find("[data-testid='set.add.11']").ChangeAsync(true);
+        await page.Find("[data-testid='set.add-module.save']").ClickAsync();
         await page.Find("[data-testid='set.remove-module.10']").ClickAsync();
         Assert.Equal(["add to set 7 [11]", "remove from set 7 10"], _commands.Given);
     }
@@ -313,15 +313,61 @@ public sealed class SetPagesTests : PageContext
     public async Task New_WantsNameAndVersion_AndCreatesWithTheChosenModules()
     {
         var page = Render<NewSetPage>();
-        await page.Find("form").SubmitAsync();
+        await page.Find("#new-set").SubmitAsync();
         Assert.Empty(_commands.Given);
         Assert.Equal(2, page.FindAll(".fault").Count);
         await page.Find("#new-name").InputAsync("gateway-fw");
         await page.Find("#new-version").InputAsync("4.3.0");
         await page.Find(".module-choices input").ChangeAsync(true);
-        await page.Find("form").SubmitAsync();
+        await page.Find("#new-set").SubmitAsync();
         Assert.Equal(["create set gateway-fw 4.3.0 os_app [10]"], _commands.Given);
         Assert.EndsWith("/distribution-sets/7", Address);
+    }
+
+    [Fact]
+    public async Task New_OfAnotherType_LeavesOutModulesThatItDoesNotTake()
+    {
+        var application = FakeSetPages.Os with { Id = 2, Key = "application", Name = "Application" };
+        _reads.Types = _reads.Types with
+        {
+            SetTypes =
+            [
+                (new ManagedSetType(3, "os_app", "OS with app(s)", null, null, [FakeSetPages.Os], [application], FakeSetPages.Stamp), 2),
+                (new ManagedSetType(1, "os", "OS only", null, null, [FakeSetPages.Os], [], FakeSetPages.Stamp), 0),
+            ],
+        };
+        _reads.ModuleRows.Add(new ModuleListRow(FakeSetPages.Module with { Id = 11, Name = "viewer", TypeId = 2 }, 1, 9, 0));
+        var page = Render<NewSetPage>();
+        await page.Find("#new-name").InputAsync("gateway-fw");
+        await page.Find("#new-version").InputAsync("4.3.0");
+        await page.Find("[data-testid='set-new.modules.10']").ChangeAsync(true);
+        await page.Find("[data-testid='set-new.modules.11']").ChangeAsync(true);
+
+        await page.Find("#new-type").ChangeAsync("1");
+
+        Assert.Empty(page.FindAll("[data-testid='set-new.modules.11']"));
+        await page.Find("#new-set").SubmitAsync();
+        Assert.Equal(["create set gateway-fw 4.3.0 os [10]"], _commands.Given);
+    }
+
+    [Fact]
+    public async Task Set_ThatCannotBeReadAgain_SaysOfWhenItsFactsAre()
+    {
+        var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
+        Clock.Advance(TimeSpan.FromMinutes(7));
+        _reads.Fault = new IOException("the disk is away");
+        await page.Find("[data-testid='set.remove-module.10']").ClickAsync();
+
+        Assert.Contains(
+            $"Could not be read again since {Web.Widgets.TimeWords.Absolute(SampleRollouts.Now, SampleRollouts.Now, TimeZoneInfo.Utc)}. What you see is of that moment.", page.Find("[data-testid='page.old']").TextContent);
+        Assert.Contains("gateway.swu", page.Markup);
+
+        await page.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Single(page.FindAll("[data-testid='page.old']"));
+
+        _reads.Fault = null;
+        await page.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Empty(page.FindAll("[data-testid='page.old']"));
     }
 
     [Fact]

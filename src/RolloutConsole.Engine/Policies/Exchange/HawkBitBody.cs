@@ -114,6 +114,11 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new("selection.dynamicGroups.nameSuffix", template.NameSuffix, "hawkBit takes a suffix only together with a number of devices.");
         }
 
+        if (plan.Selection.ShuffleSeed is { } seed)
+        {
+            yield return new("selection.shuffleSeed", $"{seed}", "hawkBit takes devices by id.");
+        }
+
         if (plan.BusyDevices == BusyDevices.Wait)
         {
             yield return new("busyDevices", "wait", "hawkBit never waits for a busy device: it asks the older action back.");

@@ -15,6 +15,7 @@ internal static class PlanDocumentReader
     {
         ["targetFilterQuery"] = "selection.filter",
         ["dynamic"] = "selection.mode",
+        ["shuffleSeed"] = "selection.shuffleSeed",
         ["dynamicGroupTemplate"] = "selection.dynamicGroups",
         ["dynamicGroupTemplate.targetCount"] = "selection.dynamicGroups.targetCount",
         ["dynamicGroupTemplate.nameSuffix"] = "selection.dynamicGroups.nameSuffix",

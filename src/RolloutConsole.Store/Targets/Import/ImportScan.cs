@@ -29,10 +29,16 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
         using var content = files.OpenContent(importId)
             ?? throw new ImportFileFault(0, 0, "The file is not there any more. Send it again.");
         var reader = new CsvReader(content);
-        if (!reader.Read())
+        do
         {
-            throw new ImportFileFault(0, 0, "The file has no row. Its first line must name the columns.");
+            cancellationToken.ThrowIfCancellationRequested();
+            await take([], 0, reader.BytesRead);
+            if (!reader.Read())
+            {
+                throw new ImportFileFault(0, 0, "The file has no row. Its first line must name the columns.");
+            }
         }
+        while (reader.IsBetweenRows);
 
         var rows = new ImportRows(ImportColumns.Read(reader), Vocabulary());
         var seen = new SeenIds();
@@ -40,6 +46,12 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (reader.IsBetweenRows)
+            {
+                await HandOverAsync();
+                continue;
+            }
+
             if (++all > mostRows)
             {
                 throw new ImportFileFault(
