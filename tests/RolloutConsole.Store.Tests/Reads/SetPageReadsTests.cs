@@ -61,6 +61,10 @@ public sealed class SetPageReadsTests : IAsyncLifetime
         }
 
         Assert.Equal("2", (await ListAsync(new SetListQuery { TypeId = 3 })).Ids);
+        Assert.Equal("2 1", (await ListAsync(new SetListQuery { Name = "Gateway FW" })).Ids);
+        Assert.Equal("", (await ListAsync(new SetListQuery { Name = "Gateway" })).Ids);
+        Assert.Equal(2, (await _world.SetPages.CountAsync(new SetListQuery { Name = "Gateway FW" }, default))[SetListFilter.All].Number);
+        Assert.Equal([1, 2, 2], (await _world.SetPages.ListAsync(new SetListQuery(), default)).Rows.Select(r => r.Versions));
         Assert.Equal("2", (await ListAsync(new SetListQuery { Search = "gateway 4.2" })).Ids);
         var row = (await _world.SetPages.ListAsync(new SetListQuery { Filter = SetListFilter.Invalid }, default)).Rows[0];
         Assert.Equal((1, 1, 4096L, 3, true, false), (row.Modules, row.Files, row.Bytes, row.Installed.Number, row.IsComplete, row.IsValid));

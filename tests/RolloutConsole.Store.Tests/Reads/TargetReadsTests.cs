@@ -283,6 +283,7 @@ public sealed class TargetReadsTests : IAsyncLifetime
         Assert.Equal([HistoryEntry.Error, HistoryEntry.Retrieved], action.History.Select(h => h.Entry));
         Assert.Equal(["signature mismatch", "key id 0x1F"], action.History[0].Messages.AsEnumerable());
         Assert.True(target.HasOlderActions);
+        Assert.All(target.Actions, a => Assert.Equal("anna", a.InitiatedBy));
         Assert.Equal([100], (await _world.Targets.ReadActionsAsync(1, 101, 10, None)).Select(a => a.Id));
     }
 

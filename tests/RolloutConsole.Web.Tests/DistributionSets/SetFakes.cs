@@ -42,7 +42,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
 
     public List<SetRollout> Rollouts { get; } = [];
 
-    public Func<SetInvalidation, InvalidationPreview> Preview { get; set; } = how => new(how, null, [], [], 0, 0, []);
+    public Func<SetInvalidation, InvalidationPreview> Preview { get; set; } = how => new(how, null, [], [], default, default, []);
 
     public List<SetAdoption> Top { get; } = [];
 
@@ -52,7 +52,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
         [(Os, 3), (Os with { Id = 2, Key = "application", Name = "Application", MinArtifacts = 0, MaxAssignments = int.MaxValue }, 0)],
         [(new ManagedSetType(3, "os_app", "OS with app(s)", null, null, [Os], [], Stamp), 2), (new ManagedSetType(1, "os", "OS only", null, null, [Os], [], Stamp), 0)]);
 
-    public static SetDetail DetailOf(bool isLocked = false, bool isComplete = true, string use = "") => new()
+    public static SetDetail DetailOf(bool isLocked = false, bool isComplete = true, string use = "", string? whyNotUnlock = null) => new()
     {
         Set = new ManagedSet(7, "gateway-fw", "4.2.1", 1, "os", "OS only", "the spring release", isComplete, isLocked, false, true, false, [Module], Stamp),
         Files = new Dictionary<long, IReadOnlyList<ManagedArtifact>> { [10] = [File] },
@@ -60,6 +60,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
         Missing = isComplete ? [] : ["A module of type Application is missing."],
         Metadata = [],
         Use = use,
+        WhyNotUnlock = whyNotUnlock,
         Installed = 1204,
         Assigned = 1300,
     };

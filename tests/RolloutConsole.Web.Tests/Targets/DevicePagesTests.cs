@@ -227,6 +227,17 @@ public sealed class DevicePagesTests : PageContext
     public void UnknownDevice_SaysSoWithAWayOut() =>
         Assert.NotNull(Render<DevicePage>(p => p.Add(d => d.Id, 17)).Find("[data-testid='device.missing'] a[href='/devices']"));
 
+    [Theory(DisplayName = "An update of no rollout names who assigned it: the filter or the person")]
+    [InlineData("auto-assignment of filter 7 my lab", "assigned by filter 'my lab'")]
+    [InlineData("anna", "assigned by anna")]
+    [InlineData("", "assigned by hand")]
+    public void Action_OfNoRollout_NamesWhoAssignedIt(string actor, string words)
+    {
+        var action = Detail.Actions[0] with { RolloutId = null, RolloutName = null, Group = null, InitiatedBy = actor };
+        var view = Render<TargetActionView>(p => p.Add(v => v.Action, action).Add(v => v.Now, SampleRollouts.Now).Add(v => v.Zone, TimeZoneInfo.Utc));
+        Assert.Contains(words, view.Find(".attempt-head").TextContent);
+    }
+
     private static TargetDetail Detail => new()
     {
         Id = 17,
