@@ -146,7 +146,7 @@ public abstract class ExportContract : IAsyncLifetime
     [Fact]
     public async Task Csv_AsManyKeysAsAnImportTakes_HaveAColumnEach_AndOneMoreIsRefused()
     {
-        await World.ImportAsync("controllerId\nx\n");
+        await World.ImportAsync(ImportWorld.FileOf(10).Replace("attribute.region", "name", StringComparison.Ordinal).Replace("attribute.serial", "description", StringComparison.Ordinal));
         await PutKeysAsync("target_attributes", 600);
         await PutKeysAsync("target_metadata", ITargetExport.MostKeys - 600);
         Assert.Null(await World.Export.FindFaultAsync(ExportFormat.Csv, default));
@@ -166,7 +166,7 @@ public abstract class ExportContract : IAsyncLifetime
     private Task PutKeysAsync(string table, int number) => World.Database.ExecuteAsync(
         $"""
         INSERT OR IGNORE INTO {table} (target_id, key, key_folded, value, value_folded)
-        SELECT (SELECT min(id) FROM targets), 'k' || value, 'K' || value, 'v', 'V' FROM (
+        SELECT (SELECT min(id) FROM targets) + value % 10, 'k' || value, 'K' || value, 'v', 'V' FROM (
           WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < @number) SELECT value FROM n)
         """,
         ("@number", number));

@@ -91,7 +91,7 @@ internal sealed class ReadsWorld : IAsyncDisposable
         foreach (var target in targets)
         {
             (target.ControllerIdFolded, target.NameFolded) = (TextFold.Fold(target.ControllerId), TextFold.Fold(target.Name));
-            (target.CreatedAt, target.LastModifiedAt, target.CreatedBy, target.LastModifiedBy) = (Now.AddDays(-9), Now, "anna", "anna");
+            (target.CreatedAt, target.LastModifiedAt, target.CreatedBy, target.LastModifiedBy) = (target.CreatedAt == default ? Now.AddDays(-9) : target.CreatedAt, Now, "anna", "anna");
             target.SecurityTokenHash = new byte[32];
             c.Add(target);
         }
