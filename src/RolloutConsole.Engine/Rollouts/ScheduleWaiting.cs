@@ -39,7 +39,7 @@ internal static class ScheduleWaiting
         var (room, needed, fitting) = (closes - opens, TimeSpan.Zero, 0);
         foreach (var group in view.Groups.Where(g => g.Tally.Scheduled > 0))
         {
-            // The devices of a minute are offered at its beginning; only whoever comes after the last of them needs the whole minute.
+            // Each budget that a group uses takes a minute.
             var minutes = view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } rate ? (group.Tally.Scheduled + rate - 1) / rate : 0;
             needed += TimeSpan.FromMinutes(minutes);
             if (needed > room)
