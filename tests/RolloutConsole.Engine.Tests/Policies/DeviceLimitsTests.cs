@@ -55,10 +55,10 @@ public sealed class DeviceLimitsTests
     {
         var plan = Plan(Group(50, 5)) with
         {
-            AbortCriteria = [new AbortCriterion(FailureType.All, 1, 50), new AbortCriterion(FailureType.TimedOut, 1, 50)],
+            AbortCriteria = [new AbortCriterion(FailureType.All, 1, 50), new AbortCriterion(FailureType.TimedOut, 1, 20)],
             DeviceLimits = new DeviceLimits { RetriesAfterTimeout = 1 },
         };
-        Assert.Equal(["deviceLimits.retriesAfterTimeout", "abortCriteria[1].failureType"], PlanRules.Warn(plan, [100]).Select(w => w.Field));
+        Assert.Equal(["abortCriteria[1].failureType", "deviceLimits.retriesAfterTimeout"], PlanRules.Warn(plan, [100]).Select(w => w.Field));
 
         var timed = plan with { DeviceLimits = plan.DeviceLimits with { StepTimeout = TimeSpan.FromMinutes(5) } };
         Assert.Empty(PlanRules.Warn(timed, [100]));

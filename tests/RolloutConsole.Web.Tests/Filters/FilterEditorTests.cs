@@ -120,7 +120,7 @@ public sealed class FilterEditorTests : PageContext
     [Fact]
     public async Task Count_OfZero_NamesWhatNothingHas()
     {
-        Targets.Count = default;
+        Targets.Count = new CappedCount(0, false);
         Suggestions.Known[(FilterKnowledge.Tags, null)] = ["beta", "pilot"];
         var editor = Open();
         await TypeAsync(editor, "tag==piolt");
