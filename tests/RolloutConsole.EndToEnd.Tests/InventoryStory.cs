@@ -90,6 +90,7 @@ public sealed class InventoryStory(InventoryConsole world)
         await page.Keyboard.TypeAsync("!= e");
         await page.GetByRole(AriaRole.Option, new() { Name = "eu" }).WaitForAsync();
         await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Escape");
 
         await Expect(page.GetByTestId("devices.filter.count")).ToHaveTextAsync("28");
         await Expect(page.GetByTestId("devices.filter.warnings")).ToContainTextAsync("evices without attribute.region do not match");
