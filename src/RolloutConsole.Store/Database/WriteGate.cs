@@ -10,6 +10,12 @@ internal enum WritePriority
 
     /// <summary>Everybody else, in the order of arrival.</summary>
     Ordinary,
+
+    /// <summary>
+    /// Who writes slice after slice for minutes and nobody waits for: an import. After everybody else, and not while a long log is copied,
+    /// so that the copying comes to an end beside the others.
+    /// </summary>
+    Bulk,
 }
 
 /// <summary>
@@ -21,11 +27,13 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _latches = new();
     private readonly LinkedList<TaskCompletionSource> _others = new();
+    private readonly LinkedList<TaskCompletionSource> _bulk = new();
     private readonly WalCheckpoint _checkpoint = new(options);
     private Task _checkpointing = Task.CompletedTask;
     private int _pagesInLog;
     private WriteSession? _session;
     private bool _isTaken;
+    private bool _isBulkHeld;
     private bool _isClosed;
 
     /// <summary>The copying of the log that runs or ran last, for tests.</summary>
@@ -111,7 +119,8 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
         }
     }
 
-    // Copies while others write. Under a writer that never rests something is always left, so a long log is copied to its end behind the gate.
+    // Copies while others write. Under a writer that never rests something is always left, so while a long log is copied the bulk waits,
+    // and the little that the others write meanwhile is copied behind the gate.
     private async Task CheckpointAsync()
     {
         try
@@ -121,7 +130,8 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
                 return;
             }
 
-            // Once more, so that little is left for the time behind the gate.
+            HoldBulk(true);
+            _checkpoint.Copy();
             _checkpoint.Copy();
             await EnterAsync(WritePriority.Ordinary, CancellationToken.None);
             try
@@ -137,26 +147,35 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
         {
             // Nothing is lost: the pages stay in the log, and the next checkpoint tries again. A full or broken disk fails the writers too, and they tell.
         }
+        finally
+        {
+            HoldBulk(false);
+        }
+    }
+
+    private void HoldBulk(bool held)
+    {
+        lock (_lock)
+        {
+            _isBulkHeld = held;
+        }
+
+        Admit();
     }
 
     private async Task EnterAsync(WritePriority priority, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        TaskCompletionSource turn;
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (!_isTaken)
-            {
-                _isTaken = true;
-                return;
-            }
-
-            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            (priority == WritePriority.Latch ? _latches : _others).AddLast(turn);
+            ListOf(priority).AddLast(turn);
         }
 
-        // A canceled waiter stays in its list; whoever leaves passes over it.
+        Admit();
+
+        // A canceled waiter stays in its list; whoever admits passes over it.
         using (cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken)))
         {
             await turn.Task;
@@ -169,30 +188,37 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
         }
     }
 
+    private LinkedList<TaskCompletionSource> ListOf(WritePriority priority) => priority switch
+    {
+        WritePriority.Latch => _latches,
+        WritePriority.Ordinary => _others,
+        _ => _bulk,
+    };
+
     private void Leave()
     {
-        while (true)
+        lock (_lock)
         {
-            TaskCompletionSource next;
-            lock (_lock)
-            {
-                var list = _latches.Count > 0 ? _latches : _others;
-                if (list.First is not { } first)
-                {
-                    _isTaken = false;
-                    return;
-                }
+            _isTaken = false;
+        }
 
-                next = first.Value;
-                list.RemoveFirst();
-            }
+        Admit();
+    }
 
-            if (next.TrySetResult())
+    // Lets the first of those who wait in, if nobody is.
+    private void Admit()
+    {
+        lock (_lock)
+        {
+            while (!_isTaken && First() is { } first)
             {
-                return;
+                first.List!.Remove(first);
+                _isTaken = first.Value.TrySetResult();
             }
         }
     }
+
+    private LinkedListNode<TaskCompletionSource>? First() => _latches.First ?? _others.First ?? (_isBulkHeld ? null : _bulk.First);
 
     private static void Forget(WriteSession session)
     {

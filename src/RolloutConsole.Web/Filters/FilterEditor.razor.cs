@@ -73,6 +73,10 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
     [Parameter]
     public bool IsCountedAtOnce { get; set; } = true;
 
+    /// <summary>Whether the page itself counted that nothing matches the text. The editor then says which of its names nothing has.</summary>
+    [Parameter]
+    public bool MatchesNothing { get; set; }
+
     /// <summary>Whether the builder can be opened.</summary>
     [Parameter]
     public bool HasBuilder { get; set; } = true;
@@ -172,7 +176,7 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
     {
         if (Text == _reading.Text)
         {
-            if (IsCountedByPage && Known!.Value.Count is { Number: 0 } && _unknownOf != _reading.Text)
+            if ((MatchesNothing || (IsCountedByPage && Known!.Value.Count is { Number: 0 })) && _unknownOf != _reading.Text)
             {
                 _ = ExplainAsync(_reading, _leaving.Token);
             }

@@ -73,15 +73,10 @@ internal static class ProgressChart
     private static object[] Labels(string x, ChartPoint last, int total)
     {
         var gap = Math.Max(1, Math.Max(last.Started, total / 4) * 0.09);
-        var failed = (double)last.Failed;
-        var ok = Math.Max(last.Ok, failed + gap);
-        var started = Math.Max(last.Started, ok + gap);
-        return
-        [
-            Label(x, started, "started", last.Started, "var(--st-run)"),
-            Label(x, ok, "ok", last.Ok, "var(--st-ok)"),
-            Label(x, failed, "failed", last.Failed, "var(--st-bad)"),
-        ];
+        (string Word, int Count, string Colour)[] ends =
+            [("failed", last.Failed, "var(--st-bad)"), ("ok", last.Ok, "var(--st-ok)"), ("started", last.Started, "var(--st-run)")];
+        var level = double.NegativeInfinity;
+        return [.. ends.OrderBy(end => end.Count).Select(end => Label(x, level = Math.Max(end.Count, level + gap), end.Word, end.Count, end.Colour))];
     }
 
     private static object Label(string x, double y, string word, int count, string colour) => new

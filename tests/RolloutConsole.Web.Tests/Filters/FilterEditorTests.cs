@@ -143,6 +143,16 @@ public sealed class FilterEditorTests : PageContext
     }
 
     [Fact]
+    public void PageThatShowsItsOwnCount_OfZero_NamesWhatNothingHas()
+    {
+        Suggestions.Known[(FilterKnowledge.Tags, null)] = ["pilot"];
+        var editor = Open("tag==piolt");
+        editor.Render(p => p.Add(c => c.IsCounted, false).Add(c => c.MatchesNothing, true));
+
+        editor.WaitForAssertion(() => Assert.Contains("did you mean 'pilot'?", editor.Find("[data-testid='f.warnings']").TextContent));
+    }
+
+    [Fact]
     public async Task Count_OfThePage_StandsAsLongAsItsText()
     {
         Targets.Count = new CappedCount(7, false);

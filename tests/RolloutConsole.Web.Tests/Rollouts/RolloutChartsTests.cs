@@ -39,15 +39,27 @@ public sealed class RolloutChartsTests
     [Fact]
     public void ConstantRate_HasNoRampChart() => Assert.Null(RampChart.Of(Snapshot(plan => plan), TimeZoneInfo.Utc));
 
+    [Theory]
+    [InlineData(96, 4, new[] { "failed 4", "ok 96", "started 115" })]
+    [InlineData(7, 18, new[] { "ok 7", "failed 18", "started 115" })]
+    [InlineData(9, 9, new[] { "failed 9", "ok 9", "started 115" })]
+    public void Cumulative_LabelsStandInTheOrderOfTheirLinesAndApart(int ok, int failed, string[] upwards)
+    {
+        var layout = JsonSerializer.SerializeToElement(ProgressChart.Of(Snapshot(plan => plan, ok, failed), TimeZoneInfo.Utc)!.Layout);
+        var labels = layout.GetProperty("annotations").EnumerateArray().OrderBy(label => label.GetProperty("y").GetDouble()).ToList();
+        Assert.Equal(upwards, labels.Select(label => label.GetProperty("text").GetString()));
+        Assert.All(labels.Zip(labels.Skip(1)), pair => Assert.True(pair.Second.GetProperty("y").GetDouble() - pair.First.GetProperty("y").GetDouble() >= 5));
+    }
+
     private static JsonElement[] Traces(IReadOnlyList<object> traces) => [.. JsonSerializer.SerializeToElement(traces).EnumerateArray()];
 
-    private static RolloutSnapshot Snapshot(Func<RolloutPlan, RolloutPlan> with)
+    private static RolloutSnapshot Snapshot(Func<RolloutPlan, RolloutPlan> with, int ok = 96, int failed = 4)
     {
-        var read = SampleRollouts.Make(41, "x", RolloutStatus.Running, [SampleRollouts.Group(1, 200, GroupStatus.Running, ok: 96, failed: 4, open: 15)]);
+        var read = SampleRollouts.Make(41, "x", RolloutStatus.Running, [SampleRollouts.Group(1, 200, GroupStatus.Running, ok: ok, failed: failed, open: 15)]);
         var from = SampleRollouts.Now.AddMinutes(-3);
         var history = new RolloutHistory
         {
-            Chart = [new(from, 0, 0, 0), new(from.AddMinutes(1), 10, 10, 0), new(from.AddMinutes(2), 55, 48, 2), new(from.AddMinutes(3), 115, 96, 4)],
+            Chart = [new(from, 0, 0, 0), new(from.AddMinutes(1), 10, 10, 0), new(from.AddMinutes(2), 55, 48, 2), new(from.AddMinutes(3), 115, ok, failed)],
         };
         return RolloutSnapshots.Of(read with { View = read.View with { Plan = with(read.View.Plan) } }, null, SampleRollouts.Now, history);
     }

@@ -177,7 +177,7 @@ internal sealed class ImportWork(
                 slice = slice[..Math.Min(size, slice.Length)];
                 var began = 0L;
                 written = await gate.RunAsync(
-                    WritePriority.Ordinary,
+                    WritePriority.Bulk,
                     durable: false,
                     session =>
                     {
@@ -222,7 +222,7 @@ internal sealed class ImportWork(
             var from = after;
             var began = 0L;
             await gate.RunAsync(
-                WritePriority.Ordinary,
+                WritePriority.Bulk,
                 durable: false,
                 session =>
                 {
