@@ -119,6 +119,16 @@ internal static class GuardRules
                 $"Choose at least {better.MaximumPercent}.");
     }
 
+    /// <summary>A capacity window in which no fleet of any size could ever move, for plans that begin without devices (ecs-rolling-update, B-6).</summary>
+    public static IEnumerable<PlanFault> CheckCapacityOfAnyFleet(Pacing pacing) => pacing switch
+    {
+        Pacing.CapacityWindow { Mode: CapacityMode.InPlace, MinimumHealthyPercent: 100 } =>
+            [new PlanFault("pacing.minimumHealthyPercent", "All devices must stay healthy: none may ever be out of service, so nothing can begin.", "Choose at most 90.")],
+        Pacing.CapacityWindow { Mode: CapacityMode.SideBySide, MaximumPercent: 100 } =>
+            [new PlanFault("pacing.maximumPercent", "No more than all devices may serve at once: none may ever be doubled, so nothing can begin.", "Choose at least 110.")],
+        _ => [],
+    };
+
     private static IEnumerable<PlanFault> CheckWindow(Pacing.CapacityWindow window)
     {
         if (window.MinimumHealthyPercent is < 0 or > 100)

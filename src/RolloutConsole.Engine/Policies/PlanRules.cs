@@ -65,6 +65,11 @@ public static class PlanRules
         // Whoever only waits for devices to come needs none today (hawkbit-rollouts, 3.1; aws-iot-jobs, 2).
         if (plan.Selection is { Mode: SelectionMode.Continuous } or { DynamicGroups.Only: true } && (matching == 0 || plan.FixedGroups() == 0))
         {
+            foreach (var fault in GuardRules.CheckCapacityOfAnyFleet(plan.Pacing))
+            {
+                yield return fault;
+            }
+
             yield break;
         }
 

@@ -57,6 +57,20 @@ public sealed class GrowthRulesTests
     public void Coverage_OfOnlyDynamicGroups_IsNotAsked() =>
         Assert.Empty(PlanRules.CheckCoverage(With(SelectionMode.Dynamic, new DynamicGroups(5, Only: true)), 100, [5]));
 
+    [Theory(DisplayName = "B-6: a window in which no fleet could ever move is refused, though no device is there yet")]
+    [InlineData(CapacityMode.InPlace, 100, 200, "pacing.minimumHealthyPercent")]
+    [InlineData(CapacityMode.InPlace, 99, 100, null)]
+    [InlineData(CapacityMode.SideBySide, 0, 100, "pacing.maximumPercent")]
+    [InlineData(CapacityMode.SideBySide, 100, 101, null)]
+    public void Window_ThatCouldNeverMove_IsRefusedWhereDevicesAreOnlyWaitedFor(CapacityMode mode, int minimum, int maximum, string? field)
+    {
+        var window = new Pacing.CapacityWindow(mode, minimum, maximum);
+        string[] expected = field is null ? [] : [field];
+
+        Assert.Equal(expected, PlanRules.CheckCoverage(With(SelectionMode.Continuous, null) with { Pacing = window }, 0, [0]).Select(f => f.Field));
+        Assert.Equal(expected, PlanRules.CheckCoverage(With(SelectionMode.Dynamic, new DynamicGroups(5, Only: true)) with { Pacing = window }, 30, [5]).Select(f => f.Field));
+    }
+
     [Fact]
     public void SmallGroups_OfALargeFleet_AreWarnedOf()
     {
