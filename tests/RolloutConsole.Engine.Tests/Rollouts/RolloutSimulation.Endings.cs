@@ -93,7 +93,7 @@ internal sealed partial class RolloutSimulation
         };
         if (command is { } given)
         {
-            Decide(Command(given));
+            Decide(RolloutBuilder.Command(given));
         }
     }
 
