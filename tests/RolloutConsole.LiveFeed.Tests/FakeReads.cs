@@ -95,6 +95,11 @@ internal sealed class FakeReads : IRolloutReads, IOverviewReads
         return Task.FromResult(Silence);
     }
 
+    /// <summary>Who is said to hold busy devices.</summary>
+    public IReadOnlyList<BusyHolder> Holders { get; set; } = [];
+
+    public Task<IReadOnlyList<BusyHolder>> ReadHoldersAsync(long rolloutId, CancellationToken cancellationToken) => Task.FromResult(Holders);
+
     public Task<EventPage> ReadEventsAsync(long rolloutId, long? before, int most, CancellationToken cancellationToken) =>
         Task.FromResult(new EventPage([], false));
 

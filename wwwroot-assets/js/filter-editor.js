@@ -21,8 +21,8 @@ export function attach(root, server, known) {
   });
   list.addEventListener('mousedown', event => event.preventDefault()); // the field keeps the focus
   list.addEventListener('click', event => take(editor, event.target.closest('[role=option]')));
-  if (document.activeElement === entry) {
-    flush(editor); // typed while the page was becoming alive
+  if (document.activeElement === entry && entry.value !== known) {
+    tell(editor, true); // typed while the page was becoming alive
   }
 }
 

@@ -42,6 +42,11 @@ internal static class TargetExportEndpoint
             return ConsoleProblem.Result(StatusCodes.Status400BadRequest, "invalid", $"{fault.Field}: {fault.Message}", fault.Field);
         }
 
+        if (await export.FindFaultAsync(format, cancellationToken) is { } unwritable)
+        {
+            return ConsoleProblem.Result(StatusCodes.Status400BadRequest, "invalid", $"format: {unwritable}", "format");
+        }
+
         // Written before anything is sent: what was not written is not shown.
         await audit.AppendAsync(Entry(now, caller, asked, "accepted"), cancellationToken);
         var stamp = now.ToString("yyyy-MM-dd-HHmm", CultureInfo.InvariantCulture);

@@ -67,7 +67,12 @@ internal sealed class DdiApi(
 
     private async Task RegisterAsync(HttpContext context, string tenant, string controllerId, bool trustForwarded, bool isConfirmations)
     {
-        var call = await root.RegisterAsync(context, tenant, controllerId, trustForwarded);
+        if (await root.RegisterAsync(context, tenant, controllerId, trustForwarded) is not { } call)
+        {
+            await NotFound(context, $"There is no device {controllerId} yet: an import is just creating it. Poll again.");
+            return;
+        }
+
         await (isConfirmations ? confirmations.GetAsync(call) : root.GetAsync(call));
     }
 

@@ -24,12 +24,12 @@ internal sealed class RootResource(
     private static readonly JsonEncodedText s_configData = JsonEncodedText.Encode("configData");
 
     /// <summary>Registers a device that polls for the first time (hawkbit-api, 1.3).</summary>
-    /// <returns>Its call, to be answered as that of any other device.</returns>
-    public async Task<DeviceCall> RegisterAsync(HttpContext context, string tenant, string controllerId, bool trustForwarded)
+    /// <returns>Its call, to be answered as that of any other device; null when there is no such device yet.</returns>
+    public async Task<DeviceCall?> RegisterAsync(HttpContext context, string tenant, string controllerId, bool trustForwarded)
     {
         var address = ClientAddress.Of(context, trustForwarded, known: null);
         var state = await registration.RegisterAsync(controllerId, address, clock.GetUtcNow(), CancellationToken.None);
-        return new DeviceCall(context, tenant, state, trustForwarded);
+        return state is null ? null : new DeviceCall(context, tenant, state, trustForwarded);
     }
 
     /// <summary>Answers a poll.</summary>

@@ -13,7 +13,10 @@ public interface IDistributionSets
     /// <returns>Conflict when name, version and type are taken; NotFound when a type or module is unknown.</returns>
     Task<CommandReceipt> CreateAsync(Caller caller, IReadOnlyList<NewDistributionSet> sets, CancellationToken cancellationToken);
 
-    /// <summary>Changes a set; null members stay as they are.</summary>
+    /// <summary>
+    /// Changes a set; null members stay as they are. Of a locked set only the description changes, and it is unlocked only when no open rollout,
+    /// filter or action uses it.
+    /// </summary>
     Task<CommandReceipt> ChangeAsync(Caller caller, long setId, DistributionSetChange change, CancellationToken cancellationToken);
 
     /// <summary>Deletes a set; one that was assigned or used in a rollout is only hidden.</summary>

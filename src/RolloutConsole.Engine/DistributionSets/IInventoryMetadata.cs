@@ -5,7 +5,8 @@ namespace RolloutConsole.Engine.DistributionSets;
 
 /// <summary>
 /// Notes that people and scripts keep with sets and modules (hawkbit-api, 2.11 and 2.12). They are no part of the content, so a lock does
-/// not hold them. Every call checks <see cref="Permission.ManageInventory"/> and writes one audit row, refusals included.
+/// not hold them, except those that devices receive with a module: such a note of a locked module is refused as locked. Every call checks
+/// <see cref="Permission.ManageInventory"/> and writes one audit row, refusals included.
 /// </summary>
 public interface IInventoryMetadata
 {

@@ -16,7 +16,10 @@ public interface ISoftwareModules
     /// <summary>Changes a module; null members stay as they are. A locked module stays locked.</summary>
     Task<CommandReceipt> ChangeAsync(Caller caller, long moduleId, SoftwareModuleChange change, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a module with its files; one that is part of a set is only hidden. Locked while part of a locked set that lives.</summary>
+    /// <summary>
+    /// Deletes a module with its files; one that is part of a set is only hidden, and the set is incomplete from then on. Locked while part of
+    /// a locked set that lives, and while a rollout of one of its sets goes on, whether that set lives or not.
+    /// </summary>
     Task<CommandReceipt> DeleteAsync(Caller caller, long moduleId, CancellationToken cancellationToken);
 
     /// <summary>Whether a file may be added now, asked before its content is read: role, module, lock and number of files.</summary>

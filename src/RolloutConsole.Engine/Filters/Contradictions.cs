@@ -7,7 +7,7 @@ namespace RolloutConsole.Engine.Filters;
 internal static class Contradictions
 {
     /// <summary>Finds them among the terms of one 'and'.</summary>
-    /// <param name="terms">The comparisons that are terms of the 'and', in order.</param>
+    /// <param name="terms">The comparisons that are terms of the 'and' or of an 'and' inside it, in order.</param>
     public static IEnumerable<FilterWarning> Of(IReadOnlyList<ComparisonPlace> terms)
     {
         foreach (var group in terms.GroupBy(term => (term.Comparison.Field.Field, TextFold.Fold(term.Comparison.Field.Key))).Where(group => group.Count() > 1))

@@ -36,6 +36,9 @@ public enum FilterTrap
     /// <summary>Nothing can match.</summary>
     NeverMatches,
 
+    /// <summary>No device has what is asked for, so nothing matches; a slip of the pen is likely (see <see cref="FilterNames"/>).</summary>
+    UnknownName,
+
     /// <summary>A negative test matches devices without a value too (8.4, simple columns, sets, types and tags).</summary>
     NegationTakesMissing,
 

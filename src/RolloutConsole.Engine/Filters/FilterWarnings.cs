@@ -29,38 +29,28 @@ public sealed class FilterWarnings
         return [.. reader._found.OrderBy(warning => warning.Span.Start).ThenBy(warning => warning.Trap)];
     }
 
-    private void Walk(FilterNode node, FilterScope? outer)
+    // Gives the comparisons that must hold whenever the node does, with their places.
+    private List<ComparisonPlace> Walk(FilterNode node, FilterScope? outer)
     {
         switch (node)
         {
             case FilterNode.Comparison:
-                _found.AddRange(ComparisonTraps.Of(_places[_next++], outer));
-                break;
+                var place = _places[_next++];
+                _found.AddRange(ComparisonTraps.Of(place, outer));
+                return [place];
             case FilterNode.And and:
-                _found.AddRange(Contradictions.Of(WalkTerms(and.Terms, new FilterScope(and, outer))));
-                break;
+                var scope = new FilterScope(and, outer);
+                List<ComparisonPlace> together = [.. and.Terms.SelectMany(term => Walk(term, scope))];
+
+                // An 'and' inside an 'and' is one with it.
+                _found.AddRange(outer?.Join is FilterNode.And ? [] : Contradictions.Of(together));
+                return together;
             case FilterNode.Or or:
-                _found.AddRange(NegationsInOr.Of(_text, WalkTerms(or.Terms, new FilterScope(or, outer))));
-                break;
+                var any = new FilterScope(or, outer);
+                _found.AddRange(NegationsInOr.Of(_text, [.. or.Terms.Select(term => (term, places: Walk(term, any))).Where(t => t.term is FilterNode.Comparison).SelectMany(t => t.places)]));
+                return [];
             default:
                 throw new UnreachableException();
         }
-    }
-
-    // The comparisons that are terms themselves, with their places; what stands deeper has had its own turn.
-    private List<ComparisonPlace> WalkTerms(ValueList<FilterNode> terms, FilterScope scope)
-    {
-        var own = new List<ComparisonPlace>();
-        foreach (var term in terms)
-        {
-            if (term is FilterNode.Comparison)
-            {
-                own.Add(_places[_next]);
-            }
-
-            Walk(term, scope);
-        }
-
-        return own;
     }
 }

@@ -10,7 +10,7 @@ internal static class NearestName
     /// <returns>The name, or <c>null</c> if none is near.</returns>
     public static string? Of(string written, IReadOnlyList<string> known)
     {
-        if (written.Length is 0 or > 64)
+        if (written.Length is 0 or > 64 || known.Count == 0)
         {
             return null;
         }

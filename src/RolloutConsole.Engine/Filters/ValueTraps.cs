@@ -48,9 +48,9 @@ internal static class ValueTraps
                 Write(field, op.IsNegative() ? FilterOperator.Out : FilterOperator.In, text.Replace(@"\*", "*", StringComparison.Ordinal)));
         }
 
-        if (text.StartsWith('%') && text.Trim('%').Length > 0)
+        if (text.Trim('%').Length > 0 && (text.StartsWith('%') || EndsLikeSql(text)))
         {
-            var stars = "*" + text.Trim('%') + (text.EndsWith('%') ? "*" : "");
+            var stars = (text.StartsWith('%') ? "*" : "") + text.Trim('%') + (text.EndsWith('%') ? "*" : "");
             yield return new FilterWarning(FilterTrap.PercentIsLiteral, place.Values[0], "a % is an ordinary character; * stands for any text", FilterWriter.Spell(stars, op));
         }
     }
@@ -110,6 +110,9 @@ internal static class ValueTraps
             }
         }
     }
+
+    // "50%" is a share of something.
+    private static bool EndsLikeSql(string text) => text.EndsWith('%') && !char.IsAsciiDigit(text.TrimEnd('%')[^1]);
 
     // After =is= and =not= the bare word is no text; in quotes it is meant as one.
     private static bool IsBareNull(ComparisonPlace place, int index, string text) =>

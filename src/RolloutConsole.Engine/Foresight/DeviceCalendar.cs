@@ -120,7 +120,8 @@ internal sealed class DeviceCalendar(int groups)
 /// <param name="Failed">Attempts of the device that failed before.</param>
 /// <param name="TimedOut">Attempts that timed out before.</param>
 /// <param name="LastResult">What the newest of them came to; null for a first attempt.</param>
-internal readonly record struct Attempt(int Failed, int TimedOut, ActionStatus? LastResult);
+/// <param name="Device">Number of the device in the <see cref="RunRecord"/>; 0 where none is kept.</param>
+internal readonly record struct Attempt(int Failed, int TimedOut, ActionStatus? LastResult, int Device = 0);
 
 /// <summary>How an attempt of a simulated device ends.</summary>
 /// <param name="Group">Index of the device's group.</param>

@@ -33,12 +33,15 @@ public sealed record DeviceModel(
     public static DeviceModel Assumed(TimeSpan pollInterval, TimeSpan install, double failureShare) =>
         new(DurationSpread.Evenly(pollInterval), DurationSpread.Around(install), failureShare);
 
-    /// <summary>Learns from recorded actions of a past rollout.</summary>
-    /// <param name="actions">Actions that were offered, in any order; those taken back or removed teach nothing.</param>
+    /// <summary>
+    /// Learns from recorded attempts of a past rollout. Only first attempts teach: how often a device is tried again is the plan's choice,
+    /// and the forecast tries again by its own.
+    /// </summary>
+    /// <param name="actions">Attempts that were offered, in any order; those taken back or removed teach nothing.</param>
     /// <returns>Null when fewer than <see cref="FewestSamples"/> devices gave a result.</returns>
     public static DeviceModel? Learn(IReadOnlyCollection<RecordedAction> actions)
     {
-        var known = actions.Where(a => a.Result is not (ActionStatus.Canceled or ActionStatus.Canceling or ActionStatus.Removed)).ToList();
+        var known = actions.Where(a => a.LastResult is null && a.Result is not (ActionStatus.Canceled or ActionStatus.Canceling or ActionStatus.Removed)).ToList();
         var ended = known.Where(a => a.EndedAt is not null && a.IsResult).ToList();
         if (ended.Count < FewestSamples)
         {

@@ -8,9 +8,9 @@ public interface IRolloutOutcomes
     /// <param name="cancellationToken">Ends the query.</param>
     Task<IReadOnlyList<PastRollout>> ListAsync(int most, CancellationToken cancellationToken);
 
-    /// <summary>A rollout with its recorded actions; null when there is none.</summary>
+    /// <summary>A rollout with its recorded attempts; null when there is none.</summary>
     /// <param name="rolloutId">Which.</param>
-    /// <param name="most">At most so many actions, 1 to 200,000, the first groups first.</param>
+    /// <param name="most">At most so many attempts, 1 to 200,000, the first groups first.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     Task<RecordedRollout?> ReadAsync(long rolloutId, int most, CancellationToken cancellationToken);
 }

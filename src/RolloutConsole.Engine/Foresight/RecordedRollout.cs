@@ -4,15 +4,24 @@ using RolloutConsole.Engine.Targets;
 
 namespace RolloutConsole.Engine.Foresight;
 
-/// <summary>What is on record of one action of a past rollout.</summary>
+/// <summary>What is on record of one attempt of a past rollout.</summary>
 /// <param name="TargetId">Its device.</param>
 /// <param name="Group">Number of its group, from 1.</param>
 /// <param name="OpenedAt">When it was offered.</param>
 /// <param name="RetrievedAt">When the device fetched it, if it did.</param>
 /// <param name="EndedAt">When it was over, if it is.</param>
 /// <param name="Result">Where it stands.</param>
+/// <param name="IsReplaced">True when another attempt of the device stands in its place.</param>
+/// <param name="LastResult">What the attempt before came to; null for a first attempt.</param>
 public readonly record struct RecordedAction(
-    long TargetId, int Group, DateTimeOffset OpenedAt, DateTimeOffset? RetrievedAt, DateTimeOffset? EndedAt, ActionStatus Result)
+    long TargetId,
+    int Group,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset? RetrievedAt,
+    DateTimeOffset? EndedAt,
+    ActionStatus Result,
+    bool IsReplaced = false,
+    ActionStatus? LastResult = null)
 {
     /// <summary>True when the device said how it ended, or was given up as silent.</summary>
     public bool IsResult => Result is ActionStatus.Finished or ActionStatus.Downloaded || IsFailure;
@@ -23,8 +32,8 @@ public readonly record struct RecordedAction(
 
 /// <summary>A past rollout with what its devices did.</summary>
 /// <param name="View">The rollout as it ended.</param>
-/// <param name="Actions">Actions that were offered, group by group; attempts that a newer one replaced are left out.</param>
-/// <param name="IsCut">True when there were more actions than asked for.</param>
+/// <param name="Actions">Every attempt that was offered, group by group.</param>
+/// <param name="IsCut">True when there were more attempts than asked for.</param>
 public sealed record RecordedRollout(RolloutView View, ImmutableArray<RecordedAction> Actions, bool IsCut);
 
 /// <summary>A past rollout in a list.</summary>

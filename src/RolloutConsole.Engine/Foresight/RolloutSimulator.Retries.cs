@@ -38,6 +38,7 @@ public sealed partial class RolloutSimulator
         var from = new ActionStanding(end.From).Following(end.Attempt.LastResult);
         var to = end.To == _success.Status ? _success : new ActionStanding(end.To, IsTriedAgain(end));
         Note(end.Group, from, to, 1);
+        _record?.End(end.Attempt, end.To, Now);
         Count(end.Group, end.From, end.Attempt.LastResult, -1);
         if (to.IsMarked)
         {
@@ -98,6 +99,7 @@ public sealed partial class RolloutSimulator
         {
             Move(group, attempt, ActionStatus.Scheduled, ActionStatus.Running);
             _calendar.AddFetch(_second + _model.DrawPollWait(_random), group, attempt);
+            _record?.OfferAgain(attempt, Now);
         }
 
         return new SliceResult(open.GroupId, opened, false, AreRetries: true);

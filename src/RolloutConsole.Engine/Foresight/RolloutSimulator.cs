@@ -34,6 +34,7 @@ public sealed partial class RolloutSimulator
     private int _touched;
     private int _checks;
     private (int Second, int Failures)? _halt;
+    private RunRecord? _record;
 
     private RolloutSimulator(RolloutPlan plan, IReadOnlyList<int> sizes, DeviceModel model, Random random, DateTimeOffset start)
     {
@@ -48,7 +49,12 @@ public sealed partial class RolloutSimulator
         {
             Id = 1,
             Name = "forecast",
-            Plan = plan.WithoutGrowth() with { Schedule = plan.Schedule with { Start = RolloutStart.Manual, StartAt = null } },
+            Plan = plan.WithoutGrowth() with
+            {
+                // Nobody is there to approve: what is foreseen is the rollout after its approval.
+                Approval = ApprovalRule.Never,
+                Schedule = plan.Schedule with { Start = RolloutStart.Manual, StartAt = null },
+            },
             Reason = reason,
             CreatedAt = start,
             Groups = [.. plan.Groups.Select((g, i) => new GroupView { Id = i, Number = i + 1, Plan = g, Reason = reason })],
@@ -58,7 +64,7 @@ public sealed partial class RolloutSimulator
     private DateTimeOffset Now => _start.AddSeconds(_second);
 
     /// <summary>Runs a plan to its end.</summary>
-    /// <param name="plan">A plan without faults; it starts at once, whatever its schedule says of the start. Its windows and its end hold.</param>
+    /// <param name="plan">A plan without faults; it starts at once, whatever its schedule says of the start and whoever must approve it. Its windows and its end hold.</param>
     /// <param name="sizes">Devices of each group.</param>
     /// <param name="model">How devices behave, drawn as it is.</param>
     /// <param name="random">Where chance comes from.</param>
@@ -75,6 +81,14 @@ public sealed partial class RolloutSimulator
         }
 
         return new RolloutSimulator(plan, sizes, model, random, start).Run(cancellationToken);
+    }
+
+    /// <summary>Runs a plan to its end like <see cref="Run(RolloutPlan, IReadOnlyList{int}, DeviceModel, Random, DateTimeOffset, CancellationToken)"/>, and lists what each device did.</summary>
+    internal static RecordedRollout Record(RolloutPlan plan, IReadOnlyList<int> sizes, DeviceModel model, Random random, DateTimeOffset start)
+    {
+        var simulator = new RolloutSimulator(plan, sizes, model, random, start) { _record = new RunRecord() };
+        simulator.Run(CancellationToken.None);
+        return simulator._record.Of(simulator._view);
     }
 
     private SimulatedRun Run(CancellationToken cancellationToken)
@@ -159,13 +173,14 @@ public sealed partial class RolloutSimulator
             Note(group, ActionStatus.Running, ActionStatus.Retrieved, page.Fetches[group]);
             for (var i = 0; i < page.Fetches[group]; i++)
             {
-                Begin(group, default);
+                Begin(group, _record?.Fetch(group, _second, Now) ?? default);
             }
         }
 
         foreach (var (group, attempt) in page.Retries)
         {
             Move(group, attempt, ActionStatus.Running, ActionStatus.Retrieved);
+            _record?.Fetch(attempt, Now);
             Begin(group, attempt);
         }
     }
@@ -242,12 +257,12 @@ public sealed partial class RolloutSimulator
                 break;
             case RolloutSlice.ForceCancel { OnlyOffered: true }:
                 MoveAll(ActionStatus.Running, ActionStatus.Canceled);
-                _calendar.DropFetches();
+                DropFetches();
                 break;
             case RolloutSlice.ForceCancel:
                 MoveAll(ActionStatus.Running, ActionStatus.Canceled);
                 MoveAll(ActionStatus.Retrieved, ActionStatus.Canceled);
-                _calendar.DropFetches();
+                DropFetches();
                 _calendar.DropEnds();
                 break;
             case RolloutSlice.AskBack:
@@ -269,12 +284,20 @@ public sealed partial class RolloutSimulator
         Note(group, ActionStatus.Scheduled, ActionStatus.Running, open.Most);
         for (var i = 0; i < open.Most; i++)
         {
-            _calendar.AddFetch(_second + _model.DrawPollWait(_random), group);
+            var fetches = _second + _model.DrawPollWait(_random);
+            _calendar.AddFetch(fetches, group);
+            _record?.Offer(group, fetches, Now);
         }
 
         _offered += open.Most;
         _view = open.Minute is null ? _view : _view with { Pace = _view.Pace with { Opened = _view.Pace.Opened + open.Most } };
         return new SliceResult(open.GroupId, open.Most, false);
+    }
+
+    private void DropFetches()
+    {
+        _calendar.DropFetches();
+        _record?.Withdraw(Now);
     }
 
     // Devices give back what they are asked for when they next call in; the silent ones never do, and may time out.

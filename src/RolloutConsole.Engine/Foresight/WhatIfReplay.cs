@@ -9,7 +9,7 @@ namespace RolloutConsole.Engine.Foresight;
 /// <summary>What other guards would have done to a past rollout.</summary>
 /// <param name="Halt">Where it would have been halted; null when never.</param>
 /// <param name="Devices">Devices that took part.</param>
-/// <param name="Failures">Failures that it really had.</param>
+/// <param name="Failures">Devices that had really failed in the end.</param>
 /// <param name="Finished">Devices that really gave a result.</param>
 /// <param name="EndedAt">When it was really over, or gave its last result.</param>
 /// <param name="Curve">Failures over devices finished as they really were, at most <see cref="WhatIfReplay.MostPoints"/> points.</param>
@@ -23,10 +23,10 @@ public sealed record WhatIf(WhatIfHalt? Halt, int Devices, int Failures, int Fin
 /// <param name="Reason">What would have halted it; its key names the guard, its text is the engine's own.</param>
 /// <param name="Criterion">Place of the abort criterion that acts, from 1; null where the breaker or an error limit does.</param>
 /// <param name="Finished">Devices that had given a result, this one included.</param>
-/// <param name="Failures">Failures among them.</param>
-/// <param name="FailuresAvoided">Failures of devices that would never have begun.</param>
+/// <param name="Failures">Those of them whose newest result was a failure, whether it was tried again later or not.</param>
+/// <param name="FailuresAvoided">Devices that would never have begun and failed in the end.</param>
 /// <param name="NeverStarted">
-/// Targets that would never have begun, in order of their start: those offered the update later, and, where it would have been ended,
+/// Targets that would never have begun, in order of their start: those first offered the update later, and, where it would have been ended,
 /// those that had not fetched it yet.
 /// </param>
 public sealed record WhatIfHalt(
@@ -43,7 +43,7 @@ public sealed record WhatIfHalt(
 
 /// <summary>A point of a past rollout.</summary>
 /// <param name="Finished">Devices that had given a result.</param>
-/// <param name="Failures">Failures among them.</param>
+/// <param name="Failures">Those of them whose newest result was a failure.</param>
 public readonly record struct WhatIfPoint(int Finished, int Failures);
 
 /// <summary>
@@ -67,13 +67,14 @@ public static class WhatIfReplay
         var results = past.Actions.Where(a => a.IsResult && a.EndedAt is not null).OrderBy(a => a.EndedAt).ThenBy(a => a.TargetId).ToList();
         var (halt, view) = FindHalt(ViewOf(past, plan), results, cancellationToken);
         var last = results.Count > 0 ? results[^1].EndedAt!.Value : past.View.EndedAt ?? past.View.CreatedAt;
+        var points = PointsOf(results);
         return new WhatIf(
-            halt < 0 ? null : HaltOf(past, results, halt, view),
+            halt < 0 ? null : HaltOf(past, results[halt], points[halt], view),
             past.View.Groups.Sum(g => g.Tally.Members - g.Tally.Skipped),
-            results.Count(r => r.IsFailure),
-            results.Count,
+            points.LastOrDefault().Failures,
+            points.LastOrDefault().Finished,
             past.View.EndedAt ?? last,
-            CurveOf(results));
+            Thinned(points));
     }
 
     /// <summary>The result after which it is halted, or -1; with the rollout as it then stands.</summary>
@@ -107,10 +108,21 @@ public static class WhatIfReplay
     // The slices that the decider asks for are not carried out: what was offered when is on record.
     private static RolloutView After(RolloutView view, List<RecordedAction> results, int begin, int count)
     {
-        var outcomes = results.GetRange(begin, count).ConvertAll(r => new ActionOutcome(r.Group, ActionStatus.Retrieved, r.Result, 1));
+        var outcomes = results.GetRange(begin, count).SelectMany(OutcomesOf);
         var fact = new RolloutFact.OutcomesCommitted();
         return RolloutDecider.Decide(
             view with { Undecided = [.. outcomes], UndecidedThrough = view.DecidedThrough + 1 }, fact, results[begin + count - 1].EndedAt!.Value).Next;
+    }
+
+    // A failure that was tried again counts while its retry is planned and runs, as it did for the live guards (aws-iot-jobs, 7).
+    private static IEnumerable<ActionOutcome> OutcomesOf(RecordedAction attempt)
+    {
+        var to = new ActionStanding(attempt.Result, attempt.IsReplaced);
+        yield return new ActionOutcome(attempt.Group, new ActionStanding(ActionStatus.Retrieved).Following(attempt.LastResult), to, 1);
+        if (attempt.IsReplaced)
+        {
+            yield return new ActionOutcome(attempt.Group, to, new ActionStanding(ActionStatus.Retrieved, LastResult: attempt.Result), 1);
+        }
     }
 
     private static bool IsHalted(RolloutView view) => view.Status is RolloutStatus.Aborted or RolloutStatus.Paused;
@@ -144,35 +156,43 @@ public static class WhatIfReplay
         };
     }
 
-    private static WhatIfHalt HaltOf(RecordedRollout past, List<RecordedAction> results, int halt, RolloutView view)
+    private static WhatIfHalt HaltOf(RecordedRollout past, RecordedAction last, WhatIfPoint point, RolloutView view)
     {
-        var (last, aborts) = (results[halt], view.Status == RolloutStatus.Aborted);
-        var at = last.EndedAt!.Value;
+        var (at, aborts) = (last.EndedAt!.Value, view.Status == RolloutStatus.Aborted);
 
+        // Whoever was offered the update at the very moment of the result was offered it because of it.
         var never = past.Actions
-            .Where(a => a.OpenedAt > at || (aborts && !HasBegun(a, at)))
-            .OrderBy(a => a.OpenedAt).ThenBy(a => a.TargetId).ToList();
+            .GroupBy(a => a.TargetId)
+            .Where(attempts => !attempts.Any(a => aborts ? HasBegun(a, at) : a.OpenedAt < at))
+            .OrderBy(attempts => attempts.Min(a => a.OpenedAt)).ThenBy(attempts => attempts.Key)
+            .ToList();
         return new WhatIfHalt(
-            at, last.TargetId, last.Group, aborts, view.Reason, GuardKey.TryRead(view.Reason.Key, out var criterion, out _) ? criterion : null, halt + 1, results.Take(halt + 1).Count(r => r.IsFailure), never.Count(a => a.IsFailure), [.. never.Select(a => a.TargetId)]);
+            at, last.TargetId, last.Group, aborts, view.Reason, GuardKey.TryRead(view.Reason.Key, out var criterion, out _) ? criterion : null,
+            point.Finished, point.Failures, never.Count(attempts => attempts.MaxBy(a => a.OpenedAt).IsFailure), [.. never.Select(attempts => attempts.Key)]);
     }
 
     // A device that reports a result without having fetched the update in the record's eyes has begun all the same.
     private static bool HasBegun(RecordedAction action, DateTimeOffset at) => (action.RetrievedAt ?? action.EndedAt) <= at;
 
-    private static ImmutableArray<WhatIfPoint> CurveOf(List<RecordedAction> results)
+    /// <summary>How it stood after each result: the newest result of a device counts.</summary>
+    private static List<WhatIfPoint> PointsOf(List<RecordedAction> results)
     {
-        var every = Math.Max(1, (results.Count + MostPoints - 2) / (MostPoints - 1));
-        var curve = ImmutableArray.CreateBuilder<WhatIfPoint>();
+        var points = new List<WhatIfPoint>(results.Count);
+        var hasFailed = new Dictionary<long, bool>();
         var failures = 0;
-        for (var i = 0; i < results.Count; i++)
+        foreach (var result in results)
         {
-            failures += results[i].IsFailure ? 1 : 0;
-            if ((i + 1) % every == 0 || i == results.Count - 1)
-            {
-                curve.Add(new WhatIfPoint(i + 1, failures));
-            }
+            failures += (result.IsFailure ? 1 : 0) - (hasFailed.GetValueOrDefault(result.TargetId) ? 1 : 0);
+            hasFailed[result.TargetId] = result.IsFailure;
+            points.Add(new WhatIfPoint(hasFailed.Count, failures));
         }
 
-        return curve.ToImmutable();
+        return points;
+    }
+
+    private static ImmutableArray<WhatIfPoint> Thinned(List<WhatIfPoint> points)
+    {
+        var every = Math.Max(1, (points.Count + MostPoints - 2) / (MostPoints - 1));
+        return [.. points.Where((_, i) => (i + 1) % every == 0 || i == points.Count - 1)];
     }
 }

@@ -8,6 +8,9 @@ namespace RolloutConsole.Engine.Policies;
 /// </summary>
 public static class CapacityLimits
 {
+    // From ten devices on the defaults are the same for all.
+    private const int NotSmall = 10;
+
     /// <summary>Devices that must stay healthy: rounded up.</summary>
     public static int Lower(int devices, int minimumHealthyPercent) => (int)((((long)devices * minimumHealthyPercent) + 99) / 100);
 
@@ -39,8 +42,12 @@ public static class CapacityLimits
 
     /// <summary>A window that lets the smallest fleet move (B-7).</summary>
     /// <param name="mode">In place or side by side.</param>
-    /// <param name="devices">Targets of the rollout, 1 or more.</param>
-    public static Pacing.CapacityWindow DefaultFor(CapacityMode mode, int devices) => mode == CapacityMode.InPlace
-        ? new Pacing.CapacityWindow(mode, Math.Min(90, (int)(100L * (devices - 1) / devices)), 100)
-        : new Pacing.CapacityWindow(mode, 100, Math.Max(110, (int)(((100L * (devices + 1)) + devices - 1) / devices)));
+    /// <param name="devices">Targets of the rollout; where that is not known, or none match, a fleet that is not small is supposed.</param>
+    public static Pacing.CapacityWindow DefaultFor(CapacityMode mode, int? devices)
+    {
+        var fleet = devices is > 0 and var known ? known : NotSmall;
+        return mode == CapacityMode.InPlace
+            ? new Pacing.CapacityWindow(mode, Math.Min(90, (int)(100L * (fleet - 1) / fleet)), 100)
+            : new Pacing.CapacityWindow(mode, 100, Math.Max(110, (int)(((100L * (fleet + 1)) + fleet - 1) / fleet)));
+    }
 }

@@ -13,25 +13,18 @@ internal static class DeviceLimitRules
     public static IEnumerable<PlanFault> Warn(RolloutPlan plan)
     {
         var limits = plan.DeviceLimits;
-        if (limits.HasTimeout)
-        {
-            yield break;
-        }
-
-        if (limits.RetriesAfterTimeout > 0)
+        if (limits is { HasTimeout: false, RetriesAfterTimeout: > 0 })
         {
             yield return new PlanFault(
                 "deviceLimits.retriesAfterTimeout", "No device is ever tried again after a timeout: there is no timeout.", "Set a timeout, or choose 0.");
         }
 
-        for (var i = 0; i < plan.AbortCriteria.Count; i++)
+        // The whole time runs from the fetch on, the silence at the earliest from there (DeviceLimits.DueAt).
+        if (limits is { StepTimeout: { } step, InProgressTimeout: { } whole } && step >= whole)
         {
-            if (plan.AbortCriteria[i].FailureType == FailureType.TimedOut)
-            {
-                yield return new PlanFault(
-                    $"abortCriteria[{i}].failureType", $"Criterion {i + 1} can never fire: it counts timeouts and there is no timeout.",
-                    "Set a timeout per device, or count other failures.");
-            }
+            yield return new PlanFault(
+                "deviceLimits.stepTimeout", $"It never acts: {whole.TotalMinutes:0.##} minutes after the fetch the whole time is over, and a silence of {step.TotalMinutes:0.##} is not.",
+                whole > PlanRules.ShortestTimeout ? $"Choose less than {whole.TotalMinutes:0.##}, such as {Math.Max(1, Math.Floor(whole.TotalMinutes / 2)):0}, or leave it out." : "Leave it out.");
         }
     }
 

@@ -3,7 +3,7 @@ using RolloutConsole.Engine.Rollouts;
 
 namespace RolloutConsole.Engine.Policies;
 
-/// <summary>Rules of devices that match later. Sources: hawkbit-rollouts, 3.1 and 6.9; aws-iot-jobs, 2.</summary>
+/// <summary>Rules of who becomes a member when: devices that match later, and the order of members. Sources: hawkbit-rollouts, 3.1 and 6.9; aws-iot-jobs, 2.</summary>
 internal static class GrowthRules
 {
     private const string Template = "dynamicGroupTemplate";
@@ -24,6 +24,19 @@ internal static class GrowthRules
             foreach (var fault in CheckTemplate(plan, groups))
             {
                 yield return fault;
+            }
+        }
+
+        if (plan.Selection.ShuffleSeed is { } seed)
+        {
+            if (seed < 0)
+            {
+                yield return new PlanFault("shuffleSeed", $"It is {seed}.", "Choose 0 or more, or leave it out for the order of ids.");
+            }
+
+            if (plan.Reading == PlanReading.HawkBit)
+            {
+                yield return new PlanFault("shuffleSeed", "By hawkBit's rules devices become members by id.", "Leave it out, or choose the console's own rules.");
             }
         }
 
@@ -76,7 +89,7 @@ internal static class GrowthRules
         {
             yield return new PlanFault(
                 "targetFilterQuery", $"The update itself changes '{field}': a device may stop matching as soon as it is offered the update, and is then removed.",
-                "Filter by what the update does not change, or choose dynamic.");
+                "Filter by what the update does not change, such as name==* or tag==pilot, or choose dynamic.");
         }
     }
 

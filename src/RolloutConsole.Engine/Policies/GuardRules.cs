@@ -1,3 +1,5 @@
+using RolloutConsole.Engine.Rollouts;
+
 namespace RolloutConsole.Engine.Policies;
 
 /// <summary>What can be wrong with rates, abort criteria and circuit breaker. Sources: aws-iot-jobs, 6 and 7; ecs-rolling-update, 3.1.</summary>
@@ -66,35 +68,47 @@ internal static class GuardRules
         }
     }
 
-    /// <summary>Guards that are legal and can never fire (aws-iot-jobs, A-15; ecs-rolling-update, B-13).</summary>
+    /// <summary>Guards that are legal and can never fire (aws-iot-jobs, A-15; ecs-rolling-update, B-13), and a ramp without any.</summary>
     /// <param name="plan">A plan without faults.</param>
-    /// <param name="devices">Targets of the rollout.</param>
-    public static IEnumerable<PlanFault> Warn(RolloutPlan plan, int devices)
+    /// <param name="sizes">Size of each group.</param>
+    public static IEnumerable<PlanFault> Warn(RolloutPlan plan, IReadOnlyList<int> sizes)
     {
-        for (var i = 0; i < plan.AbortCriteria.Count; i++)
+        foreach (var warning in CriterionRules.Warn(plan, sizes))
         {
-            if (plan.AbortCriteria[i].MinimumExecuted > devices)
-            {
-                yield return new PlanFault(
-                    $"abortCriteria[{i}].minimumExecuted",
-                    $"Criterion {i + 1} can never fire: it waits for {plan.AbortCriteria[i].MinimumExecuted} results and there are {devices} devices.",
-                    $"Choose at most {devices}.");
-            }
+            yield return warning;
         }
 
-        if (plan.Breaker is { } breaker && breaker.ThresholdFor(devices) > devices)
+        var devices = sizes.Sum();
+        if (plan.Breaker is { } breaker && WarnBreaker(plan, breaker, devices) is { } never)
         {
-            yield return new PlanFault(
-                "breaker", $"The circuit breaker can never fire: it needs {breaker.ThresholdFor(devices)} failures and there are {devices} devices.",
-                "Choose a smaller value or floor.");
+            yield return never;
         }
 
         if (plan.Pacing is Pacing.ExponentialRate { Counts: RateIncrease.Succeeded } && plan.AbortCriteria.IsEmpty && plan.Breaker is null)
         {
             yield return new PlanFault(
                 "abortCriteria", "The rate grows with successes, but it never waits for them: without a criterion failures do not slow it down.",
-                "Add an abort criterion.");
+                $"Add an abort criterion, such as 20 % failures of at least {Plural.Of(Math.Clamp(devices, 1, 10), "result")}.");
         }
+    }
+
+    /// <summary>That a guard cannot fire: never, or not with the devices of today where others join.</summary>
+    public static string Never(RolloutPlan plan) => plan.Grows() ? "cannot fire with the devices of today" : "can never fire";
+
+    // It counts attempts: a device that is tried again may fail each time. Only a floor or a count can be above all of them.
+    private static PlanFault? WarnBreaker(RolloutPlan plan, CircuitBreaker breaker, int devices)
+    {
+        var attempts = plan.DeviceLimits.MostAttempts;
+        var most = (long)devices * attempts;
+        if (most == 0 || breaker.ThresholdFor(devices) <= most)
+        {
+            return null;
+        }
+
+        return new PlanFault(
+            breaker.Kind == BreakerKind.Count ? "breaker.value" : "breaker.floor",
+            $"The circuit breaker {Never(plan)}: it needs {breaker.ThresholdFor(devices)} failures and there are {devices} devices{(attempts > 1 ? $" with {attempts} attempts each" : "")}.",
+            $"Choose at most {most}.");
     }
 
     /// <summary>A capacity window in which so many devices could never move (ecs-rolling-update, B-6 and B-7).</summary>
@@ -118,16 +132,6 @@ internal static class GuardRules
                 $"{window.MaximumPercent} % of {devices} devices are {CapacityLimits.Upper(devices, window.MaximumPercent)}: none may ever be doubled, so nothing can begin.",
                 $"Choose at least {better.MaximumPercent}.");
     }
-
-    /// <summary>A capacity window in which no fleet of any size could ever move, for plans that begin without devices (ecs-rolling-update, B-6).</summary>
-    public static IEnumerable<PlanFault> CheckCapacityOfAnyFleet(Pacing pacing) => pacing switch
-    {
-        Pacing.CapacityWindow { Mode: CapacityMode.InPlace, MinimumHealthyPercent: 100 } =>
-            [new PlanFault("pacing.minimumHealthyPercent", "All devices must stay healthy: none may ever be out of service, so nothing can begin.", "Choose at most 90.")],
-        Pacing.CapacityWindow { Mode: CapacityMode.SideBySide, MaximumPercent: 100 } =>
-            [new PlanFault("pacing.maximumPercent", "No more than all devices may serve at once: none may ever be doubled, so nothing can begin.", "Choose at least 110.")],
-        _ => [],
-    };
 
     private static IEnumerable<PlanFault> CheckWindow(Pacing.CapacityWindow window)
     {

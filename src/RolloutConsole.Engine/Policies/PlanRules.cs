@@ -25,6 +25,9 @@ public static class PlanRules
     /// <summary>Highest rate that can be asked for, in devices a minute.</summary>
     public const int HighestRate = 1_000_000;
 
+    // Whatever can never move with so many devices never can: both limits of a capacity window are shares.
+    private const int AssumedFleet = 1_000_000;
+
     /// <summary>Longest soak of a group.</summary>
     public static readonly TimeSpan LongestSoak = TimeSpan.FromDays(30);
 
@@ -62,10 +65,10 @@ public static class PlanRules
     /// <param name="sizes">The estimated size of each group.</param>
     public static IEnumerable<PlanFault> CheckCoverage(RolloutPlan plan, int matching, IReadOnlyList<int> sizes)
     {
-        // Whoever only waits for devices to come needs none today (hawkbit-rollouts, 3.1; aws-iot-jobs, 2).
+        // Whoever only waits for devices to come needs none today (hawkbit-rollouts, 3.1; aws-iot-jobs, 2); but some number must be able to move.
         if (plan.Selection is { Mode: SelectionMode.Continuous } or { DynamicGroups.Only: true } && (matching == 0 || plan.FixedGroups() == 0))
         {
-            foreach (var fault in GuardRules.CheckCapacityOfAnyFleet(plan.Pacing))
+            foreach (var fault in GuardRules.CheckCapacity(plan, Math.Max(matching, AssumedFleet)))
             {
                 yield return fault;
             }
@@ -113,7 +116,7 @@ public static class PlanRules
             if (group.ErrorLimit is ErrorLimit.Percent { Value: 100 } || group.ErrorLimit.Allowed(sizes[i]) >= sizes[i])
             {
                 yield return new PlanFault(
-                    $"groups[{i}].errorLimit", $"Group {i + 1} never pauses: all {sizes[i]} devices may fail.", "Choose a smaller limit.");
+                    $"groups[{i}].errorLimit", $"Group {i + 1} never pauses: all {sizes[i]} devices may fail.", group.ErrorLimit is ErrorLimit.Percent ? "Choose at most 99 %." : $"Choose at most {sizes[i] - 1}.");
             }
 
             if (group.SuccessTriggerPercent == 0 && i + 1 < plan.Groups.Count)
@@ -130,7 +133,7 @@ public static class PlanRules
             }
         }
 
-        foreach (var warning in GuardRules.Warn(plan, sizes.Sum())
+        foreach (var warning in GuardRules.Warn(plan, sizes)
             .Concat(RecoveryRules.Warn(plan))
             .Concat(DeviceLimitRules.Warn(plan))
             .Concat(HealthRules.Warn(plan))

@@ -81,6 +81,12 @@ public sealed record TargetSelection(string Filter, SelectionMode Mode = Selecti
     /// (hawkbit-rollouts, 6.7).
     /// </summary>
     public long? FailedIn { get; init; }
+
+    /// <summary>
+    /// Shuffles today's members over the groups, 0 or more: the same seed gives the same groups. Null takes them by id. Later matches join by
+    /// id in any case.
+    /// </summary>
+    public int? ShuffleSeed { get; init; }
 }
 
 /// <summary>Whether later matches join.</summary>

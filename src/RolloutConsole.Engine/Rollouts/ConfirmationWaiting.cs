@@ -6,7 +6,7 @@ namespace RolloutConsole.Engine.Rollouts;
 internal static class ConfirmationWaiting
 {
     /// <summary>The blockers, if there are any.</summary>
-    public static IEnumerable<Blocker> Explain(RolloutView view)
+    public static IEnumerable<Blocker> Explain(RolloutView view, DateTimeOffset now)
     {
         if (view.Total.WaitForConfirmation is > 0 and var waiting)
         {
@@ -14,13 +14,13 @@ internal static class ConfirmationWaiting
             yield return new Blocker(
                 BlockerKind.Confirmation,
                 $"{Plural.Of(waiting, "device waits", "devices wait")} for confirmation by a person at the device; no timeout ends that",
-                view.Reason.Since, "confirmation, or auto-confirmation of the device", null, "person at the device; Operator or Manager on the device's page");
+                view.Waiting.Confirmation ?? now, "confirmation, or auto-confirmation of the device", null, "person at the device; Operator or Manager on the device's page");
         }
 
-        if (view is { Status: RolloutStatus.Running, Plan.BusyDevices: BusyDevices.Replace, HasTakenOver: false })
+        if (view.Status == RolloutStatus.Running && Holding.MustTakeOver(view))
         {
             yield return new Blocker(
-                BlockerKind.TakingOver, "What other rollouts have planned for the same devices is being canceled", view.Reason.Since,
+                BlockerKind.TakingOver, "What other rollouts have planned for the same devices is being canceled", view.Waiting.TakingOver ?? now,
                 "all of it canceled", null, "engine");
         }
     }

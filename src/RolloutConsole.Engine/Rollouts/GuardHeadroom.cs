@@ -83,10 +83,17 @@ public sealed record GuardHeadroom(GuardKind Guard, int Number, int Group, long 
         }
 
         var left = Math.Max(1, breaker.ThresholdFor(view.Total.Members) - view.Guards.BreakerCount);
-        if (left <= view.Total.Scheduled + view.Total.Updating + Healthy(view, view.Total))
+        if (left <= FailuresLeft(view))
         {
             yield return new GuardHeadroom(GuardKind.Breaker, 0, 0, left, view.Guards.BreakerCount, breaker.Action != GuardAction.Pause);
         }
+    }
+
+    // The breaker counts attempts: whoever is open may fail as often as it is tried, one that has failed already once less.
+    private static long FailuresLeft(RolloutView view)
+    {
+        var (total, attempts) = (view.Total, (long)view.Plan.DeviceLimits.MostAttempts);
+        return ((total.Scheduled + total.Updating) * attempts) - total.AfterFailure - total.AfterTimeout + (total.RetryDue * (attempts - 1)) + Healthy(view, total);
     }
 
     private static IEnumerable<GuardHeadroom> Groups(RolloutView view)

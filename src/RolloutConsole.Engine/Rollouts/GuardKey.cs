@@ -2,13 +2,18 @@ using System.Globalization;
 
 namespace RolloutConsole.Engine.Rollouts;
 
-/// <summary>The key of a reason that an abort criterion gave: <c>criterion-2</c>, or <c>criterion-2-group-3</c> where it counts groups apart.</summary>
+/// <summary>
+/// The key of a reason that a guard gave: <c>breaker</c>, <c>criterion-2</c>, or <c>criterion-2-group-3</c> where a criterion counts groups apart.
+/// </summary>
 internal static class GuardKey
 {
+    /// <summary>The key of the circuit breaker.</summary>
+    public const string Breaker = "breaker";
+
     private const string Criterion = "criterion-";
     private const string Group = "-group-";
 
-    /// <summary>The key.</summary>
+    /// <summary>The key of a criterion.</summary>
     /// <param name="number">Place of the criterion, from 1.</param>
     /// <param name="group">Number of the group, or 0 for the whole rollout.</param>
     public static string Of(int number, int group) => group == 0 ? $"{Criterion}{number}" : $"{Criterion}{number}{Group}{group}";

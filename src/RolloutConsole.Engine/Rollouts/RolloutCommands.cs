@@ -54,7 +54,7 @@ internal sealed class RolloutCommands(
             : GroupPlanner.Sizes(plan.Groups, matching);
         faults.AddRange(PlanRules.CheckCoverage(plan, matching, sizes));
         IEnumerable<PlanFault> warnings =
-            [.. PlanRules.Warn(plan, sizes), .. ScheduleRules.Warn(plan, sizes, now), .. ConfirmationRules.Warn(plan, settings.Current.ConfirmationFlow)];
+            [.. PlanRules.Warn(plan, sizes), .. ScheduleWarnings.Of(plan, sizes, now), .. ConfirmationRules.Warn(plan, settings.Current.ConfirmationFlow)];
         return new PlanCheck(faults, [.. warnings], matching, sizes)
         {
             NeedsApproval = ApprovalRule.For(plan, settings.Current.Approval).IsNeededFor(plan, matching),

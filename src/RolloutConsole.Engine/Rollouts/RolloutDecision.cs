@@ -33,7 +33,7 @@ public sealed record RolloutDecision
 
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>
-        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.Health != before.Health || Next.End != before.End
+        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.Health != before.Health || Next.Waiting != before.Waiting || Next.End != before.End
         || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.Recovery != before.Recovery || Next.DecidedThrough != before.DecidedThrough
         || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt || Next.NextLookAt != before.NextLookAt || Next.HasTakenOver != before.HasTakenOver
         || ChangedGroups(before).Any();
@@ -197,6 +197,7 @@ public enum RolloutEventKind
 /// <param name="EarliestEnd">The earliest moment at which it can end; null when nobody can know.</param>
 /// <param name="WhoCanAct">Role or thing that can end it.</param>
 /// <param name="GroupNumber">The group it is about, if any.</param>
+/// <param name="RolloutId">The other rollout it is about, if any.</param>
 public sealed record Blocker(
     BlockerKind Kind,
     string Sentence,
@@ -204,7 +205,8 @@ public sealed record Blocker(
     string EndsBy,
     DateTimeOffset? EarliestEnd,
     string WhoCanAct,
-    int? GroupNumber = null);
+    int? GroupNumber = null,
+    long? RolloutId = null);
 
 /// <summary>What can hold a rollout.</summary>
 public enum BlockerKind

@@ -45,7 +45,7 @@ internal sealed partial class RolloutRound
                 Start($"Started by {actor}", actor, reason);
                 break;
             case RolloutCommand.Pause:
-                Try(RolloutTrigger.Pause, new StatusReason("person", $"Paused by {actor}", _now, actor), reason, PauseCause.Person);
+                Pause(actor, reason);
                 break;
             case RolloutCommand.Resume:
                 Resume(actor, reason);
@@ -96,6 +96,16 @@ internal sealed partial class RolloutRound
 
         StartGroup(0, ByRule("first-group", $"Group {_groups[0].Number} started"));
         MoveRollout(RolloutTrigger.FirstGroupStarted, ByRule("running", "The first group runs"));
+    }
+
+    private void Pause(string actor, string? why)
+    {
+        // The event has the person's words in a field of its own; the standing reason has no other place for them.
+        var reason = new StatusReason("person", $"Paused by {actor}", _now, actor);
+        if (Try(RolloutTrigger.Pause, reason, why, PauseCause.Person) && !string.IsNullOrWhiteSpace(why))
+        {
+            _next = _next with { Reason = reason with { Text = $"{reason.Text}: '{why}'" } };
+        }
     }
 
     private void StopForGood(string actor, string? comment, string? code)

@@ -79,7 +79,7 @@ internal sealed partial class RolloutRound
         if (!_next.Guards.BreakerIsSpent && _next.Guards.BreakerCount >= threshold)
         {
             var row = breaker.Counting == BreakerCounting.NeverReset ? "failures" : "failures in a row";
-            Halt(breaker.Action, PauseCause.Breaker, "breaker", $"Circuit breaker: {_next.Guards.BreakerCount} {row}, limit {threshold}");
+            Halt(breaker.Action, PauseCause.Breaker, GuardKey.Breaker, $"Circuit breaker: {_next.Guards.BreakerCount} {row}, limit {threshold}");
         }
     }
 

@@ -192,7 +192,7 @@ internal sealed partial class RolloutRound
             return; // retries wait for the next window too (aws-iot-jobs, 8.3)
         }
 
-        if (MustTakeOver)
+        if (Holding.MustTakeOver(_next))
         {
             _slice = new RolloutSlice.TakeOver();
             return;
@@ -267,7 +267,7 @@ internal sealed partial class RolloutRound
         var step = pace.Step;
         if (_next.Plan.Pacing is Pacing.ExponentialRate rate)
         {
-            var count = rate.Counts == RateIncrease.Notified ? opened : _total.Confirmed - _total.Skipped + _total.Downloaded;
+            var count = RampWaiting.Counted(rate, opened, _total);
             step = Math.Max(step, rate.StepAt(count));
         }
 

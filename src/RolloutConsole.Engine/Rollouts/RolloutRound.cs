@@ -132,6 +132,7 @@ internal sealed partial class RolloutRound
         }
 
         var next = _next with { Groups = [.. _groups], WakeAt = _wakeAt };
+        next = WaitingOf(next) is var waiting && ReferenceEquals(waiting, next.Waiting) ? next : next with { Waiting = waiting };
         return new RolloutDecision
         {
             Next = next,
@@ -151,6 +152,7 @@ internal sealed partial class RolloutRound
         }
 
         var group = _groups[index];
+        _askedAll = result.Exhausted;
         if (group.Status == GroupStatus.Creating)
         {
             // Fewer targets than planned are left: some were deleted, or stopped matching, since they were counted.

@@ -119,7 +119,7 @@ public sealed record RolloutStateView(DeploymentState State, string Reason, Depl
         (DeploymentState.InProgress, { Plan.Pacing: Pacing.CapacityWindow window, Total: { Open: 0, Scheduled: > 0 } total }) when CapacityLimits.CanNeverMove(window, total.Members) =>
             $"ECS deployment {IdOf(view.Id)} in progress: unable to start devices because of its deployment configuration; change {(window.Mode == CapacityMode.InPlace ? "minimumHealthyPercent" : "maximumPercent")}.",
         (DeploymentState.InProgress, _) => $"ECS deployment {IdOf(view.Id)} in progress.",
-        (_, { Status: RolloutStatus.Aborted, Reason.Key: "breaker" }) => $"{Breaker} {CauseOf(view)}.",
+        (_, { Status: RolloutStatus.Aborted, Reason.Key: GuardKey.Breaker }) => $"{Breaker} {CauseOf(view)}.",
         (_, { Status: RolloutStatus.Aborted }) => $"ECS deployment {IdOf(view.Id)} failed: {view.Reason.Text}.",
         (_, { Status: RolloutStatus.Finished }) => $"ECS deployment {IdOf(view.Id)} rolled back by request.",
         _ => $"ECS deployment {IdOf(view.Id)} stopped by {view.Reason.Actor}.",

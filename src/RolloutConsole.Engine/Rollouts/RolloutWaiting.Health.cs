@@ -6,12 +6,12 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>What health, bake time and a fleet that has shrunk have to do with it.</summary>
 public static partial class RolloutWaiting
 {
-    private static IEnumerable<Blocker> ExplainHealth(RolloutView view)
+    private static IEnumerable<Blocker> ExplainHealth(RolloutView view, DateTimeOffset now)
     {
         if (CapacityDeadlock.Of(view) is { } deadlock)
         {
             yield return new Blocker(
-                BlockerKind.Deadlock, $"Deadlock: {deadlock.Message} {deadlock.Suggestion}", view.Health.DeadlockSince ?? view.Reason.Since,
+                BlockerKind.Deadlock, $"Deadlock: {deadlock.Message} {deadlock.Suggestion}", view.Health.DeadlockSince ?? now,
                 "more devices; a rollout's plan never changes, so stop it for good and create one with that share", null, "Manager");
         }
 
@@ -26,7 +26,7 @@ public static partial class RolloutWaiting
             yield return new Blocker(
                 BlockerKind.Health,
                 $"{Plural.Of(total.HealthPending, "device has", "devices have")} installed it and {(total.HealthPending == 1 ? "is" : "are")} not known to be healthy yet",
-                view.Reason.Since, $"attribute {watch.Attribute}, or {watch.Grace.TotalSeconds:0.##} s after the installation", null, "engine");
+                view.Waiting.Health ?? now, $"attribute {watch.Attribute}, or {watch.Grace.TotalSeconds:0.##} s after the installation", null, "engine");
         }
 
         if (view.Health.BakingSince is { } since)

@@ -53,8 +53,8 @@ public static partial class RolloutWaiting
                 }
 
                 list.AddRange(ExplainRecall(view));
-                list.AddRange(ExplainRetries(view));
-                list.AddRange(ConfirmationWaiting.Explain(view));
+                list.AddRange(ExplainRetries(view, now));
+                list.AddRange(ConfirmationWaiting.Explain(view, now));
                 break;
             case RolloutStatus.Stopping:
                 list.Add(new Blocker(
@@ -125,7 +125,7 @@ public static partial class RolloutWaiting
         }
     }
 
-    private static IEnumerable<Blocker> ExplainRetries(RolloutView view)
+    private static IEnumerable<Blocker> ExplainRetries(RolloutView view, DateTimeOffset now)
     {
         var total = view.Total;
         if (total.TriedAgain > 0)
@@ -133,58 +133,52 @@ public static partial class RolloutWaiting
             var held = view.Status == RolloutStatus.Paused && total.RetryDue > 0 ? $", {N(total.RetryDue)} of them after resume" : "";
             yield return new Blocker(
                 BlockerKind.Retry, $"{Plural.Of(total.TriedAgain, "device is", "devices are")} tried again{held}",
-                view.Reason.Since, "the devices' results", null, "engine");
+                view.Waiting.Retry ?? now, "the devices' results", null, "engine");
         }
     }
 
     private static IEnumerable<Blocker> ExplainRunning(RolloutView view, DateTimeOffset now)
     {
         var total = view.Total;
-        var canOpen = view.Groups.Where(g => g.Status is GroupStatus.Running or GroupStatus.Error).Sum(g => g.Tally.Scheduled);
-        if (canOpen > 0 && !ScheduleWaiting.IsOpen(view, now))
+        var canOpen = Holding.CanOpen(view, now); // whatever else would hold them does not matter before a window opens
+        if (canOpen == 0 && Holding.Planned(view) is > 0 and var held)
         {
-            yield return ScheduleWaiting.Window(view, now, canOpen);
-            canOpen = 0; // whatever else would hold them does not matter before it opens
+            yield return ScheduleWaiting.Window(view, now, held);
         }
 
-        if (canOpen > 0 && view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } budget && view.Pace.Opened >= budget && view.Pace.Minute is { } minute)
+        if (canOpen > 0 && view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } budget && view.Pace.Opened >= budget
+            && view.Pace.Minute is { } minute && minute + TimeSpan.FromMinutes(1) > now)
         {
             var next = minute + TimeSpan.FromMinutes(1);
             yield return new Blocker(
-                BlockerKind.Rate, $"Rate {N(budget)}/min used up; {Plural.Of(canOpen, "device waits", "devices wait")} for the next minute",
+                BlockerKind.Rate, $"Rate {N(budget)}/min used up; {Plural.Of(canOpen, "device waits", "devices wait")} for the next minute{RampWaiting.Next(view)}",
                 minute, "next minute", next, "engine");
         }
 
-        if (canOpen > 0 && view.Plan.MostInFlight is { } most && total.Open >= most)
+        if (canOpen > 0 && Holding.IsFull(view, total))
         {
             yield return new Blocker(
-                BlockerKind.InFlightLimit, $"{Plural.Of(total.Open, "device is", "devices are")} in flight, limit {N(most)}; {Plural.Of(canOpen, "device waits", "devices wait")} for a result of theirs",
-                view.Reason.Since, "the next device's result", null, "engine");
+                BlockerKind.InFlightLimit, $"{Plural.Of(total.Open, "device is", "devices are")} in flight, limit {N(view.Plan.MostInFlight!.Value)}; {Plural.Of(canOpen, "device waits", "devices wait")} for a result of theirs",
+                view.Waiting.InFlightLimit ?? now, "the next device's result", null, "engine");
         }
 
-        if (canOpen > 0 && view.Plan.Pacing is Pacing.CapacityWindow window && CapacityLimits.MayOpen(window, total) == 0 && CapacityDeadlock.Of(view) is null)
+        if (canOpen > 0 && view.Plan.Pacing is Pacing.CapacityWindow window && Holding.IsAtCapacity(view, total))
         {
             yield return new Blocker(
                 BlockerKind.Capacity, $"Capacity: {RolloutWords.Capacity(window, total)}; {N(canOpen)} wait",
-                view.Reason.Since, "the next device's result", null, "engine");
+                view.Waiting.Capacity ?? now, "the next device's result", null, "engine");
         }
 
-        foreach (var blocker in ExplainRetries(view).Concat(ExplainHealth(view)))
+        foreach (var blocker in ExplainRetries(view, now).Concat(ExplainHealth(view, now)).Concat(ConfirmationWaiting.Explain(view, now)))
         {
             yield return blocker;
         }
 
-        foreach (var asked in ConfirmationWaiting.Explain(view))
-        {
-            yield return asked;
-        }
-
-        var busy = view.Groups.Sum(g => g.Busy + g.BusyRetries);
-        if (busy > 0)
+        if (Holding.Busy(view) is > 0 and var busy)
         {
             yield return new Blocker(
                 BlockerKind.BusyDevices, $"{Plural.Of(busy, "device is", "devices are")} busy with other rollouts of equal or higher weight",
-                view.Reason.Since, "the other rollouts", null, "engine");
+                view.Waiting.BusyDevices ?? now, "the results of these devices there", null, "Operator or Manager, in the other rollouts");
         }
 
         foreach (var group in view.Groups.Where(g => g.Status == GroupStatus.Running))

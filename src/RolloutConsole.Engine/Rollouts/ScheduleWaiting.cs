@@ -23,9 +23,35 @@ internal static class ScheduleWaiting
         var waiting = $"{Plural.Of(devices, "device waits", "devices wait")}";
         return calendar.At(now).Until is { } opens
             ? new Blocker(
-                BlockerKind.Window, $"Window closed; opens {InZone(opens, schedule)}; {waiting}", since, "the next window", opens, "nobody, the plan is fixed")
+                BlockerKind.Window, $"Window closed; opens {InZone(opens, schedule)}; {waiting}{Fitting(view, opens)}", since, "the next window", opens, "nobody, the plan is fixed")
             : new Blocker(
                 BlockerKind.Window, $"No window opens any more; {waiting} for ever", since, "stop for good", null, "Manager");
+    }
+
+    // Groups that the next window has room for, at the rate that holds now and with their soak; a capacity window goes by results, which nobody knows.
+    private static string Fitting(RolloutView view, DateTimeOffset opens)
+    {
+        if (view.Plan.Pacing is Pacing.CapacityWindow || WindowCalendar.Of(view.Plan.Schedule).From(opens).First().Closes is not { } closes)
+        {
+            return "";
+        }
+
+        var (room, needed, fitting) = (closes - opens, TimeSpan.Zero, 0);
+        foreach (var group in view.Groups.Where(g => g.Tally.Scheduled > 0))
+        {
+            // Each budget that a group uses takes a minute.
+            var minutes = view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } rate ? (group.Tally.Scheduled + rate - 1) / rate : 0;
+            needed += TimeSpan.FromMinutes(minutes);
+            if (needed > room)
+            {
+                break;
+            }
+
+            fitting++;
+            needed += group.Plan.SoakTime;
+        }
+
+        return fitting == 0 ? "; no whole group fits" : $"; {Plural.Of(fitting, "group fits", "groups fit")}";
     }
 
     /// <summary>That the planned end has passed and waits for the resume; null while it has not.</summary>

@@ -107,5 +107,6 @@ public sealed record DeploymentArtifact(
 public interface IDeviceRegistration
 {
     /// <summary>Creates the target with a random token and attributes requested; answers its state, also when another poll was faster.</summary>
-    Task<PollState> RegisterAsync(string controllerId, string? address, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <returns>Null when there is none yet, because an import is about to create it, or it was deleted at once; a later poll finds it.</returns>
+    Task<PollState?> RegisterAsync(string controllerId, string? address, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -15,7 +15,10 @@ public sealed record TargetJobSelection
     /// <summary>Only these update states; empty for any.</summary>
     public ImmutableArray<TargetUpdateStatus> UpdateStates { get; init; } = [];
 
-    /// <summary>Only targets without contact since then, or without any; null for all.</summary>
+    /// <summary>Only targets whose last contact was earlier than <c>${OVERDUE_TS}</c> at the moment at which the change was ordered.</summary>
+    public bool IsOverdue { get; init; }
+
+    /// <summary>Only targets without contact since then, and those that were created before then and never had any; null for all.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
     /// <summary>Only members of this rollout; null for the whole fleet.</summary>
@@ -42,6 +45,7 @@ public sealed record TargetJobSelection
         Say(Filter is not null, () => $"filter {Filter}");
         Say(Search.Length > 0, () => $"text '{Search}'");
         Say(!UpdateStates.IsEmpty, () => $"update state {string.Join(" or ", UpdateStates)}");
+        Say(IsOverdue, () => "overdue");
         Say(SilentSince is not null, () => $"silent since {SilentSince!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         Say(RolloutId is not null, () => $"members of rollout {RolloutId}{(Group is null ? "" : $", group {Group}")}");
         Say(!MemberStates.IsEmpty, () => $"state {string.Join(" or ", MemberStates)}");

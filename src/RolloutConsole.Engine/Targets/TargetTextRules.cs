@@ -43,6 +43,10 @@ public static class TargetTextRules
     public static bool IsControllerId(string id) =>
         id.Length is > 0 and <= LongestControllerId && id is not ("." or "..") && id == id.Trim() && !id.Any(char.IsControl);
 
+    /// <summary>Whether a character can stand in the key or value of an attribute: whitespace of every kind can, other control characters cannot (hawkbit-api, 1.10).</summary>
+    /// <param name="next">The character.</param>
+    public static bool CanStandInAttribute(char next) => next is >= '\t' and <= '\r' || !char.IsControl(next);
+
     /// <summary>What is wrong with a text that must be there; null when nothing is.</summary>
     /// <param name="field">Name of the field.</param>
     /// <param name="text">What was given.</param>

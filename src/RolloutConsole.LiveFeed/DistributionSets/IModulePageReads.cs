@@ -5,11 +5,11 @@ public interface IModulePageReads
 {
     /// <summary>Modules whose name and version contain a text, newest first; hidden ones not.</summary>
     /// <param name="search">Words, each to be found in name or version; empty for all.</param>
-    /// <param name="typeId">Only modules of this type.</param>
+    /// <param name="typeIds">Only modules of these types; null for all.</param>
     /// <param name="before">Only modules with a smaller id; null begins with the newest.</param>
     /// <param name="most">1 to 100.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    Task<ModuleListPage> ListAsync(string search, long? typeId, long? before, int most, CancellationToken cancellationToken);
+    Task<ModuleListPage> ListAsync(string search, IReadOnlyList<long>? typeIds, long? before, int most, CancellationToken cancellationToken);
 
     /// <summary>One module with its files and the sets that contain it; null when there is none or it is hidden.</summary>
     Task<ModuleDetail?> ReadAsync(long moduleId, CancellationToken cancellationToken);

@@ -51,6 +51,9 @@ public sealed record SetListQuery
     /// <summary>Words, each to be found in name or version; empty for all.</summary>
     public string Search { get; init; } = "";
 
+    /// <summary>Only versions of the set of exactly this name; empty for all.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>The quick filter.</summary>
     public SetListFilter Filter { get; init; }
 
@@ -90,6 +93,7 @@ public sealed record SetListPage(IReadOnlyList<SetListRow> Rows, bool HasPreviou
 /// <param name="IsValid">Not invalidated.</param>
 /// <param name="IsLocked">Its content may not change any more.</param>
 /// <param name="Installed">How many devices run it, up to <see cref="ITargetReads.CountCap"/>.</param>
+/// <param name="Versions">How many sets have its name, itself included.</param>
 public sealed record SetListRow(
     long Id,
     string Name,
@@ -102,7 +106,8 @@ public sealed record SetListRow(
     bool IsComplete,
     bool IsValid,
     bool IsLocked,
-    CappedCount Installed);
+    CappedCount Installed,
+    int Versions);
 
 /// <summary>A page of a set's rollouts.</summary>
 /// <param name="Rows">Newest first.</param>

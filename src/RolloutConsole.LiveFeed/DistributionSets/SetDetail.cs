@@ -26,6 +26,9 @@ public sealed record SetDetail
     /// <summary>Who uses it, in words such as <c>used by rollout 41 'spring'; 1,204 devices have it assigned</c>; empty when nobody does.</summary>
     public required string Use { get; init; }
 
+    /// <summary>While it is locked: what keeps it from being unlocked, in words as in <see cref="Use"/>; null when nothing does.</summary>
+    public string? WhyNotUnlock { get; init; }
+
     /// <summary>How many devices run it.</summary>
     public required int Installed { get; init; }
 
@@ -84,7 +87,7 @@ public sealed record SetRollout(
 /// <param name="Refusal">Why it would be refused; null when it would not.</param>
 /// <param name="Rollouts">Rollouts that it ends, oldest first; empty for <see cref="SetInvalidation.None"/>.</param>
 /// <param name="GoOn">Rollouts of the set that go on, oldest first; only with <see cref="SetInvalidation.None"/>.</param>
-/// <param name="LooseActions">Open actions that belong to no rollout and are taken back; 0 for <see cref="SetInvalidation.None"/>.</param>
+/// <param name="LooseTaken">Open actions that belong to no rollout and are taken back; none for <see cref="SetInvalidation.None"/>.</param>
 /// <param name="LooseGoOn">Open actions that belong to no rollout and go on.</param>
 /// <param name="AutoAssignments">Saved filters that assign the set by themselves and stop doing so.</param>
 public sealed record InvalidationPreview(
@@ -92,9 +95,18 @@ public sealed record InvalidationPreview(
     string? Refusal,
     IReadOnlyList<InvalidatedRollout> Rollouts,
     IReadOnlyList<InvalidatedRollout> GoOn,
-    int LooseActions,
-    int LooseGoOn,
+    LooseActions LooseTaken,
+    LooseActions LooseGoOn,
     IReadOnlyList<string> AutoAssignments);
+
+/// <summary>Open actions that belong to no rollout, by who assigned them.</summary>
+/// <param name="ByPeople">Assigned by people and scripts.</param>
+/// <param name="ByFilters">Assigned by saved filters.</param>
+public readonly record struct LooseActions(int ByPeople, int ByFilters)
+{
+    /// <summary>All of them.</summary>
+    public int Total => ByPeople + ByFilters;
+}
 
 /// <summary>A rollout that an invalidation is about.</summary>
 /// <param name="Id">Its id.</param>

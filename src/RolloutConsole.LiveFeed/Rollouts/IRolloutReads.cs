@@ -35,6 +35,14 @@ public interface IRolloutReads
     /// <param name="cancellationToken">Ends the query.</param>
     Task<DeviceSilence> ReadSilenceAsync(long rolloutId, DateTimeOffset silentSince, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Other rollouts that hold devices this one has planned for, the one with most first; at most one more than
+    /// <see cref="BusyHolder.MostNamed"/>. Looks at the first <see cref="BusyHolder.MostLooked"/> planned devices.
+    /// </summary>
+    /// <param name="rolloutId">Which.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<IReadOnlyList<BusyHolder>> ReadHoldersAsync(long rolloutId, CancellationToken cancellationToken);
+
     /// <summary>Events of one rollout, newest first, paged by sequence; none is ever left out.</summary>
     /// <param name="rolloutId">Which.</param>
     /// <param name="before">Only events older than this sequence; null begins with the newest.</param>

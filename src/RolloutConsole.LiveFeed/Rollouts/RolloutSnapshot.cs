@@ -59,6 +59,9 @@ public sealed record RolloutSnapshot
     /// <summary>How far each guard is from acting, the nearest first; empty when none can act any more.</summary>
     public ImmutableArray<GuardHeadroom> Headroom { get; init; } = [];
 
+    /// <summary>Where the circuit breaker stands.</summary>
+    public BreakerState Breaker { get; init; } = new(BreakerStage.Off);
+
     /// <summary>Name and version of the distribution set; of a rollback to several, how many they are.</summary>
     public string Set => Plan.Groups.Count(g => g.DistributionSetId is not null) is > 1 and var sets ? $"{sets} previous sets" : $"{SetName} {SetVersion}";
 

@@ -44,6 +44,7 @@ public static class RolloutSnapshots
             RateNow = RateNow(view, read.Recent, now),
             RatePerMinute = view.Plan.Pacing.BudgetAt(view.Pace.Step),
             Headroom = [.. GuardHeadroom.Of(view)],
+            Breaker = BreakerState.Of(view),
             SetName = read.SetName,
             SetVersion = read.SetVersion,
             CreatedBy = read.CreatedBy,

@@ -18,13 +18,12 @@ internal sealed class RolloutSource(
 {
     private const int MostPoints = 1000;
 
+    private readonly Glance<DeviceSilence> _silence = new(clock, options.FleetGap);
+    private readonly Glance<IReadOnlyList<BusyHolder>> _holders = new(clock, options.FleetGap);
     private RolloutHistory? _history;
     private long _historyEvent;
     private long _historySequence;
     private long _historyAt;
-    private DeviceSilence? _silence;
-    private TimeSpan _silenceRest;
-    private long _silenceAt;
 
     /// <inheritdoc/>
     public void Note(long rolloutId)
@@ -65,22 +64,14 @@ internal sealed class RolloutSource(
     private async Task<RolloutSurroundings> LookAroundAsync(RolloutView view, CancellationToken cancellationToken)
     {
         var (polling, overdue) = (settings.Current.PollingTime, settings.Current.PollingOverdueTime);
-        if (view.Total.Open == 0)
+        return new RolloutSurroundings
         {
-            _silence = null;
-        }
-        else if (_silence is null || clock.GetElapsedTime(_silenceAt) >= _silenceRest)
-        {
-            var begun = clock.GetTimestamp();
-            _silence = await reads.ReadSilenceAsync(rolloutId, clock.GetUtcNow() - polling - overdue, cancellationToken);
-            _silenceAt = clock.GetTimestamp();
-
-            // Many devices are looked at less often: never more than a twentieth of the time.
-            var cost = clock.GetElapsedTime(begun) * 20;
-            _silenceRest = cost > options.FleetGap ? cost : options.FleetGap;
-        }
-
-        return new RolloutSurroundings { TickAge = health.TickAge, Silence = _silence, PollingTime = polling };
+            TickAge = health.TickAge,
+            Silence = await _silence.LookAsync(
+                view.Total.Open > 0, () => reads.ReadSilenceAsync(rolloutId, clock.GetUtcNow() - polling - overdue, cancellationToken)),
+            Holders = await _holders.LookAsync(view.Groups.Exists(g => g.Busy + g.BusyRetries > 0), () => reads.ReadHoldersAsync(rolloutId, cancellationToken)) ?? [],
+            PollingTime = polling,
+        };
     }
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using RolloutConsole.LiveFeed.Feed;
 namespace RolloutConsole.LiveFeed.Rollouts;
 
 /// <summary>
-/// What may hold a rollout although its own rows do not know it: devices that do not call in, and an engine that does not run
-/// (operator-experience, 5.4).
+/// What may hold a rollout although its own rows do not know it: devices that do not call in, other rollouts that have its devices, and
+/// an engine that does not run (operator-experience, 5.4).
 /// </summary>
 public sealed record RolloutSurroundings
 {
@@ -17,6 +17,9 @@ public sealed record RolloutSurroundings
     /// <summary>Devices in flight that do not call in; null when nobody looked.</summary>
     public DeviceSilence? Silence { get; init; }
 
+    /// <summary>Rollouts that hold devices which this one waits for, the one with most first; empty when nobody looked.</summary>
+    public IReadOnlyList<BusyHolder> Holders { get; init; } = [];
+
     /// <summary>How often devices are expected to call in.</summary>
     public TimeSpan PollingTime { get; init; }
 
@@ -24,7 +27,24 @@ public sealed record RolloutSurroundings
     public ImmutableArray<Blocker> Among(IReadOnlyList<Blocker> blockers, RolloutView view, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return RolloutStateMachine.IsFinal(view.Status) ? [.. blockers] : [.. RolloutWaiting.Ordered([.. EngineLine(now), .. blockers, .. SilenceLine(view, now)])];
+        return RolloutStateMachine.IsFinal(view.Status) ? [.. blockers] : [.. RolloutWaiting.Ordered([.. EngineLine(now), .. blockers.Select(b => Named(b, view)), .. SilenceLine(view, now)])];
+    }
+
+    private Blocker Named(Blocker blocker, RolloutView view)
+    {
+        if (blocker.Kind != BlockerKind.BusyDevices || Holders is not [var first, ..])
+        {
+            return blocker;
+        }
+
+        var busy = view.Groups.Sum(g => g.Busy + g.BusyRetries);
+        var named = Holders.Take(BusyHolder.MostNamed).Select(h => $"rollout {h.RolloutId} '{h.Name}' (weight {h.Weight})");
+        return blocker with
+        {
+            Sentence = $"{N(busy)} {(busy == 1 ? "device is" : "devices are")} busy with {string.Join(", ", named)}{(Holders.Count > BusyHolder.MostNamed ? " and others" : "")}",
+            WhoCanAct = $"Operator or Manager, in rollout {first.RolloutId}",
+            RolloutId = first.RolloutId,
+        };
     }
 
     private IEnumerable<Blocker> EngineLine(DateTimeOffset now)

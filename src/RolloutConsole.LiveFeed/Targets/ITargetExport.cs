@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using RolloutConsole.Engine.Targets.Import;
 
 namespace RolloutConsole.LiveFeed.Targets;
 
@@ -14,13 +15,19 @@ public enum ExportFormat
 
 /// <summary>
 /// Writes all devices of a list, streamed. CSV is what an import reads again: the same columns, at most
-/// <see cref="MostKeys"/> of attributes and as many of metadata, cells that a spreadsheet would run behind an apostrophe, and keys that
+/// <see cref="MostKeys"/> of attributes and metadata, cells that a spreadsheet would run behind an apostrophe, and keys that
 /// differ in case only in one column. JSON Lines has everything as it is. Security tokens are never written.
 /// </summary>
 public interface ITargetExport
 {
-    /// <summary>Most columns of attributes in CSV, and most of metadata.</summary>
-    const int MostKeys = 200;
+    /// <summary>Most keys of attributes and metadata together in CSV: an import takes no more columns. Security tokens have none.</summary>
+    static int MostKeys { get; } = ImportColumns.Most - (ImportColumns.Own.Length - 1) - ImportColumns.OnlyExported.Length;
+
+    /// <summary>Says why the fleet cannot be written in a format: it has more keys than CSV has columns. Ask before anything is sent.</summary>
+    /// <param name="format">How.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The reason and what to do; null when it can be written.</returns>
+    Task<string?> FindFaultAsync(ExportFormat format, CancellationToken cancellationToken);
 
     /// <summary>Writes the devices that a list shows; its page and size are not looked at.</summary>
     /// <param name="query">Which.</param>
@@ -29,5 +36,6 @@ public interface ITargetExport
     /// <param name="output">Where to; not completed.</param>
     /// <param name="cancellationToken">Ends it in the middle.</param>
     /// <returns>How many were written.</returns>
+    /// <exception cref="InvalidOperationException">It cannot be written in this format; nothing was sent.</exception>
     Task<long> WriteAsync(TargetListQuery query, ExportFormat format, DateTimeOffset now, PipeWriter output, CancellationToken cancellationToken);
 }

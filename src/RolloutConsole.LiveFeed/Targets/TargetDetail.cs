@@ -104,7 +104,10 @@ public sealed record TargetAction
     /// <summary>What it brings.</summary>
     public required TargetSet Set { get; init; }
 
-    /// <summary>Its rollout; null for a manual assignment.</summary>
+    /// <summary>Who assigned it: a person, or an auto-assignment by its actor's name; empty when that is not known.</summary>
+    public string InitiatedBy { get; init; } = "";
+
+    /// <summary>Its rollout; null when a person or a filter assigned it.</summary>
     public long? RolloutId { get; init; }
 
     /// <summary>Name of its rollout.</summary>

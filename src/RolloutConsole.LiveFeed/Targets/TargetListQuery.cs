@@ -78,7 +78,10 @@ public enum TargetListFilter
     /// <summary>Nothing was ever assigned; in a rollout: not begun.</summary>
     NotStarted,
 
-    /// <summary>No contact for more than a day, or never.</summary>
+    /// <summary>Last contact earlier than <c>${OVERDUE_TS}</c> of a filter; whoever never had contact is not overdue (hawkbit-rollouts, 8.4).</summary>
+    Overdue,
+
+    /// <summary>No contact for more than a day; whoever never had contact counts a day after it was created.</summary>
     Silent,
 }
 

@@ -30,7 +30,8 @@ internal sealed class ArtifactRoom(IArtifactFiles files, IOptions<ArtifactLimits
             return CommandReceipt.Refused(CommandOutcome.Conflict, $"filename: module {moduleId} has a file '{name}' already. Delete it first, or choose another name.");
         }
 
-        var used = context.Set<ArtifactRow>().Sum(a => (long?)a.Size) ?? 0;
+        // As on the disk: equal contents are kept once, and those of deleted modules not at all.
+        var used = Living(context).Where(a => a.Sha256 != file.Sha256).Select(a => new { a.Sha256, a.Size }).Distinct().Sum(a => (long?)a.Size) ?? 0;
         if (used + file.Size > limits.Value.MaximumStorage)
         {
             return CommandReceipt.Refused(
@@ -73,10 +74,7 @@ internal sealed class ArtifactRoom(IArtifactFiles files, IOptions<ArtifactLimits
         var deleted = 0;
         foreach (var sha256 in hashes.Distinct(StringComparer.Ordinal))
         {
-            var isUsed = (from artifact in context.Set<ArtifactRow>().Where(a => a.Sha256 == sha256)
-                          join module in context.Set<SoftwareModuleRow>().Where(m => m.DeletedAt == null) on artifact.SoftwareModuleId equals module.Id
-                          select artifact.Id).Any();
-            if (!isUsed)
+            if (!Living(context).Any(a => a.Sha256 == sha256))
             {
                 files.Delete(sha256);
                 deleted++;
@@ -85,4 +83,9 @@ internal sealed class ArtifactRoom(IArtifactFiles files, IOptions<ArtifactLimits
 
         return deleted;
     }
+
+    private static IQueryable<ArtifactRow> Living(RolloutDbContext context) =>
+        from artifact in context.Set<ArtifactRow>()
+        join module in context.Set<SoftwareModuleRow>().Where(m => m.DeletedAt == null) on artifact.SoftwareModuleId equals module.Id
+        select artifact;
 }

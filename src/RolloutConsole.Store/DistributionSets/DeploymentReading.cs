@@ -21,6 +21,8 @@ internal sealed class DeploymentReading(ReadPool reads, TimeProvider clock)
         WHERE d.distribution_set_id = @set ORDER BY m.id
         """;
 
+    // The files of a deleted module are named too, though they are gone: a device that cannot load them says so, one that is told of
+    // fewer files would install half a set and call it done.
     private const string Artifacts = """
         SELECT a.software_module_id, a.id, a.file_name, a.size, a.sha1, a.md5, a.sha256, a.created_at FROM distribution_set_modules d
         JOIN artifacts a ON a.software_module_id = d.software_module_id WHERE d.distribution_set_id = @set ORDER BY a.id

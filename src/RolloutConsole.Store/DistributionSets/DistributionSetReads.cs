@@ -11,8 +11,7 @@ internal sealed class DistributionSetReads(ReadPool pool) : IDistributionSetRead
     private const string Columns = $"""
         SELECT s.id, s.name, s.version, ty.name, s.created_at, s.valid,
                (SELECT count(*) FROM distribution_set_modules dm WHERE dm.distribution_set_id = s.id),
-               coalesce((SELECT sum(a.size) FROM distribution_set_modules dm JOIN artifacts a ON a.software_module_id = dm.software_module_id
-                         WHERE dm.distribution_set_id = s.id), 0),
+               coalesce((SELECT sum(a.size) {ModuleSql.FilesOfSet}), 0),
                ({SetFactsReading.IsComplete})
         FROM distribution_sets s JOIN distribution_set_types ty ON ty.id = s.type_id
         WHERE s.deleted_at IS NULL

@@ -8,7 +8,6 @@ using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.Auditing;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Store.Filters;
-using RolloutConsole.Store.Rollouts;
 using RolloutConsole.Store.Settings;
 using RolloutConsole.Store.Targets;
 
@@ -16,11 +15,9 @@ namespace RolloutConsole.Store.DistributionSets;
 
 /// <summary>Creates, changes and deletes distribution sets.</summary>
 internal sealed class DistributionSets(
-    CommandDoor door, IDbContextFactory<RolloutDbContext> contexts, InvalidatedActions actions, IOutcomeSignal signal) : IDistributionSets
+    CommandDoor door, ReadPool reads, IDbContextFactory<RolloutDbContext> contexts, InvalidatedActions actions, IOutcomeSignal signal) : IDistributionSets
 {
     private const int MostAtOnce = 500;
-
-    private static readonly ActionStatus[] s_open = [.. Enum.GetValues<ActionStatus>().Where(ActionStateMachine.IsOpen)];
 
     /// <inheritdoc/>
     public Task<CommandReceipt> CreateAsync(Caller caller, IReadOnlyList<NewDistributionSet> sets, CancellationToken cancellationToken) => door.RunAsync(
@@ -32,10 +29,10 @@ internal sealed class DistributionSets(
     /// <inheritdoc/>
     public async Task<CommandReceipt> ChangeAsync(Caller caller, long setId, DistributionSetChange change, CancellationToken cancellationToken)
     {
-        // Actions have no index by set: the long look is taken before the gate, and inside only at what came since.
-        var use = change.Lock == false ? await ReadUseAsync(setId, cancellationToken) : default;
+        // The long look is taken before the gate, and inside only at what came since.
+        var look = change.Lock == false ? await reads.ReadAsync(session => SetUsers.Look(session, setId), cancellationToken) : default;
         return await door.RunAsync(
-            caller, Call("set.change", $"set {setId}"), (session, now) => Change(session, caller, setId, change, use, now), cancellationToken);
+            caller, Call("set.change", $"set {setId}"), (session, now) => Change(session, caller, setId, change, look, now), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,8 +57,9 @@ internal sealed class DistributionSets(
                     return Unknown(setId);
                 }
 
+                var isUsed = wasUsed || set.Locked || SetUsers.Describe(session, setId).Length > 0;
                 AutoAssignmentEnd.OfSet(session, setId, caller.Name, now);
-                if (wasUsed || set.Locked || context.Set<RolloutRow>().Any(r => r.DistributionSetId == setId))
+                if (isUsed)
                 {
                     (set.DeletedAt, set.LastModifiedAt, set.LastModifiedBy) = (now, now, caller.Name);
                 }
@@ -234,7 +232,7 @@ internal sealed class DistributionSets(
         LastModifiedBy = caller.Name,
     };
 
-    private static CommandReceipt Change(WriteSession session, Caller caller, long setId, DistributionSetChange change, SetUse use, DateTimeOffset now)
+    private static CommandReceipt Change(WriteSession session, Caller caller, long setId, DistributionSetChange change, OpenActionLook look, DateTimeOffset now)
     {
         var context = session.Context;
         if (Find(context, setId) is not { } set)
@@ -242,15 +240,15 @@ internal sealed class DistributionSets(
             return Unknown(setId);
         }
 
-        var (name, version) = (change.Name ?? set.Name, change.Version ?? set.Version);
+        var (name, version, step) = (change.Name ?? set.Name, change.Version ?? set.Version, change.RequiredMigrationStep ?? set.RequiredMigrationStep);
+        if (set.Locked && (name, version, step) != (set.Name, set.Version, set.RequiredMigrationStep))
+        {
+            return Locked(session, set);
+        }
+
         if (context.Set<DistributionSetRow>().Any(s => s.Id != setId && s.Name == name && s.Version == version && s.TypeId == set.TypeId && s.DeletedAt == null))
         {
             return CommandReceipt.Refused(CommandOutcome.Conflict, $"There is a set {name}:{version} of the same type already. Choose another name or version.");
-        }
-
-        if (change.RequiredMigrationStep is { } step && step != set.RequiredMigrationStep && set.Locked)
-        {
-            return Locked(session, set);
         }
 
         if (change.Lock == true && !IsComplete(context, setId))
@@ -259,17 +257,16 @@ internal sealed class DistributionSets(
                 CommandOutcome.Invalid, $"Set {set.Name}:{set.Version} is incomplete and cannot be locked. Add its mandatory modules first.", RefusalKey.SetIncomplete);
         }
 
-        if (change.Lock == false && set.Locked && IsInUse(session, setId, use))
+        if (change.Lock == false && set.Locked && SetUsers.WhyNotUnlock(session, setId, look) is { } why)
         {
             return CommandReceipt.Refused(
-                CommandOutcome.Locked,
-                $"Set {set.Name}:{set.Version} cannot be unlocked: {UseOf(session, setId)}. Wait until its rollouts and actions are over, or make a new version.");
+                CommandOutcome.Locked, $"Set {set.Name}:{set.Version} cannot be unlocked: {why}. Wait until that is over or end it, or make a new version.");
         }
 
         (set.Name, set.NameFolded, set.Version, set.VersionFolded) = (name, TextFold.Fold(name), version, TextFold.Fold(version));
         set.Description = change.Description ?? set.Description;
         set.Locked = change.Lock ?? set.Locked;
-        set.RequiredMigrationStep = change.RequiredMigrationStep ?? set.RequiredMigrationStep;
+        set.RequiredMigrationStep = step;
         (set.LastModifiedAt, set.LastModifiedBy) = (now, caller.Name);
         context.SaveChanges();
         return CommandReceipt.Accepted(setId);
@@ -277,25 +274,6 @@ internal sealed class DistributionSets(
 
     private static bool IsComplete(RolloutDbContext context, long setId) =>
         ManagedSets.ReadAsync(context, s => s.Id == setId, CancellationToken.None).GetAwaiter().GetResult().Single().IsComplete;
-
-    private static bool IsInUse(WriteSession session, long setId, SetUse use) =>
-        use.HasOpenActions
-        || session.Context.Set<RolloutRow>().Any(r => r.DistributionSetId == setId && r.EndedAt == null && r.Status != RolloutStatus.Deleted)
-        || session.Number(
-            $"SELECT id FROM actions WHERE id > @last AND {TargetMapping.OpenStatuses} AND distribution_set_id = @id LIMIT 1",
-            ("@last", use.LastAction), ("@id", setId)) is not null;
-
-    private async Task<SetUse> ReadUseAsync(long setId, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var actions = context.Set<ActionRow>();
-        var last = await actions.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
-        var isOpen = await actions.AnyAsync(a => a.DistributionSetId == setId && s_open.Contains(a.Status), cancellationToken);
-        return new SetUse(last, isOpen);
-    }
-
-    /// <summary>What a look before the gate found: the newest action then, and whether an open one used the set.</summary>
-    private readonly record struct SetUse(long LastAction, bool HasOpenActions);
 
     private async Task<bool> WasAssignedAsync(long setId, CancellationToken cancellationToken)
     {
@@ -316,6 +294,4 @@ internal sealed class DistributionSets(
         SetUsers.Describe(session, set.Id) is { Length: > 0 } use
             ? $"Set {set.Name}:{set.Version} is locked: {use}. Make a new version of it."
             : $"Set {set.Name}:{set.Version} is locked, though nobody uses it. Unlock it first, or make a new version of it.");
-
-    private static string UseOf(Session session, long setId) => SetUsers.Describe(session, setId) is { Length: > 0 } use ? use : "open actions of devices bring it";
 }

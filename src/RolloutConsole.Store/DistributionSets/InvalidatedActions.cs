@@ -7,7 +7,7 @@ using RolloutConsole.Store.Targets;
 namespace RolloutConsole.Store.DistributionSets;
 
 /// <summary>
-/// Takes back what was assigned by hand and uses an invalidated set: asked back, or closed by force (hawkbit-rollouts, 1.3). Actions of
+/// Takes back what people or filters assigned and uses an invalidated set: asked back, or closed by force (hawkbit-rollouts, 1.3). Actions of
 /// rollouts are none of its business, because their rollouts follow the set by themselves.
 /// </summary>
 internal sealed class InvalidatedActions(WriteGate gate, ReadPool reads, IOutcomeSignal signal, TimeProvider clock)
@@ -20,11 +20,12 @@ internal sealed class InvalidatedActions(WriteGate gate, ReadPool reads, IOutcom
 
     private const string Open = $"SELECT id, target_id {OfSet} ORDER BY id";
 
-    /// <summary>How many open ones there are.</summary>
-    public const string CountOpen = $"SELECT count(*) {OfSet}";
-
-    /// <summary>How many of them are not being asked back yet.</summary>
-    public const string CountToAsk = $"SELECT count(*) {OfSet} AND status <> 9";
+    /// <summary>
+    /// How many open ones there are, how many of them a filter assigned (<c>@actors</c>), and both of those that are not being asked back yet.
+    /// </summary>
+    public const string Count = $"""
+        SELECT count(*), coalesce(sum(initiated_by LIKE @actors), 0), coalesce(sum(status <> 9), 0), coalesce(sum(status <> 9 AND initiated_by LIKE @actors), 0) {OfSet}
+        """;
 
     /// <summary>Takes all of them back, in slices.</summary>
     /// <param name="setId">The set; it is invalid already, so nobody assigns it any more.</param>

@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.DistributionSets;
+using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.LiveFeed.DistributionSets;
 using RolloutConsole.Store.Database;
@@ -43,24 +44,29 @@ internal static class InvalidationPreviews
                     row.GetInt64(0), row.GetString(1), status, (PauseCause?)row.Int64OrNull(3), NextOf(status, how), row.GetInt32(4), row.GetInt32(5));
             },
             ("@set", setId));
-        var loose = session.Number(InvalidatedActions.CountOpen, ("@set", setId)) ?? 0;
+        var (loose, toAsk) = session.Rows(
+            InvalidatedActions.Count,
+            row => (Counted(row.GetInt32(0), row.GetInt32(1)), Counted(row.GetInt32(2), row.GetInt32(3))),
+            ("@set", setId), ("@actors", AutoAssignment.ActorPrefix + "%"))[0];
 
         // What is being asked back already is not asked again; force closes it too.
         var taken = how switch
         {
             SetInvalidation.Force => loose,
-            SetInvalidation.Soft => session.Number(InvalidatedActions.CountToAsk, ("@set", setId)) ?? 0,
-            _ => 0,
+            SetInvalidation.Soft => toAsk,
+            _ => default,
         };
         return new InvalidationPreview(
             how,
             set.IsComplete ? null : $"Set {set.Name} is incomplete and cannot be invalidated. Delete it instead.",
             how == SetInvalidation.None ? [] : rollouts,
             how == SetInvalidation.None ? rollouts : [],
-            (int)taken,
-            (int)(loose - taken),
+            taken,
+            new LooseActions(loose.ByPeople - taken.ByPeople, loose.ByFilters - taken.ByFilters),
             AutoAssignmentEnd.FiltersOf(session, setId));
     }
+
+    private static LooseActions Counted(int all, int byFilters) => new(all - byFilters, byFilters);
 
     private static RolloutStatus NextOf(RolloutStatus status, SetInvalidation how) => how switch
     {

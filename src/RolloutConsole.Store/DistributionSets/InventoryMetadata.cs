@@ -43,6 +43,11 @@ internal sealed class InventoryMetadata(CommandDoor door, ReadPool reads) : IInv
                     CommandOutcome.Invalid, $"metadata: with these there would be {keys.Count}; {Most} are the most. Remove some first.", RefusalKey.Quota);
             }
 
+            if (LockedFor(session, owner, notes.Any(n => n.TargetVisible == true)) is { } locked)
+            {
+                return locked;
+            }
+
             foreach (var note in notes)
             {
                 session.Execute(
@@ -70,6 +75,11 @@ internal sealed class InventoryMetadata(CommandDoor door, ReadPool reads) : IInv
                 return CommandReceipt.Invalid(faults);
             }
 
+            if (LockedFor(session, owner, note.TargetVisible == true || IsVisible(session, owner, note.Key)) is { } locked)
+            {
+                return locked;
+            }
+
             var changed = session.Execute(
                 owner.IsModule
                     ? "UPDATE software_module_metadata SET value = @value, target_visible = coalesce(@visible, target_visible) WHERE software_module_id = @id AND key = @key"
@@ -85,13 +95,13 @@ internal sealed class InventoryMetadata(CommandDoor door, ReadPool reads) : IInv
         "remove",
         owner,
         key,
-        session => session.Execute(
+        session => LockedFor(session, owner, IsVisible(session, owner, key)) ?? (session.Execute(
             owner.IsModule
                 ? "DELETE FROM software_module_metadata WHERE software_module_id = @id AND key = @key"
                 : "DELETE FROM distribution_set_metadata WHERE distribution_set_id = @id AND key = @key",
             ("@id", owner.Id), ("@key", key)) > 0
             ? CommandReceipt.Accepted(owner.Id)
-            : UnknownKey(owner, key),
+            : UnknownKey(owner, key)),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -122,6 +132,16 @@ internal sealed class InventoryMetadata(CommandDoor door, ReadPool reads) : IInv
             "SELECT key, value FROM distribution_set_metadata WHERE distribution_set_id = @id ORDER BY key",
             row => new InventoryNote(row.GetString(0), row.GetString(1)),
             ("@id", owner.Id));
+
+    // What devices receive with a module is content, which its lock holds; notes for people are not (hawkbit-rollouts, 1.3).
+    private static CommandReceipt? LockedFor(WriteSession session, NoteOwner owner, bool isVisible) =>
+        isVisible && owner.IsModule && SoftwareModules.Find(session.Context, owner.Id) is { Locked: true } module
+            ? SoftwareModules.Locked(session.Context, module)
+            : null;
+
+    private static bool IsVisible(Session session, NoteOwner owner, string key) => owner.IsModule && session.Number(
+        "SELECT 1 FROM software_module_metadata WHERE software_module_id = @id AND key = @key AND target_visible = 1",
+        ("@id", owner.Id), ("@key", key)) is not null;
 
     private static (string, object?)[] ValuesOf(NoteOwner owner, InventoryNote note) => owner.IsModule
         ? [("@id", owner.Id), ("@key", note.Key), ("@value", note.Value), ("@visible", note.TargetVisible == true)]

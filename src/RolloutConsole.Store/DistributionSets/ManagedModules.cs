@@ -103,7 +103,7 @@ internal sealed class ManagedModules(IDbContextFactory<RolloutDbContext> context
         m.Encrypted,
         m.Locked,
         m.DeletedAt is not null,
-        files >= t.MinArtifacts,
+        m.DeletedAt is null && files >= t.MinArtifacts,
         new AuditStamp(m.CreatedBy, m.CreatedAt, m.LastModifiedBy, m.LastModifiedAt));
 
     internal static ManagedArtifact Show(ArtifactRow a) =>

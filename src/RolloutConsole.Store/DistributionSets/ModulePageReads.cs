@@ -30,18 +30,24 @@ internal sealed class ModulePageReads(ReadPool pool) : IModulePageReads
         """;
 
     /// <inheritdoc/>
-    public Task<ModuleListPage> ListAsync(string search, long? typeId, long? before, int most, CancellationToken cancellationToken)
+    public Task<ModuleListPage> ListAsync(string search, IReadOnlyList<long>? typeIds, long? before, int most, CancellationToken cancellationToken)
     {
         var size = Math.Clamp(most, 1, 100);
         var words = search.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         // Modules have no folded columns, for there are few of them: the pattern of LIKE regards no case of ASCII letters.
         var found = string.Concat(words.Select((_, i) => $" AND m.name || ' ' || m.version LIKE @word{i} ESCAPE '\\'"));
-        var condition = $"m.deleted_at IS NULL AND m.id < @before{(typeId is null ? "" : " AND m.type_id = @type")}{found} ORDER BY m.id DESC LIMIT @most";
+        var types = typeIds switch
+        {
+            null => "",
+            [] => " AND 1 = 0",
+            _ => $" AND m.type_id IN ({string.Join(", ", typeIds.Select((_, i) => $"@type{i}"))})",
+        };
+        var condition = $"m.deleted_at IS NULL AND m.id < @before{types}{found} ORDER BY m.id DESC LIMIT @most";
         (string, object?)[] values =
         [
             ("@before", before ?? long.MaxValue),
-            .. typeId is { } type ? new (string, object?)[] { ("@type", type) } : [],
+            .. (typeIds ?? []).Select((type, i) => ($"@type{i}", (object?)type)),
             .. words.Select((word, i) => ($"@word{i}", (object?)$"%{Literal(word)}%")),
             ("@most", size + 1),
         ];

@@ -11,9 +11,15 @@ internal static class ModuleSql
     /// <summary>The modules of <c>@set</c>, in order: what follows <c>WHERE</c>.</summary>
     public const string OfSet = "m.id IN (SELECT d.software_module_id FROM distribution_set_modules d WHERE d.distribution_set_id = @set) ORDER BY m.id";
 
+    /// <summary>The files <c>a</c> that a set <c>s</c> brings; those of deleted modules are gone, though their rows stay.</summary>
+    public const string FilesOfSet = """
+        FROM distribution_set_modules f JOIN software_modules m ON m.id = f.software_module_id JOIN artifacts a ON a.software_module_id = m.id
+        WHERE f.distribution_set_id = s.id AND m.deleted_at IS NULL
+        """;
+
     private const string Columns = """
         SELECT m.id, m.name, m.version, m.type_id, y.key, y.name, m.vendor, m.description, m.encrypted, m.locked, m.deleted_at IS NOT NULL,
-               (SELECT count(*) FROM artifacts a WHERE a.software_module_id = m.id) >= y.min_artifacts,
+               m.deleted_at IS NULL AND (SELECT count(*) FROM artifacts a WHERE a.software_module_id = m.id) >= y.min_artifacts,
                m.created_by, m.created_at, m.last_modified_by, m.last_modified_at
         FROM software_modules m JOIN software_module_types y ON y.id = m.type_id
         """;
@@ -22,7 +28,7 @@ internal static class ModuleSql
     public static List<ManagedModule> Read(ReadSession session, string condition, params ReadOnlySpan<(string, object?)> values) =>
         session.Rows($"{Columns} WHERE {condition}", ModuleOf, values);
 
-    /// <summary>The files of modules by module, each oldest first.</summary>
+    /// <summary>The files of modules by module, each oldest first; none of a deleted module, whose files are gone.</summary>
     public static IReadOnlyDictionary<long, IReadOnlyList<ManagedArtifact>> Files(ReadSession session, IReadOnlyList<ManagedModule> modules)
     {
         var files = session.Rows(
@@ -31,7 +37,7 @@ internal static class ModuleSql
             FROM artifacts a WHERE a.software_module_id IN (SELECT value FROM json_each(@ids)) ORDER BY a.id
             """,
             row => (Module: row.GetInt64(0), File: FileOf(row)),
-            ("@ids", modules.Select(m => m.Id).ToJson())).ToLookup(f => f.Module, f => f.File);
+            ("@ids", modules.Where(m => !m.IsDeleted).Select(m => m.Id).ToJson())).ToLookup(f => f.Module, f => f.File);
         return modules.ToDictionary(m => m.Id, m => (IReadOnlyList<ManagedArtifact>)[.. files[m.Id]]);
     }
 

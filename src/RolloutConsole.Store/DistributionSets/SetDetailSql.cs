@@ -66,6 +66,7 @@ internal static class SetDetailSql
                 row => KeyValuePair.Create(row.GetString(0), row.GetString(1)),
                 ("@set", setId)),
             Use = SetUsers.Describe(session, setId),
+            WhyNotUnlock = set.IsLocked ? SetUsers.WhyNotUnlock(session, setId) : null,
             Installed = Count(session, "installed_set_id", setId),
             Assigned = Count(session, "assigned_set_id", setId),
             Invalidated = invalidated,
@@ -114,7 +115,9 @@ internal static class SetDetailSql
 
         foreach (var module in modules.Where(m => !m.IsComplete))
         {
-            yield return FormattableString.Invariant($"Module {module.Name}:{module.Version} has {files[module.Id].Count} of at least {least[module.TypeId]} files.");
+            yield return module.IsDeleted
+                ? $"Module {module.Name}:{module.Version} was deleted, and its files are gone."
+                : FormattableString.Invariant($"Module {module.Name}:{module.Version} has {files[module.Id].Count} of at least {least[module.TypeId]} files.");
         }
     }
 

@@ -13,10 +13,10 @@ internal sealed class SetPageReads(ReadPool pool) : ISetPageReads
     private const string Columns = $"""
         SELECT s.id, s.name, s.version, y.name, s.created_at, s.valid, s.locked, ({SetFactsReading.IsComplete}),
                (SELECT count(*) FROM distribution_set_modules d WHERE d.distribution_set_id = s.id),
-               (SELECT count(*) FROM distribution_set_modules d JOIN artifacts a ON a.software_module_id = d.software_module_id WHERE d.distribution_set_id = s.id),
-               coalesce((SELECT sum(a.size) FROM distribution_set_modules d JOIN artifacts a ON a.software_module_id = d.software_module_id
-                         WHERE d.distribution_set_id = s.id), 0),
-               (SELECT count(*) FROM (SELECT 1 FROM targets t WHERE t.installed_set_id = s.id AND t.deleted_at IS NULL LIMIT @counted))
+               (SELECT count(*) {ModuleSql.FilesOfSet}),
+               coalesce((SELECT sum(a.size) {ModuleSql.FilesOfSet}), 0),
+               (SELECT count(*) FROM (SELECT 1 FROM targets t WHERE t.installed_set_id = s.id AND t.deleted_at IS NULL LIMIT @counted)),
+               (SELECT count(*) FROM distribution_sets v WHERE v.name = s.name AND v.deleted_at IS NULL)
         FROM distribution_sets s JOIN distribution_set_types y ON y.id = s.type_id
         """;
 
@@ -85,6 +85,12 @@ internal sealed class SetPageReads(ReadPool pool) : ISetPageReads
             values.Add(($"@word{i}", word));
         }
 
+        if (query.Name.Length > 0)
+        {
+            terms.Add("s.name = @name");
+            values.Add(("@name", query.Name));
+        }
+
         if (query.TypeId is { } type)
         {
             terms.Add("s.type_id = @type");
@@ -115,5 +121,6 @@ internal sealed class SetPageReads(ReadPool pool) : ISetPageReads
         row.GetInt64(7) != 0,
         row.GetInt64(5) != 0,
         row.GetInt64(6) != 0,
-        Capped(row.GetInt64(11)));
+        Capped(row.GetInt64(11)),
+        row.GetInt32(12));
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Filters;
+using RolloutConsole.Store.Targets;
 
 namespace RolloutConsole.Store.DistributionSets;
 
@@ -26,9 +28,9 @@ internal static class SetUsers
         CultureInfo.InvariantCulture,
         $"r.ended_at IS NULL AND r.status IN ({string.Join(", ", Enum.GetValues<RolloutStatus>().Where(RolloutStateMachine.IsStoppable).Select(s => (int)s))})");
 
-    private const string Named = $"SELECT r.id, r.name FROM rollouts r WHERE {OfSet} AND r.status <> 14 ORDER BY r.ended_at IS NOT NULL, r.id DESC LIMIT 1";
+    private const string LastAction = "SELECT coalesce(max(id), 0) FROM actions";
 
-    private const string Counted = $"SELECT count(*) FROM rollouts r WHERE {OfSet} AND r.status <> 14";
+    private const string OpenAction = $"SELECT 1 FROM actions WHERE {TargetMapping.OpenStatuses} AND distribution_set_id = @set";
 
     private const string Assigned = """
         SELECT count(*) FROM (SELECT 1 FROM targets WHERE assigned_set_id = @set AND deleted_at IS NULL LIMIT @most)
@@ -43,34 +45,80 @@ internal static class SetUsers
         $"SELECT r.id FROM rollouts r WHERE {OfSet} AND {Stoppable} ORDER BY r.id", row => row.GetInt64(0), ("@set", setId));
 
     /// <summary>
-    /// Who uses a set, such as <c>used by rollout 41 'spring' and 3 more; 1,204 devices have it assigned</c>; empty when nobody does.
+    /// Who uses a set, such as <c>used by rollout 41 'spring' and 3 more; assigned by filter 'lab'; 1,204 devices have it assigned</c>; empty
+    /// when nobody does.
     /// </summary>
     public static string Describe(Session session, long setId)
     {
-        var parts = new List<string>(2);
-        if (session.Rows(Named, row => (Id: row.GetInt64(0), Name: row.GetString(1)), ("@set", setId)) is [var (id, name)])
+        List<string> parts = [Rollouts(session, setId), Filters(session, setId), Devices(session, Assigned, setId, "assigned")];
+        if (parts[^1].Length == 0)
         {
-            var more = (session.Number(Counted, ("@set", setId)) ?? 1) - 1;
-            parts.Add(FormattableString.Invariant($"used by rollout {id} '{name}'") + (more > 0 ? FormattableString.Invariant($" and {more:N0} more") : ""));
+            parts.Add(Devices(session, Running, setId, "installed"));
         }
 
-        if (Devices(session, Assigned, setId) is { Length: > 0 } assigned)
-        {
-            parts.Add($"{assigned} it assigned");
-        }
-        else if (Devices(session, Running, setId) is { Length: > 0 } running)
-        {
-            parts.Add($"{running} it installed");
-        }
-
-        return string.Join("; ", parts);
+        return Join(parts);
     }
 
-    private static string Devices(Session session, string sql, long setId) => session.Number(sql, ("@set", setId), ("@most", MostCounted + 1)) switch
+    /// <summary>The rollouts that may still bring a set to devices, such as <c>used by rollout 41 'spring'</c>; empty for none.</summary>
+    public static string DescribeOpen(Session session, long setId) => Rollouts(session, setId, "r.ended_at IS NULL");
+
+    /// <summary>
+    /// Looks for open actions of a set. Actions have no index by set, because every action would pay for it: this walks the open ones, on a
+    /// reader, never behind the gate.
+    /// </summary>
+    public static OpenActionLook Look(Session session, long setId) =>
+        new(session.Number(LastAction)!.Value, session.Number($"{OpenAction} LIMIT 1", ("@set", setId)) is not null);
+
+    /// <summary>
+    /// Why a set cannot be unlocked: its open rollouts and the filters that assign it, or else its open actions. Null when it can. The page
+    /// asks here what the command asks.
+    /// </summary>
+    /// <param name="session">Reads.</param>
+    /// <param name="setId">Which set.</param>
+    /// <param name="look">What was found before, so that only actions that came since are looked at; null looks now.</param>
+    public static string? WhyNotUnlock(Session session, long setId, OpenActionLook? look = null)
+    {
+        var why = Join([DescribeOpen(session, setId), Filters(session, setId)]);
+        if (why.Length > 0)
+        {
+            return why;
+        }
+
+        var (last, found) = look ?? Look(session, setId);
+        return found || session.Number($"{OpenAction} AND id > @last LIMIT 1", ("@set", setId), ("@last", last)) is not null ? "open updates of devices bring it" : null;
+    }
+
+    private static string Rollouts(Session session, long setId, string condition = "1")
+    {
+        var found = $"FROM rollouts r WHERE {OfSet} AND r.status <> 14 AND {condition}";
+        if (session.Rows(
+            $"SELECT r.id, r.name {found} ORDER BY r.ended_at IS NOT NULL, r.id DESC LIMIT 1", row => (Id: row.GetInt64(0), Name: row.GetString(1)), ("@set", setId))
+            is not [var (id, name)])
+        {
+            return "";
+        }
+
+        var more = (session.Number($"SELECT count(*) {found}", ("@set", setId)) ?? 1) - 1;
+        return FormattableString.Invariant($"used by rollout {id} '{name}'") + More(more);
+    }
+
+    private static string Filters(Session session, long setId) =>
+        AutoAssignmentEnd.FiltersOf(session, setId) is { Count: > 0 } names ? $"assigned by filter '{names[0]}'" + More(names.Count - 1) : "";
+
+    private static string More(long count) => count > 0 ? FormattableString.Invariant($" and {count:N0} more") : "";
+
+    private static string Join(IEnumerable<string> parts) => string.Join("; ", parts.Where(p => p.Length > 0));
+
+    private static string Devices(Session session, string sql, long setId, string how) => session.Number(sql, ("@set", setId), ("@most", MostCounted + 1)) switch
     {
         null or 0 => "",
-        1 => "1 device has",
-        > MostCounted => FormattableString.Invariant($"{MostCounted:N0}+ devices have"),
-        { } count => FormattableString.Invariant($"{count:N0} devices have"),
+        1 => $"1 device has it {how}",
+        > MostCounted => FormattableString.Invariant($"{MostCounted:N0}+ devices have it {how}"),
+        { } count => FormattableString.Invariant($"{count:N0} devices have it {how}"),
     };
 }
+
+/// <summary>What a look for open actions found.</summary>
+/// <param name="LastAction">The newest action then.</param>
+/// <param name="Found">Whether an open one used the set.</param>
+internal readonly record struct OpenActionLook(long LastAction, bool Found);

@@ -61,6 +61,16 @@ internal sealed class SoftwareModules(
                 return Locked($"Module {module.Name}:{module.Version} is part of the locked set {locked.Name}:{locked.Version}. Delete that set first.");
             }
 
+            // Scripts delete a set and its modules right after an assignment, so only rollouts hold them (hawkbit-api, 3.2).
+            foreach (var set in sets)
+            {
+                if (SetUsers.DescribeOpen(session, set.Id) is { Length: > 0 } use)
+                {
+                    return Locked(
+                        $"Module {module.Name}:{module.Version} is part of set {set.Name}:{set.Version}, {use}. Wait until that is over, or stop it.");
+                }
+            }
+
             var artifacts = context.Set<ArtifactRow>().Where(a => a.SoftwareModuleId == moduleId).ToList();
             if (sets.Count == 0)
             {

@@ -10,6 +10,10 @@ namespace RolloutConsole.Store.Filters;
 /// </summary>
 internal sealed class FilterSuggestions(ReadPool reads) : IFilterSuggestions
 {
+    // What only deleted devices or those of an unfinished import have is not offered. So many entries from both ends of the index are looked
+    // at: a value that a million hidden devices have costs no more than one of a thousand.
+    private const int MostLookedAt = 500;
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> FindAsync(FilterKnowledge what, string? key, string beginning, CancellationToken cancellationToken) => what switch
     {
@@ -28,19 +32,28 @@ internal sealed class FilterSuggestions(ReadPool reads) : IFilterSuggestions
     };
 
     // The steps: the first entry of the range, then the first one greater than the last, counted so that they end. The spelling comes
-    // from one of the rows at the end.
+    // from the first row of a living device at the end.
     private Task<IReadOnlyList<string>> FindAsync(string table, string column, string? key, string beginning, CancellationToken cancellationToken)
     {
         var from = TextFold.Fold(beginning);
         var end = from.Length == 0 ? null : TextRange.After(from);
         var range = (key is null ? "" : " AND m.key_folded = @key") + (end is null ? "" : $" AND m.{column}_folded < @end");
         string Next(string condition) => $"SELECT m.{column}_folded FROM {table} m WHERE {condition}{range} ORDER BY m.{column}_folded LIMIT 1";
+        var isOfTargets = table == "targets";
+        var order = isOfTargets ? ["m.id"] : key is null ? ["m.value_folded", "m.target_id"] : (string[])["m.target_id"];
+        string Living(string direction) => $"""
+            (SELECT e.spelling FROM (
+               SELECT m.{column} AS spelling, m.{(isOfTargets ? "id" : "target_id")} AS owner FROM {table} m
+               WHERE m.{column}_folded = s.folded{(key is null ? "" : " AND m.key_folded = @key")}
+               ORDER BY {string.Join(", ", order.Select(o => o + direction))} LIMIT {MostLookedAt}) e CROSS JOIN targets t ON t.id = e.owner
+             WHERE t.deleted_at IS NULL LIMIT 1)
+            """;
         var sql = $"""
             WITH RECURSIVE steps(folded, number) AS (
               SELECT ({Next($"m.{column}_folded {(from.Length == 0 ? ">" : ">=")} @from")}), 1
               UNION ALL
               SELECT ({Next($"m.{column}_folded > s.folded")}), s.number + 1 FROM steps s WHERE s.folded IS NOT NULL AND s.number < @most)
-            SELECT (SELECT m.{column} FROM {table} m WHERE m.{column}_folded = s.folded{(key is null ? "" : " AND m.key_folded = @key")} LIMIT 1)
+            SELECT coalesce({Living("")}, {Living(" DESC")})
             FROM steps s WHERE s.folded IS NOT NULL ORDER BY s.number
             """;
         List<(string, object?)> parameters = [("@from", from), ("@most", IFilterSuggestions.Most)];
@@ -71,5 +84,5 @@ internal sealed class FilterSuggestions(ReadPool reads) : IFilterSuggestions
     }
 
     private Task<IReadOnlyList<string>> ReadAsync(string sql, (string, object?)[] parameters, CancellationToken cancellationToken) =>
-        reads.ReadAsync<IReadOnlyList<string>>(session => session.Rows(sql, row => row.GetString(0), parameters), cancellationToken);
+        reads.ReadAsync<IReadOnlyList<string>>(session => [.. session.Rows(sql, row => row.TextOrNull(0), parameters).OfType<string>()], cancellationToken);
 }

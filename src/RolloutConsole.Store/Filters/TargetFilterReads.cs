@@ -26,8 +26,15 @@ internal sealed class TargetFilterReads(ReadPool pool, PlanCache plans, IConsole
 
     // Ended rollouts keep their text, but nobody has to be warned of them.
     private const string Uses = """
-        SELECT r.id, r.name, r.status, r.created_at, r.plan, r.ended_at FROM rollouts r
-        WHERE r.target_filter = @query AND r.deleted_at IS NULL ORDER BY r.ended_at IS NOT NULL, r.id DESC
+        SELECT r.id, r.name, r.status, r.created_at, r.plan FROM rollouts r
+        WHERE r.target_filter = @query AND r.deleted_at IS NULL ORDER BY r.ended_at IS NOT NULL, r.id DESC LIMIT @most
+        """;
+
+    // A plan says its mode only in JSON; that of an ended rollout is not looked at.
+    private const string CountUses = """
+        SELECT count(*), count(*) FILTER (WHERE u.mode = 'frozen'), count(*) FILTER (WHERE u.mode <> 'frozen') FROM (
+          SELECT CASE WHEN r.ended_at IS NULL THEN json_extract(r.plan, '$.selection.mode') END AS mode FROM rollouts r
+          WHERE r.target_filter = @query AND r.deleted_at IS NULL) u
         """;
 
     /// <inheritdoc/>
@@ -70,15 +77,12 @@ internal sealed class TargetFilterReads(ReadPool pool, PlanCache plans, IConsole
         {
             var rows = session.Rows(
                 Uses,
-                row => (Use: new FilterUse(
+                row => new FilterUse(
                     row.GetInt64(0), row.GetString(1), (Engine.Rollouts.RolloutStatus)row.GetInt32(2), plans.Of(row.GetInt64(0), row.GetString(4)).Selection.Mode, row.Moment(3)),
-                    IsOpen: row.IsDBNull(5)),
-                ("@query", query));
-            return new FilterUses(
-                [.. rows.Take(Math.Clamp(most, 1, 100)).Select(r => r.Use)],
-                rows.Count,
-                rows.Count(r => r.IsOpen && r.Use.Mode == SelectionMode.Frozen),
-                rows.Count(r => r.IsOpen && r.Use.Mode != SelectionMode.Frozen));
+                ("@query", query),
+                ("@most", Math.Clamp(most, 1, 100)));
+            var (all, frozen, growing) = session.Rows(CountUses, row => (row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)), ("@query", query))[0];
+            return new FilterUses([.. rows], all, frozen, growing);
         },
         cancellationToken);
 

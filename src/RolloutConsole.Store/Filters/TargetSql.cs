@@ -97,7 +97,7 @@ internal sealed class TargetSql(ColumnSql columns, SqlParameters parameters, ISq
     {
         string Has(FilterTest positive) => !reach.AsksEach(comparison)
             ? $"t.id IN ({TagList(positive)}{reach.Limit(comparison)})"
-            : $"EXISTS (SELECT 1 FROM target_tags g WHERE g.target_id = t.id{And(TagCondition(positive, dialect.WithoutIndex("g.tag_id")))})";
+            : $"EXISTS (SELECT 1 FROM target_tags g WHERE g.target_id = t.id AND {TagCondition(positive, dialect.WithoutIndex("g.tag_id"))})";
 
         return test switch
         {
@@ -109,16 +109,16 @@ internal sealed class TargetSql(ColumnSql columns, SqlParameters parameters, ISq
         };
     }
 
-    private string TagList(FilterTest test) =>
-        TagCondition(test, "g.tag_id") is { } condition ? $"SELECT g.target_id FROM target_tags g WHERE {condition}" : "SELECT g.target_id FROM target_tags g";
+    private string TagList(FilterTest test) => $"SELECT g.target_id FROM target_tags g WHERE {TagCondition(test, "g.tag_id")}";
 
-    private string? TagCondition(FilterTest test, string column) => test switch
+    // A tag that was deleted is taken off its targets slice by slice; until then only this keeps it out.
+    private string TagCondition(FilterTest test, string column)
     {
-        FilterTest.Presence or FilterTest.Emptiness or FilterTest.Matches { Pattern.IsAnything: true } => null,
-        FilterTest.Matches or FilterTest.OneOf or FilterTest.Ordered =>
-            $"{column} IN (SELECT n.id FROM tags n WHERE {columns.Text("n.name_folded", "n.name", test, canBeMissing: false)})",
-        _ => throw new UnreachableException(),
-    };
+        var named = test is FilterTest.Presence or FilterTest.Emptiness or FilterTest.Matches { Pattern.IsAnything: true }
+            ? null
+            : columns.Text("n.name_folded", "n.name", test, canBeMissing: false);
+        return $"{column} IN (SELECT n.id FROM tags n WHERE n.deleted_at IS NULL{And(named)})";
+    }
 
     private static string And(string? condition) => condition is null ? "" : $" AND {condition}";
 

@@ -31,8 +31,8 @@ internal sealed class RolloutOutcomes(ReadPool pool, PlanCache plans, TimeProvid
     private static readonly string s_actions = string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        SELECT a.target_id, a.opened_at, a.retrieved_at, a.ended_at, a.status
-        FROM actions a WHERE a.group_id = $1 AND a.opened_at IS NOT NULL AND a.recall <> {(int)ActionRecall.Replaced}
+        SELECT a.target_id, a.opened_at, a.retrieved_at, a.ended_at, a.status, a.recall = {(int)ActionRecall.Replaced}, a.last_result
+        FROM actions a WHERE a.group_id = $1 AND a.opened_at IS NOT NULL
         ORDER BY a.id LIMIT $2
         """);
 
@@ -62,7 +62,8 @@ internal sealed class RolloutOutcomes(ReadPool pool, PlanCache plans, TimeProvid
             while (statement.Step())
             {
                 actions.Add(new RecordedAction(
-                    statement.Int64(0), group.Number, statement.Moment(1), statement.MomentOrNull(2), statement.MomentOrNull(3), (ActionStatus)statement.Int32(4)));
+                    statement.Int64(0), group.Number, statement.Moment(1), statement.MomentOrNull(2), statement.MomentOrNull(3), (ActionStatus)statement.Int32(4),
+                    statement.Int32(5) == 1, statement.IsNull(6) ? null : (ActionStatus)statement.Int32(6)));
             }
         }
 

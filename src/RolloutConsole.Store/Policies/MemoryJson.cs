@@ -11,11 +11,11 @@ internal static class MemoryJson
     {
         var (guards, pace) = (view.Guards, view.Pace);
         var isEmpty = guards is { Acknowledged.IsEmpty: true, BreakerCount: 0, BreakerIsSpent: false } && pace is { Before: 0, Step: 0 }
-            && view is { End: null, NextLookAt: null, HasTakenOver: false } && view.Health == new HealthMemory();
+            && view is { End: null, NextLookAt: null, HasTakenOver: false } && view.Health == new HealthMemory() && view.Waiting == new WaitingMemory();
         return isEmpty
             ? ""
             : JsonSerializer.Serialize(
-                new Memory(guards, pace.Before, pace.Step, view.Health, view.End, view.NextLookAt, view.HasTakenOver), PlanJson.Options);
+                new Memory(guards, pace.Before, pace.Step, view.Health, view.End, view.NextLookAt, view.HasTakenOver, view.Waiting), PlanJson.Options);
     }
 
     /// <summary>The rollout with its memory.</summary>
@@ -38,6 +38,7 @@ internal static class MemoryJson
                 End = memory.End,
                 NextLookAt = memory.NextLookAt,
                 HasTakenOver = memory.HasTakenOver,
+                Waiting = memory.Waiting ?? view.Waiting,
             };
         }
         catch (JsonException fault)
@@ -53,5 +54,6 @@ internal static class MemoryJson
         HealthMemory? Health = null,
         RolloutEnd? End = null,
         DateTimeOffset? NextLookAt = null,
-        bool HasTakenOver = false);
+        bool HasTakenOver = false,
+        WaitingMemory? Waiting = null);
 }

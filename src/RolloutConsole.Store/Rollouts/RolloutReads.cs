@@ -48,6 +48,10 @@ internal sealed class RolloutReads(ReadPool pool, PlanCache plans, TimeProvider 
         pool.ReadAsync(s => DeviceSilenceSql.Read(s, rolloutId, silentSince), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<BusyHolder>> ReadHoldersAsync(long rolloutId, CancellationToken cancellationToken) =>
+        pool.ReadAsync(s => BusyHolderSql.Read(s, rolloutId), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<EventPage> ReadEventsAsync(long rolloutId, long? before, int most, CancellationToken cancellationToken) =>
         pool.ReadAsync(s => RolloutHistorySql.ReadEvents(s, rolloutId, before, most), cancellationToken);
 

@@ -32,7 +32,7 @@ internal sealed class FillSlice(RolloutView rollout, GroupView group, MemberList
 
         if (members.Ids.Length > 0)
         {
-            session.Execute("UPDATE rollouts SET fill_cursor = @cursor WHERE id = @id", ("@cursor", members.Ids.Span[^1]), ("@id", rollout.Id));
+            session.Execute("UPDATE rollouts SET fill_cursor = @cursor WHERE id = @id", ("@cursor", members.Cursor), ("@id", rollout.Id));
         }
 
         book.Add(rollout.Id, group.Id, null, ActionStatus.Scheduled, filled);

@@ -1,6 +1,6 @@
 namespace RolloutConsole.Store.Slices;
 
-/// <summary>Ids in ascending order as runs of neighbours: one statement a run instead of one an id.</summary>
+/// <summary>Ids as runs of ascending neighbours, in their order: one statement a run instead of one an id.</summary>
 internal static class IdRuns
 {
     /// <summary>The runs of a list of ids, each with its first and last.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Groups;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Settings;
 using RolloutConsole.Store.Database;
@@ -10,13 +12,14 @@ using RolloutConsole.Store.Targets;
 namespace RolloutConsole.Store.Slices;
 
 /// <summary>The next members of a group.</summary>
-/// <param name="Ids">Their target ids, ascending.</param>
+/// <param name="Ids">Their target ids, in the order of members.</param>
+/// <param name="Cursor">The place of the last of them; what it was before when there are none.</param>
 /// <param name="IsLast">True when there are no more behind them.</param>
-internal readonly record struct MemberList(ReadOnlyMemory<long> Ids, bool IsLast);
+internal readonly record struct MemberList(ReadOnlyMemory<long> Ids, long Cursor, bool IsLast);
 
 /// <summary>
-/// Finds the targets that may join a rollout, by id, on a reader's connection. A filter is asked once for up to 250,000 ids (2 MB), not once
-/// a slice: SQLite may have to gather all matches before it can give the first ones in order, which would make filling quadratic.
+/// Finds the targets that may join a rollout, in the order of members, on a reader's connection. A filter is asked once for up to 250,000 ids
+/// (4 MB), not once a slice: SQLite may have to gather all matches before it can give the first ones in order, which would make filling quadratic.
 /// </summary>
 internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
 {
@@ -68,13 +71,13 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
             Keep(rollout.Id, chunk);
         }
 
-        var (ids, isLast) = chunk.Take(cursor, most);
-        if (isLast)
+        var members = chunk.Take(cursor, most);
+        if (members.IsLast)
         {
             _chunks.TryRemove(rollout.Id, out _);
         }
 
-        return new MemberList(ids, isLast);
+        return members;
     }
 
     private int Count(RolloutView rollout, GroupView? group, DateTimeOffset now)
@@ -87,12 +90,18 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
     private Chunk Fetch(ReadSession session, RolloutView rollout, GroupView? group, long after, DateTimeOffset now)
     {
         var (where, parameters) = Eligible(rollout, group, now);
-        var ids = session.Rows(
-            $"SELECT t.id FROM targets t WHERE t.id > @after AND {where} ORDER BY t.id LIMIT @limit",
-            row => row.GetInt64(0),
+        var place = PlaceOf(rollout.Plan.Selection);
+        var rows = session.Rows(
+            $"SELECT t.id, {place} FROM targets t WHERE {place} > @after AND {where} ORDER BY {place} LIMIT @limit",
+            row => (Id: row.GetInt64(0), Place: row.GetInt64(1)),
             [.. parameters, ("@after", after), ("@limit", ChunkSize)]);
-        return new Chunk(group?.Id ?? 0, after, [.. ids], ids.Count < ChunkSize);
+        return new Chunk(group?.Id ?? 0, after, [.. rows.Select(r => r.Id)], [.. rows.Select(r => r.Place)], rows.Count < ChunkSize);
     }
+
+    // Where a target stands in the order of members; the cursor of a filling is the place of its last member.
+    private static string PlaceOf(TargetSelection selection) => selection.ShuffleSeed is { } seed && MemberOrder.Of(seed) is var order
+        ? string.Create(CultureInfo.InvariantCulture, $"(1 + (t.id * {order.Factor} + {order.Offset}) % {MemberOrder.Modulus})")
+        : "t.id";
 
     private (string Where, (string, object?)[] Parameters) Eligible(RolloutView rollout, GroupView? group, DateTimeOffset now)
     {
@@ -144,16 +153,16 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
         ? parsed.Tree
         : throw new InvalidDataException($"The stored filter '{filter}' cannot be read: {fault}");
 
-    private sealed record Chunk(long GroupId, long After, long[] Ids, bool IsWhole)
+    private sealed record Chunk(long GroupId, long After, long[] Ids, long[] Places, bool IsWhole)
     {
-        public bool NeedsMore(long cursor) => !IsWhole && (Ids.Length == 0 || Ids[^1] <= cursor);
+        public bool NeedsMore(long cursor) => !IsWhole && (Places.Length == 0 || Places[^1] <= cursor);
 
-        public (ReadOnlyMemory<long> Ids, bool IsLast) Take(long cursor, int most)
+        public MemberList Take(long cursor, int most)
         {
-            var found = Array.BinarySearch(Ids, cursor);
+            var found = Array.BinarySearch(Places, cursor);
             var from = found < 0 ? ~found : found + 1;
             var count = Math.Min(most, Ids.Length - from);
-            return (Ids.AsMemory(from, count), IsWhole && from + count == Ids.Length);
+            return new MemberList(Ids.AsMemory(from, count), count == 0 ? cursor : Places[from + count - 1], IsWhole && from + count == Ids.Length);
         }
     }
 }

@@ -2,6 +2,7 @@ using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets.Import;
 
 namespace RolloutConsole.Store.Targets;
 
@@ -21,7 +22,7 @@ internal sealed class DeviceRegistration(WriteGate gate, IDeviceReads reads, ISe
         """;
 
     /// <inheritdoc/>
-    public async Task<PollState> RegisterAsync(string controllerId, string? address, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<PollState?> RegisterAsync(string controllerId, string? address, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var token = DeviceToken.New();
         var (hash, stored) = (DeviceToken.HashOf(token), secrets.Protect(token));
@@ -30,12 +31,19 @@ internal sealed class DeviceRegistration(WriteGate gate, IDeviceReads reads, ISe
         await gate.RunAsync(
             WritePriority.Ordinary,
             durable: false,
-            session => session.Statement(Insert)
-                .Bind(1, controllerId).Bind(2, TextFold.Fold(controllerId)).Bind(3, name).Bind(4, TextFold.Fold(name)).Bind(5, description)
-                .Bind(6, TextFold.Fold(description)).Bind(7, address).Bind(8, TextFold.Fold(address)).Bind(9, now.ToUnixTimeMilliseconds()).Bind(10, By)
-                .BindBytes(11, hash).Bind(12, stored).Run(),
+            session =>
+            {
+                if (ImportSql.HeldOf(session, [controllerId]) is not null)
+                {
+                    return;
+                }
+
+                session.Statement(Insert)
+                    .Bind(1, controllerId).Bind(2, TextFold.Fold(controllerId)).Bind(3, name).Bind(4, TextFold.Fold(name)).Bind(5, description)
+                    .Bind(6, TextFold.Fold(description)).Bind(7, address).Bind(8, TextFold.Fold(address)).Bind(9, now.ToUnixTimeMilliseconds()).Bind(10, By)
+                    .BindBytes(11, hash).Bind(12, stored).Run();
+            },
             cancellationToken);
-        return reads.ReadPoll(controllerId)
-            ?? throw new InvalidOperationException($"The target {controllerId} was deleted while it registered; its next poll registers it again.");
+        return reads.ReadPoll(controllerId);
     }
 }

@@ -69,7 +69,7 @@ internal static class TargetDetailSql
     {
         var actions = session.Rows(
             """
-            SELECT a.id, a.status, a.action_type, s.id, s.name, s.version, a.rollout_id, r.name, g.number, a.attempt, a.created_at, a.changed_at, a.health
+            SELECT a.id, a.status, a.action_type, s.id, s.name, s.version, a.rollout_id, r.name, g.number, a.attempt, a.created_at, a.changed_at, a.health, a.initiated_by
             FROM actions a LEFT JOIN distribution_sets s ON s.id = a.distribution_set_id
             LEFT JOIN rollouts r ON r.id = a.rollout_id LEFT JOIN groups g ON g.id = a.group_id
             WHERE a.target_id = @id AND a.id < @before ORDER BY a.id DESC LIMIT @most
@@ -123,6 +123,7 @@ internal static class TargetDetailSql
         CreatedAt = row.Moment(10),
         ChangedAt = row.Moment(11),
         Health = (ActionHealth)row.GetInt32(12),
+        InitiatedBy = row.GetString(13),
     };
 
     private static TargetSet? SetOf(DbDataReader row, int column) =>

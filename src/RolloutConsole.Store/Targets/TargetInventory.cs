@@ -8,6 +8,7 @@ using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.Auditing;
 using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets.Import;
 
 namespace RolloutConsole.Store.Targets;
 
@@ -189,6 +190,12 @@ internal sealed class TargetInventory(
         {
             return CommandReceipt.Refused(
                 CommandOutcome.Conflict, $"controllerId: there is a target '{taken}' already. Choose another id, or change that target.");
+        }
+
+        if (ImportSql.HeldOf(session, rows.Select(r => r.Target.ControllerId)) is { } held)
+        {
+            return CommandReceipt.Refused(
+                CommandOutcome.Conflict, $"controllerId: an import that is just ending creates '{held}'. Choose another id, or change that target in a moment.");
         }
 
         foreach (var typeId in rows.Select(r => r.Target.TargetTypeId).OfType<long>().Distinct())

@@ -32,6 +32,12 @@ internal static class TargetListSql
     public const string MemberStatus =
         "CASE WHEN a.recall = 1 AND a.status = 10 THEN 0 WHEN a.status <> 5 OR a.health IN (0, 2) THEN a.status WHEN a.health = 1 THEN 3 ELSE 6 END";
 
+    /// <summary>Last contact before <c>@overdue</c>, on alias <c>t</c>; without any it is not overdue.</summary>
+    public const string IsOverdue = "t.last_poll_at < @overdue";
+
+    /// <summary>Last contact before <c>@silent</c>, on alias <c>t</c>; without any the moment of creation counts, so that an import is not silent at once.</summary>
+    public const string IsSilent = "(t.last_poll_at < @silent OR (t.last_poll_at IS NULL AND t.deleted_at IS NULL AND t.created_at < @silent))";
+
     // A page of a filter with many matches is found among the next few keys.
     private const int NearKeys = 5_000;
 
@@ -122,7 +128,7 @@ internal static class TargetListSql
 
     private static CappedCount Count(ReadSession session, TargetListQuery query, FilterDriver? driver, ConsoleSettings settings, DateTimeOffset now)
     {
-        if (query is { RolloutId: { } rolloutId, Filter: null, Search.Length: 0 } && query.State != TargetListFilter.Silent)
+        if (query is { RolloutId: { } rolloutId, Filter: null, Search.Length: 0 } && query.State is not (TargetListFilter.Overdue or TargetListFilter.Silent))
         {
             return CountMembers(session, rolloutId, query.Group, query.State);
         }
@@ -232,7 +238,7 @@ internal static class TargetListSql
             values.Add(("@search", TextFold.Fold(search)));
         }
 
-        if (StateOf(query, now, values) is { } state)
+        if (StateOf(query, settings, now, values) is { } state)
         {
             terms.Add(state);
         }
@@ -240,12 +246,16 @@ internal static class TargetListSql
         return new Source(from, key, string.Join(" AND ", terms), values, firstKey, lastKey);
     }
 
-    private static string? StateOf(TargetListQuery query, DateTimeOffset now, List<(string, object?)> values)
+    private static string? StateOf(TargetListQuery query, ConsoleSettings settings, DateTimeOffset now, List<(string, object?)> values)
     {
-        if (query.State == TargetListFilter.Silent)
+        switch (query.State)
         {
-            values.Add(("@silent", now - TargetListStates.SilentAfter));
-            return "(t.last_poll_at IS NULL OR t.last_poll_at < @silent)";
+            case TargetListFilter.Overdue:
+                values.Add(("@overdue", Moment(settings, now).OverdueMs));
+                return IsOverdue;
+            case TargetListFilter.Silent:
+                values.Add(("@silent", now - TargetListStates.SilentAfter));
+                return IsSilent;
         }
 
         return query.RolloutId is null

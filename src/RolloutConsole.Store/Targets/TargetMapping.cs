@@ -71,6 +71,9 @@ internal static class TargetMapping
         // Lists sort only on indexed columns: name, last poll, update status. Created is the order of ids.
         e.HasIndex(t => t.NameFolded).HasDatabaseName("ix_targets_name_folded");
         e.HasIndex(t => t.LastPollAt).HasDatabaseName("ix_targets_last_poll_at");
+
+        // Who never called in since some moment; small, because most devices call in soon.
+        e.HasIndex(t => new { t.LastPollAt, t.CreatedAt }).HasFilter("last_poll_at IS NULL AND deleted_at IS NULL").HasDatabaseName("ix_targets_never_polled");
         e.HasIndex(t => t.UpdateStatus).HasDatabaseName("ix_targets_update_status");
 
         // Filters by group, and the groups there are; small where groups are not used.

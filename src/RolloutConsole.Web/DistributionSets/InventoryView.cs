@@ -12,6 +12,7 @@ public abstract class InventoryView : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private CancellationTokenSource? _reading;
+    private DateTimeOffset? _readWellAt;
 
     /// <summary>The viewer's zone.</summary>
     [CascadingParameter]
@@ -35,7 +36,7 @@ public abstract class InventoryView : ComponentBase, IDisposable
     /// <summary>Whether the first read is over, however it ended.</summary>
     protected bool IsRead { get; private set; }
 
-    /// <summary>Why the last read failed.</summary>
+    /// <summary>Why the last read failed; stands until one succeeds.</summary>
     protected string? Fault { get; private set; }
 
     /// <summary>What the last command said no with.</summary>
@@ -49,6 +50,9 @@ public abstract class InventoryView : ComponentBase, IDisposable
 
     /// <summary>When what is shown was read.</summary>
     protected DateTimeOffset ReadAt { get; private set; }
+
+    /// <summary>Whether what is shown is of <see cref="ReadAt"/> because it could not be read again since.</summary>
+    protected bool IsOld => Fault is not null && _readWellAt is not null;
 
     /// <summary>Ends when the page is left.</summary>
     protected CancellationToken Leaving => _leaving.Token;
@@ -79,10 +83,10 @@ public abstract class InventoryView : ComponentBase, IDisposable
         var reading = _reading = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
         try
         {
-            Fault = null;
             Person = await Session.GetAsync(reading.Token);
             ReadAt = Clock.GetUtcNow();
             await read(reading.Token);
+            (Fault, _readWellAt) = (null, ReadAt);
         }
         catch (OperationCanceledException) when (reading != _reading || _leaving.IsCancellationRequested)
         {
@@ -90,7 +94,7 @@ public abstract class InventoryView : ComponentBase, IDisposable
         }
         catch (Exception fault)
         {
-            Fault = fault.Message;
+            (Fault, ReadAt) = (fault.Message, _readWellAt ?? ReadAt);
             Loggers.CreateLogger(GetType()).LogError(fault, "A page of distribution sets could not be read");
         }
 

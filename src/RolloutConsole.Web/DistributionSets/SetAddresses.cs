@@ -22,6 +22,9 @@ internal static class SetAddresses
     /// <summary>A set's page.</summary>
     public static string Of(long setId) => $"{List}/{setId}";
 
+    /// <summary>The list with every version of the set of a name.</summary>
+    public static string VersionsOf(string name) => new SetListAddress { Name = name }.ToString();
+
     /// <summary>A module's page.</summary>
     public static string OfModule(long moduleId) => $"{Modules}/{moduleId}";
 
@@ -41,6 +44,9 @@ public sealed record SetListAddress
     /// <summary>Text searched in names and versions.</summary>
     public string Search { get; init; } = "";
 
+    /// <summary>Only versions of the set of this name; empty for all.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>The quick filter.</summary>
     public SetListFilter Filter { get; init; }
 
@@ -57,11 +63,11 @@ public sealed record SetListAddress
     public long? Selected { get; init; }
 
     /// <summary>Whether anything is left out of the list.</summary>
-    public bool IsFiltered => Search.Length > 0 || Filter != SetListFilter.All || TypeId is not null;
+    public bool IsFiltered => Search.Length > 0 || Name.Length > 0 || Filter != SetListFilter.All || TypeId is not null;
 
     /// <summary>The address.</summary>
     public override string ToString() => QueryText.For(SetAddresses.List)
-        .With("q", Search).With("state", Filter).With("type", TypeId).With("after", After).With("before", Before).With("set", Selected).ToString();
+        .With("q", Search).With("name", Name).With("state", Filter).With("type", TypeId).With("after", After).With("before", Before).With("set", Selected).ToString();
 
     /// <summary>Reads an address; what is not understood is left out.</summary>
     public static SetListAddress Read(string address)
@@ -71,6 +77,7 @@ public sealed record SetListAddress
         return new SetListAddress
         {
             Search = query("q")?.Trim() ?? "",
+            Name = query("name") ?? "",
             Filter = QueryText.Word<SetListFilter>(query("state")),
             TypeId = QueryText.Number(query("type")),
             After = after,
@@ -86,6 +93,6 @@ public sealed record SetListAddress
     /// <param name="size">Rows of a page.</param>
     public SetListQuery ToQuery(int size) => new()
     {
-        Search = Search, Filter = Filter, TypeId = TypeId, From = After ?? Before, Backwards = Before is not null, Size = size,
+        Search = Search, Name = Name, Filter = Filter, TypeId = TypeId, From = After ?? Before, Backwards = Before is not null, Size = size,
     };
 }

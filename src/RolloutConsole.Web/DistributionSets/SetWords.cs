@@ -43,6 +43,16 @@ internal static class SetWords
         _ => throw new System.Diagnostics.UnreachableException($"invalidation {how}"),
     };
 
+    /// <summary>Why a set's content, name and version may not change; null while it is not locked.</summary>
+    public static string? WhyLocked(SetDetail detail) => !detail.Set.IsLocked ? null
+        : $"It is locked{(detail.Use.Length > 0 ? $": {detail.Use}" : "")}. {(detail.WhyNotUnlock is null ? "Unlock it first, or make" : "Make")} a new version.";
+
+    /// <summary>Updates of no rollout by who assigned them, such as <c>2 updates assigned by people and 1 update assigned by filters</c>; at least one.</summary>
+    public static string Of(LooseActions actions) => string.Join(
+        " and ",
+        new[] { (Count: actions.ByPeople, Who: "people"), (Count: actions.ByFilters, Who: "filters") }
+            .Where(part => part.Count > 0).Select(part => $"{Number(part.Count, "update")} assigned by {part.Who}"));
+
     /// <summary>A count with its noun, such as <c>1 device</c> or <c>1,204 devices</c>.</summary>
     public static string Number(long count, string one, string? many = null) => $"{Figures.Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 

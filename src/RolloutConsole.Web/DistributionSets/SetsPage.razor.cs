@@ -48,6 +48,11 @@ public sealed partial class SetsPage : InventoryView
                 parts.Add($"the text “{_address.Search}”");
             }
 
+            if (_address.Name.Length > 0)
+            {
+                parts.Add($"the name “{_address.Name}”");
+            }
+
             if (_address.Filter != SetListFilter.All)
             {
                 parts.Add($"the state {SetWords.Of(_address.Filter).ToLowerInvariant()}");

@@ -10,7 +10,6 @@ using RolloutConsole.Engine.Settings;
 using RolloutConsole.LiveFeed.DistributionSets;
 using RolloutConsole.LiveFeed.Filters;
 using RolloutConsole.LiveFeed.Targets;
-using RolloutConsole.Web.Rollouts.Creating;
 using RolloutConsole.Web.Security;
 using RolloutConsole.Web.Widgets;
 
@@ -25,16 +24,14 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
         [new(ActionType.Forced, "Forced"), new(ActionType.Soft, "Soft"), new(ActionType.DownloadOnly, "Download only")];
 
     private readonly CancellationTokenSource _leaving = new();
-    private readonly NewestWork _counting = new();
-    private readonly NewestWork _countingLeft = new();
+    private readonly DeviceCount _effect = new();
+    private readonly DeviceCount _left = new();
     private IReadOnlyList<DistributionSetListRow> _sets = [];
     private ActionType _type = ActionType.Forced;
     private string _weight = PlanRules.HighestWeight.ToString(CultureInfo.InvariantCulture);
     private string _search = "";
     private DistributionSetListRow? _chosen;
     private long? _setId;
-    private int? _effect;
-    private int? _left;
     private string? _setFault;
     private string? _weightFault;
     private string? _refusal;
@@ -89,11 +86,12 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
     private string ChosenName => _chosen is { } set ? $"{set.Name} {set.Version}" : "the set";
 
     // What reaches very many devices at once is not switched on by one click.
-    private string? TypedWord => _effect > ITargetReads.CountCap ? _effect.Value.ToString(CultureInfo.InvariantCulture) : null;
+    private string? TypedWord => _effect.Number > ITargetReads.CountCap ? _effect.Number.Value.ToString(CultureInfo.InvariantCulture) : null;
 
-    private string EffectWords => (_setId, _effect) switch
+    private string EffectWords => (_setId, _effect.Number) switch
     {
         (null, _) => "Choose a set to see how many devices would get it at once.",
+        (_, null) when _effect.Fault is { } fault => $"The devices that would get it at once could not be counted: {fault}",
         (_, null) => "Counting the devices that would get it at once.",
         (_, 0) => $"Nobody would get {ChosenName} at once; devices that start to match would.",
         (_, 1) => $"1 device would get {ChosenName} at once, and later every device that starts to match. An open update of it is asked back.",
@@ -104,40 +102,31 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync();
-        await _counting.DisposeAsync();
-        await _countingLeft.DisposeAsync();
+        await _effect.DisposeAsync();
+        await _left.DisposeAsync();
         _leaving.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized()
-    {
-        if (Filter.AutoAssignment is { } auto)
-        {
-            Count(_countingLeft, auto.SetId, left => _left = left);
-        }
-    }
+    protected override void OnInitialized() => CountLeft();
 
-    private void Count(NewestWork counting, long setId, Action<int> keep)
-    {
-        if (TargetFilter.TryParse(Filter.Query, out var filter, out _))
-        {
-            counting.Begin(async newest =>
-            {
-                try
-                {
-                    var count = await Reads.CountUnservedAsync(filter, setId, Now, newest);
-                    newest.ThrowIfCancellationRequested();
-                    keep(count);
-                }
-                catch (Exception fault) when (fault is not OperationCanceledException)
-                {
-                    _refusal = $"The devices could not be counted: {fault.Message}";
-                }
+    private void CountLeft() => Count(_left, Filter.AutoAssignment?.SetId);
 
-                await InvokeAsync(StateHasChanged);
-            });
+    private void CountEffect() => Count(_effect, _setId);
+
+    private void Count(DeviceCount count, long? setId)
+    {
+        if (setId is not { } id)
+        {
+            count.Clear();
+            return;
         }
+
+        count.Begin(
+            newest => TargetFilter.TryParse(Filter.Query, out var filter, out _)
+                ? Reads.CountUnservedAsync(filter, id, Now, newest)
+                : throw new InvalidOperationException("The text of the filter cannot be read any more. Change it first."),
+            () => InvokeAsync(StateHasChanged));
     }
 
     private async Task OpenAsync()
@@ -146,7 +135,7 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
         if (Filter.AutoAssignment is { } auto)
         {
             (_setId, _type, _weight, _asks) = (auto.SetId, auto.ActionType, auto.Weight.ToString(CultureInfo.InvariantCulture), auto.ConfirmationRequired);
-            Count(_counting, auto.SetId, count => _effect = count);
+            CountEffect();
         }
 
         await FindAsync();
@@ -167,14 +156,10 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
 
     private void ChooseAsync(ChangeEventArgs change)
     {
-        _counting.End();
-        (_effect, _setFault) = (null, null);
+        _setFault = null;
         _setId = long.TryParse(change.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
         _chosen = _sets.FirstOrDefault(s => s.Id == _setId);
-        if (_setId is { } chosen)
-        {
-            Count(_counting, chosen, count => _effect = count);
-        }
+        CountEffect();
     }
 
     private Task SwitchOnAsync(string _)
@@ -183,7 +168,8 @@ public sealed partial class AutoAssignPanel : ComponentBase, IAsyncDisposable
         _weightFault = int.TryParse(_weight, NumberStyles.None, CultureInfo.InvariantCulture, out var weight) && weight <= PlanRules.HighestWeight
             ? null
             : $"'{_weight}' is not a weight. Use 0 to {PlanRules.HighestWeight}.";
-        return _setFault is not null || _weightFault is not null
+        _refusal = _setId is not null && _effect.Number is null ? "Nothing is switched on before the devices are counted." : null;
+        return (_setFault ?? _weightFault ?? _refusal) is not null
             ? Task.CompletedTask
             : GiveAsync(caller => Filters.SetAutoAssignmentAsync(caller, Filter.Id, new AutoAssignmentChoice(_setId!.Value, _type, weight, _asks), CancellationToken.None));
     }

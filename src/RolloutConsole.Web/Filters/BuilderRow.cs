@@ -12,6 +12,12 @@ internal sealed class BuilderRow
     /// <summary>The operator that asks for any value.</summary>
     public const string HasValue = "=not=null";
 
+    private const string Empty = "''";
+
+    private IReadOnlyList<string> _read = [];
+    private string? _readValue;
+    private bool _readAsList;
+
     /// <summary>Which fact about a device.</summary>
     public TargetField Field { get; set; } = TargetField.Attribute;
 
@@ -21,7 +27,10 @@ internal sealed class BuilderRow
     /// <summary>How it is compared: a label of <see cref="FilterCompletion.Operators"/>.</summary>
     public string Operator { get; set; } = "==";
 
-    /// <summary>The value as people write it, without quotes; the items of a list separated by commas. <c>''</c> is the empty text.</summary>
+    /// <summary>
+    /// The value as people write it, without quotes; the items of a list separated by commas, in quotes where the language wants them.
+    /// <c>''</c> is the empty text. Blanks around it belong to it: who takes it from a field takes them off.
+    /// </summary>
     public string Value { get; set; } = "";
 
     /// <summary>The row of the table of fields.</summary>
@@ -39,7 +48,7 @@ internal sealed class BuilderRow
     public bool TakesList => Operator is "=in=" or "=out=";
 
     /// <summary>Whether nothing is left to fill in; other rows do not count yet.</summary>
-    public bool IsComplete => Written is not null && (!TakesValue || Value.Trim().Length > 0);
+    public bool IsComplete => Written is not null && (!TakesValue || Value.Length > 0);
 
     /// <summary>The row of a comparison.</summary>
     public static BuilderRow Of(FilterNode.Comparison comparison)
@@ -53,7 +62,11 @@ internal sealed class BuilderRow
         };
         var texts = comparison.Values.OfType<FilterValue.Text>().Select(value => value.Content).ToList();
         var row = new BuilderRow { Field = comparison.Field.Field, Key = comparison.Field.Key ?? "", Operator = op };
-        row.Value = row.TakesList ? string.Join(", ", texts.Select(InList)) : isNull ? "" : texts[0].Length == 0 ? "''" : texts[0];
+        row.Value = row.TakesList ? string.Join(", ", texts.Select(text => text.Length == 0 ? Empty : FilterWriter.Spell(text, FilterOperator.In)))
+            : isNull ? ""
+            : texts[0].Length == 0 ? Empty
+            : texts[0];
+        (row._readValue, row._read, row._readAsList) = (row.Value, texts, row.TakesList);
         return row;
     }
 
@@ -65,12 +78,10 @@ internal sealed class BuilderRow
             return $"{Written}{Operator}";
         }
 
-        if (!TakesList)
-        {
-            return $"{Written}{Operator}{Spell(Value.Trim())}";
-        }
-
-        return $"{Written}{Operator}({string.Join(",", Items().Select(Spell))})";
+        // What nobody touched is what was read, whatever a field can show of it.
+        var items = (_readValue, _readAsList) == (Value, TakesList) ? _read : TakesList ? Items() : [Meant(Value)];
+        var values = string.Join(",", items.Select(item => FilterWriter.Spell(item, FilterOperator.Equal)));
+        return TakesList ? $"{Written}{Operator}({values})" : $"{Written}{Operator}{values}";
     }
 
     /// <summary>Keeps the operator only if it fits the field.</summary>
@@ -81,18 +92,18 @@ internal sealed class BuilderRow
         Operator = fitting.Contains(Operator) ? Operator : fitting[0];
     }
 
-    // A list is read as the language reads it, so that an item with a comma can stand in quotes.
+    // A list is read as the language reads it, so that an item with a comma can stand in quotes. Who types no quotes means commas only.
     private IEnumerable<string> Items() => TargetFilterParser.Parse($"id=in=({Value})").TryGetTree(out var tree, out _) && tree is FilterNode.Comparison list
-        ? list.Values.OfType<FilterValue.Text>().Select(value => value.Content)
-        : Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        ? list.Values.OfType<FilterValue.Text>().Select(value => InMilliseconds(value.Content))
+        : Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Meant);
 
-    private string Spell(string value) => FilterWriter.Spell(value == "''" ? "" : Definition.Kind == FilterValueKind.Timestamp ? Milliseconds(value) : value, FilterOperator.Equal);
+    private string Meant(string typed) => typed == Empty ? "" : InMilliseconds(typed);
+
+    private string InMilliseconds(string value) => Definition.Kind == FilterValueKind.Timestamp ? Milliseconds(value) : value;
 
     // People write days; the language knows milliseconds (hawkbit-rollouts, 8.2).
     private static string Milliseconds(string value) =>
         !long.TryParse(value, CultureInfo.InvariantCulture, out _) && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
             : value;
-
-    private static string InList(string item) => item.Length == 0 ? "''" : item.IndexOfAny([',', '\'', '"', '(', ')']) < 0 && item == item.Trim() ? item : FilterWriter.Spell(item, FilterOperator.In);
 }

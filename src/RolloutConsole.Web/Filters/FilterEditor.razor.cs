@@ -32,6 +32,8 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
     private string _shown = "";
     private string? _toSet;
     private CappedCount? _count;
+    private IReadOnlyList<FilterWarning> _unknown = [];
+    private string? _unknownOf;
     private bool _isCounting;
     private bool _isBuilding;
 
@@ -113,6 +115,8 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
 
     private bool IsBlamed => (_reading.Fault is not null && !_reading.IsUnfinished) || Fault is not null;
 
+    private IReadOnlyList<FilterWarning> Warnings => _unknownOf == _reading.Text && _unknown.Count > 0 ? [.. _reading.Warnings, .. _unknown] : _reading.Warnings;
+
     // The page counts what its address asks for; typing begins from there.
     private bool IsCountedByPage => Known is { } known && known.Text == _reading.Text;
 
@@ -168,6 +172,11 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
     {
         if (Text == _reading.Text)
         {
+            if (IsCountedByPage && Known!.Value.Count is { Number: 0 } && _unknownOf != _reading.Text)
+            {
+                _ = ExplainAsync(_reading, _leaving.Token);
+            }
+
             return;
         }
 
@@ -190,7 +199,8 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
             {
                 _self = DotNetObjectReference.Create(this);
                 _module = await Script.InvokeAsync<IJSObjectReference>("import", "./js/filter-editor.js");
-                await _module.InvokeVoidAsync("attach", _root, _self, _reading.Text);
+                // Not what was heard meanwhile: whoever typed before the script came waits for completions.
+                await _module.InvokeVoidAsync("attach", _root, _self, _shown);
             }
 
             if (_toSet is { } text && _module is not null)
@@ -281,6 +291,10 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
             {
                 (_count, _isCounting) = (count, false);
                 await InvokeAsync(StateHasChanged);
+                if (count.Number == 0)
+                {
+                    await ExplainAsync(_reading, counting.Token);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -293,5 +307,50 @@ public sealed partial class FilterEditor : ComponentBase, IAsyncDisposable
             _isCounting = false;
             await InvokeAsync(StateHasChanged);
         }
+    }
+
+    // Nothing matches: what of the names in the text does nothing have?
+    private async Task ExplainAsync(FilterReading reading, CancellationToken cancellationToken)
+    {
+        (_unknownOf, _unknown) = (reading.Text, []);
+        var found = new List<FilterWarning>();
+        try
+        {
+            foreach (var name in FilterNames.Of(reading.Text))
+            {
+                if (await ExplainAsync(name, cancellationToken) is { } warning)
+                {
+                    found.Add(warning);
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // Without an explanation the count of 0 stands alone; something newer was typed, or the database cannot answer now.
+            return;
+        }
+
+        if (_unknownOf == reading.Text && found.Count > 0)
+        {
+            _unknown = found;
+            await InvokeAsync(StateHasChanged);
+        }
+    }
+
+    private async Task<FilterWarning?> ExplainAsync(FilterName name, CancellationToken cancellationToken)
+    {
+        var known = await Suggestions.FindAsync(name.What, name.Key, name.Name, cancellationToken);
+        if (FilterNames.Warn(name, known) is null)
+        {
+            return null;
+        }
+
+        var near = new List<string>(known);
+        foreach (var beginning in FilterNames.Beginnings(name.Name))
+        {
+            near.AddRange(await Suggestions.FindAsync(name.What, name.Key, beginning, cancellationToken));
+        }
+
+        return FilterNames.Warn(name, near);
     }
 }

@@ -21,6 +21,10 @@ internal static class FilterPageWords
     /// <summary>Devices in words, such as <c>1 device</c> or <c>10,000+ devices</c>.</summary>
     public static string Devices(CappedCount count) => $"{TargetWords.Of(count)} {(count is { Number: 1, IsCapped: false } ? "device" : "devices")}";
 
+    /// <summary>When an auto-assignment looks next.</summary>
+    /// <param name="interval">How long it rests between two rounds.</param>
+    public static string FromNextRound(TimeSpan interval) => $"from the next round on (one every {TimeWords.Span(interval)})";
+
     /// <summary>How urgent an assignment is.</summary>
     public static string Of(ActionType type) => type switch
     {

@@ -89,11 +89,11 @@ internal static class GallerySamples
 
     /// <summary>Headroom of rollout 41.</summary>
     public static HeadroomView Headroom41 { get; } = new(16, 25, "would abort", "rule 1: any failure ≥ 2 % of 1,213 finished",
-        [("Group 4 limit", "38 left of 40"), ("Rule 2, timed out ≥ 4 %", "49 left"), ("Circuit breaker", "watching 1 of 13")]);
+        [("Group 4 limit", "38 left of 40"), ("Rule 2, timed out ≥ 4 %", "49 left")]);
 
     /// <summary>Headroom of rollout 42.</summary>
     public static HeadroomView Headroom42 { get; } = new(1, 24, "would abort", "rule 2: any failure ≥ 12 % of 199 finished",
-        [("Group 2 limit", "1 over 20"), ("Rule 1, timed out ≥ 8 %", "16 left"), ("Circuit breaker", "watching 3 of 13")]);
+        [("Group 2 limit", "1 over 20"), ("Rule 1, timed out ≥ 8 %", "16 left")]);
 
     /// <summary>Events of rollout 41.</summary>
     public static IReadOnlyList<EventRow> Events41 { get; } =

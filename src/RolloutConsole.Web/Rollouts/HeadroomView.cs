@@ -5,7 +5,7 @@ namespace RolloutConsole.Web.Rollouts;
 /// <param name="Allowed">Failures the guard allows now, the ones that happened included; at least 1.</param>
 /// <param name="Sentence">For example <c>would abort</c>; written after the number of failures.</param>
 /// <param name="Rule">The guard in words, for example <c>rule 1: any failure ≥ 2 % of 1,213 finished</c>.</param>
-/// <param name="Others">Further limits and the breaker, name and state.</param>
+/// <param name="Others">Further limits, name and state.</param>
 public sealed record HeadroomView(long Left, long Allowed, string Sentence, string Rule, IReadOnlyList<(string Name, string State)> Others)
 {
     /// <summary>At most a fifth of the allowance is left.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Web.Widgets;
@@ -14,12 +15,17 @@ internal static class PlanWords
         {
             Pacing.ConstantRate constant => $"{Figures.Count(constant.PerMinute)} a minute",
             Pacing.ExponentialRate ramp => $"{Figures.Count(ramp.BasePerMinute)} a minute, × {ramp.Factor:0.#} every {Figures.Count(ramp.Every)} {CountedOf(ramp.Counts)}, at most {Figures.Count(ramp.MostPerMinute)}",
-            Pacing.CapacityWindow { Mode: CapacityMode.InPlace } window => $"at least {window.MinimumHealthyPercent} % stay healthy",
-            Pacing.CapacityWindow window => $"at most {window.MaximumPercent} % at once, side by side",
+            Pacing.CapacityWindow { Mode: CapacityMode.InPlace } window => $"at least {window.MinimumHealthyPercent} % stay healthy, {ToleratedOf(window)}",
+            Pacing.CapacityWindow window => $"at most {window.MaximumPercent} % at once, side by side, at least {window.MinimumHealthyPercent} % stay healthy, {ToleratedOf(window)}",
             _ => "not limited",
         };
         return plan.MostInFlight is { } most ? $"{rate}, {Figures.Count(most)} in flight" : rate;
     }
+
+    /// <summary>In which order devices become members.</summary>
+    public static string OrderOf(RolloutPlan plan) => plan.Selection.ShuffleSeed is { } seed
+        ? string.Create(CultureInfo.InvariantCulture, $"shuffled: each group takes devices from all over the fleet, and seed {seed} gives the same groups again")
+        : "by id: the first group takes the devices that were created first";
 
     /// <summary>What becomes of devices that match later, for example <c>join groups of 50 behind the others; it never ends by itself</c>.</summary>
     /// <param name="plan">The plan.</param>
@@ -151,6 +157,56 @@ internal static class PlanWords
         _ => "aborts and rolls back",
     };
 
+    /// <summary>An error limit, with its meaning in devices where that is known, such as <c>5 % (40)</c> or <c>3 devices</c>.</summary>
+    public static string LimitOf(ErrorLimit limit, int? allowed) => limit switch
+    {
+        ErrorLimit.Percent percent => $"{percent.Value} %{(allowed is { } devices ? $" ({Figures.Count(devices)})" : "")}",
+        ErrorLimit.Count count => DevicesOf(count.Value),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>What too many failures of a group do, such as <c>more than 5 % (40) failed pauses, once 20 finished</c>.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="allowed">Failures it may have, where that is known.</param>
+    public static string LimitOf(GroupPlan group, int? allowed) =>
+        $"more than {LimitOf(group.ErrorLimit, allowed)} failed {ActionOf(group.ErrorAction)}{(group.ErrorMinimumSample > 0 ? $", once {Figures.Count(group.ErrorMinimumSample)} finished" : "")}";
+
+    /// <summary>What the success of a group leads to, such as <c>next group after 10 min soak</c>.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="isLast">Whether there is no group behind it.</param>
+    public static string ThenOf(RolloutPlan plan, GroupPlan group, bool isLast)
+    {
+        var then = isLast && (!plan.Grows() || plan.Selection.Mode == SelectionMode.Continuous) ? plan.Grows() ? "waits for more devices" : "finish"
+            : group.SuccessAction == SuccessAction.NextGroup ? "next group" : "pause for a check";
+        return group.SoakTime > TimeSpan.Zero ? $"{then} after {TimeWords.Span(group.SoakTime)} soak" : then;
+    }
+
+    /// <summary>The thresholds of all groups; those that share theirs are named together, such as <c>Groups 1–3: success at 80 %, then …</c>.</summary>
+    public static string ThresholdsOf(RolloutPlan plan)
+    {
+        var kinds = plan.Groups.Select((group, i) => (Group: ThresholdsAlone(group), Number: i + 1)).GroupBy(g => g.Group, g => g.Number).ToList();
+        var said = kinds.Take(MostKinds).Select(kind =>
+        {
+            var numbers = kind.ToList();
+            var words = $"success at {kind.Key.SuccessTriggerPercent} %, then {ThenOf(plan, kind.Key, numbers[0] == plan.Groups.Count)}; {LimitOf(kind.Key, null)}";
+            return kinds.Count == 1 ? words : $"{(numbers.Count == 1 ? "Group" : "Groups")} {RangesOf(numbers)}: {words}";
+        });
+        return string.Join(". ", said) + (kinds.Count > MostKinds ? ". …" : "");
+    }
+
+    private const int MostKinds = 6;
+
+    private static GroupPlan ThresholdsAlone(GroupPlan group) =>
+        group with { Name = "", Percentage = 0, Description = "", Filter = "", ConfirmationRequired = null, DistributionSetId = null };
+
+    // 1, 2, 3, 5 as "1–3, 5".
+    private static string RangesOf(List<int> numbers)
+    {
+        var runs = numbers.Select((number, i) => (number, Run: number - i)).GroupBy(n => n.Run, n => n.number);
+        return string.Join(", ", runs.Select(run => run.First() == run.Last() ? $"{run.First()}" : $"{run.First()}–{run.Last()}"));
+    }
+
     /// <summary>What follows an abort.</summary>
     public static string RecoveryOf(RolloutPlan plan) =>
         plan.Recovery == Recovery.RollBack ? "devices that had begun return to what each of them ran before"
@@ -163,6 +219,13 @@ internal static class PlanWords
         || plan.AbortCriteria.Exists(c => c.Action == GuardAction.AbortAndRollBack)
         || plan.Breaker?.Action == GuardAction.AbortAndRollBack
         || plan.Groups.Exists(g => g.ErrorAction == ErrorAction.AbortAndRollBack);
+
+    private static string ToleratedOf(Pacing.CapacityWindow window) => window.ToleratedUnhealthy switch
+    {
+        0 => "no failure tolerated",
+        1 => "1 failure tolerated",
+        var tolerated => $"{Figures.Count(tolerated)} failures tolerated",
+    };
 
     private static string DevicesOf(int count) => $"{Figures.Count(count)} {(count == 1 ? "device" : "devices")}";
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
-using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.LiveFeed.Feed;
@@ -95,15 +94,6 @@ public sealed partial class RolloutDetail
 
         return Task.CompletedTask;
     }
-
-    private static string ActionWords(RolloutContent content) => content.ActionType switch
-    {
-        ActionType.Forced => "forced",
-        ActionType.Soft => "soft",
-        ActionType.TimeForced => "forced at a time",
-        ActionType.DownloadOnly => "download only",
-        _ => throw new System.Diagnostics.UnreachableException($"action type {content.ActionType}"),
-    };
 
     private string? WhyNot(RolloutActionText text) => text.WhyNot(Picture!, _caller);
 

@@ -97,7 +97,17 @@ internal static class RolloutPictures
             nearest.Limit,
             nearest.Aborts ? "would abort" : "would pause the rollout",
             RuleOf(rollout, nearest),
-            [.. others.Take(3).Select(o => (NameOf(o), $"{Figures.Count(o.Left)} more {(o.Left == 1 ? "failure" : "failures")}"))]);
+            [.. others.Where(o => o.Guard != GuardKind.Breaker).Take(2).Select(o => (NameOf(o), $"{Figures.Count(o.Left)} more {(o.Left == 1 ? "failure" : "failures")}"))]);
+
+    /// <summary>The circuit breaker: <c>off</c>, <c>watching 4 of 13</c>, <c>done watching</c> or <c>tripped 14:02</c> (operator-experience, 5.4).</summary>
+    public static string BreakerOf(BreakerState breaker, TimeZoneInfo zone) => breaker switch
+    {
+        { Stage: BreakerStage.Off } => "off",
+        { Stage: BreakerStage.Watching } => $"watching {Figures.Count(breaker.Count)} of {Figures.Count(breaker.Threshold)}",
+        { Stage: BreakerStage.Done } => "done watching",
+        { TrippedAt: { } at } => $"tripped {TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}",
+        _ => "tripped",
+    };
 
     private static string NameOf(GuardHeadroom headroom) => headroom switch
     {
@@ -117,20 +127,12 @@ internal static class RolloutPictures
                 return $"circuit breaker: {PlanWords.BreakerOf(rollout.Plan.Breaker!, rollout.Totals.All)}";
             default:
                 var group = rollout.Groups[headroom.Number - 1];
-                return $"group {group.Number}: more than {LimitWords(rollout.Plan.GroupAt(group.Number).ErrorLimit, group.FailuresAllowed)} failed";
+                return $"group {group.Number}: more than {PlanWords.LimitOf(rollout.Plan.GroupAt(group.Number).ErrorLimit, group.FailuresAllowed)} failed";
         }
     }
 
     /// <summary>Events as rows.</summary>
     public static IReadOnlyList<EventRow> EventsOf(IEnumerable<EventLine> lines, TimeZoneInfo zone) => [.. lines.Select(l => EventOf(l, zone))];
-
-    /// <summary>An error limit with its meaning in devices, such as <c>5 % (40 of 800)</c>.</summary>
-    public static string LimitWords(ErrorLimit limit, int allowed) => limit switch
-    {
-        ErrorLimit.Percent percent => $"{percent.Value} % ({Figures.Count(allowed)})",
-        ErrorLimit.Count count => $"{Figures.Count(count.Value)}",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 
     private static LaneView LaneOf(RolloutSnapshot rollout, GroupSnapshot group, bool isBroken)
     {
@@ -228,7 +230,7 @@ internal static class RolloutPictures
             ? $"Ends {TimeWords.Relative(end, rollout.ServerTime)}: {blocker.EndsBy}"
             : $"Ends with {blocker.EndsBy}");
         parts.Add($"Can act: {blocker.WhoCanAct}");
-        return new WhyRow($"{blocker.Kind}-{blocker.GroupNumber}", look, $"{blocker.Sentence}.", $"{string.Join(". ", parts)}.", isHeld);
+        return new WhyRow($"{blocker.Kind}-{blocker.GroupNumber}", look, $"{blocker.Sentence}.", $"{string.Join(". ", parts)}.", isHeld, blocker.RolloutId);
     }
 
     private static EventRow EventOf(EventLine line, TimeZoneInfo zone)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Policies.Schedules;
+using RolloutConsole.Web.Rollouts.Creating;
 using RolloutConsole.Web.Widgets;
 
 namespace RolloutConsole.Web.Rollouts;
@@ -19,9 +20,23 @@ internal static class ScheduleWords
     /// <summary>The days of a week in order.</summary>
     public static IReadOnlyList<WeekDays> Days => s_days;
 
+    /// <summary>The start, for example <c>when approved</c>.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="now">The time; null while it is not known.</param>
+    /// <param name="zone">The viewer's zone.</param>
+    public static string StartOf(RolloutSchedule schedule, DateTimeOffset? now, TimeZoneInfo zone) => schedule switch
+    {
+        { Start: RolloutStart.AtTime, StartAt: { } at } => TimeWords.Absolute(at, now ?? DateTimeOffset.UnixEpoch, zone),
+        { Start: RolloutStart.WhenApproved } => "when approved",
+        _ => "by a person",
+    };
+
     /// <summary>The end, for example <c>24 May 22:00 UTC, then nothing more is offered</c>.</summary>
-    public static string EndOf(RolloutSchedule schedule, DateTimeOffset now, TimeZoneInfo zone) =>
-        schedule.EndAt is { } at ? $"{TimeWords.Absolute(at, now, zone)}; {BehaviorOf(schedule.EndBehavior)}" : "none";
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="now">The time; null while it is not known.</param>
+    /// <param name="zone">The viewer's zone.</param>
+    public static string EndOf(RolloutSchedule schedule, DateTimeOffset? now, TimeZoneInfo zone) =>
+        schedule.EndAt is { } at ? $"{TimeWords.Absolute(at, now ?? DateTimeOffset.UnixEpoch, zone)}; {BehaviorOf(schedule.EndBehavior)}" : "none";
 
     /// <summary>What the end does.</summary>
     public static string BehaviorOf(EndBehavior behavior) => behavior switch
@@ -50,11 +65,21 @@ internal static class ScheduleWords
     }
 
     /// <summary>What a window takes at the plan's rate, for example <c>A window of 2 h takes up to 6,000 devices.</c>; null where no rate says so.</summary>
-    public static string? TakenOf(RolloutPlan plan, WindowOpening opening) => (plan.Pacing, opening.Length) switch
+    /// <param name="plan">The plan.</param>
+    /// <param name="opening">The first opening.</param>
+    /// <param name="devices">Devices that match, where that is known; a growing rate needs it.</param>
+    public static string? TakenOf(RolloutPlan plan, WindowOpening opening, int? devices) => (plan.Pacing, opening.Length) switch
     {
         (Pacing.ConstantRate rate, { } length) => $"An opening of {TimeWords.Span(length)} takes up to {Figures.Count((long)(rate.PerMinute * Math.Ceiling(length.TotalMinutes)))} devices at {Figures.Count(rate.PerMinute)} a minute.",
+        (Pacing.ExponentialRate rate, { } length) when devices is > 0 and var all && RateCurve.Of(rate, all) is { } curve => TakenOf(curve, length, all),
         _ => null,
     };
+
+    private static string TakenOf(IReadOnlyList<int> curve, TimeSpan length, int devices)
+    {
+        var minutes = curve.Take((int)Math.Ceiling(length.TotalMinutes)).ToList();
+        return $"The first opening of {TimeWords.Span(length)} takes up to {Figures.Count(minutes.Sum())} of {Figures.Count(devices)} devices, from {Figures.Count(minutes[0])} to {Figures.Count(minutes.Max())} a minute.";
+    }
 
     /// <summary>When devices of a group that starts now begin: <c>begins at once</c>, or with the next window.</summary>
     public static string BeginsOf(RolloutSchedule schedule, DateTimeOffset now)

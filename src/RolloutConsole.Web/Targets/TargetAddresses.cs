@@ -64,6 +64,7 @@ public sealed record TargetListAddress
             Search = query.Search,
             RolloutId = query.RolloutId,
             Group = query.Group,
+            IsOverdue = State == TargetListFilter.Overdue,
             SilentSince = State == TargetListFilter.Silent ? now - TargetListStates.SilentAfter : null,
             UpdateStates = RolloutId is null ? TargetListStates.UpdatesOf(State) : [],
             MemberStates = RolloutId is null ? [] : TargetListStates.ActionsOf(State),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Settings;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Targets;
@@ -18,6 +19,7 @@ internal static class TargetWords
         TargetListFilter.InFlight => inRollout ? "In flight" : "Update pending",
         TargetListFilter.Failed => inRollout ? "Failed" : "Update failed",
         TargetListFilter.NotStarted => inRollout ? "Not started" : "No update yet",
+        TargetListFilter.Overdue => "Overdue",
         TargetListFilter.Silent => "Silent over 1 d",
         _ => throw new System.Diagnostics.UnreachableException($"target filter {filter}"),
     };
@@ -32,6 +34,12 @@ internal static class TargetWords
         TargetListSort.Status => "status",
         _ => throw new System.Diagnostics.UnreachableException($"order {sort}"),
     };
+
+    /// <summary>Who gave a device an update that belongs to no rollout.</summary>
+    public static string AssignedBy(TargetAction action) =>
+        AutoAssignment.FilterNameOf(action.InitiatedBy) is { } filter ? $"assigned by filter '{filter}'"
+        : action.InitiatedBy.Length > 0 ? $"assigned by {action.InitiatedBy}"
+        : "assigned by hand";
 
     /// <summary>A count that may be capped, such as <c>10,000+</c>.</summary>
     public static string Of(CappedCount count) => Figures.Count(count.Number) + (count.IsCapped ? "+" : "");

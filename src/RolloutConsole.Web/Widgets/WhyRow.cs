@@ -6,4 +6,5 @@ namespace RolloutConsole.Web.Widgets;
 /// <param name="Sentence">Subject and numbers first, ends with a full stop.</param>
 /// <param name="Detail">What then, since when, who can end it.</param>
 /// <param name="Held">Whether somebody or something holds the rollout; false while it moves.</param>
-public sealed record WhyRow(string Key, StateLook Look, string Sentence, string? Detail = null, bool Held = false);
+/// <param name="RolloutId">The other rollout it is about, which the page links; null for none.</param>
+public sealed record WhyRow(string Key, StateLook Look, string Sentence, string? Detail = null, bool Held = false, long? RolloutId = null);

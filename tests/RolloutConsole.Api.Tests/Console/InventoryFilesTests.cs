@@ -53,7 +53,7 @@ public sealed class InventoryFilesTests : IAsyncLifetime
     [InlineData("?filter=attribute.a===1", "filter", "filter: at position ")]
     [InlineData("?filter=nmae==x", "filter", "filter: at position 1: ")]
     [InlineData("?format=xml", "format", "format: write csv or jsonl.")]
-    [InlineData("?state=9", "state", "state: write one of all, ok, inflight, failed, notstarted, silent.")]
+    [InlineData("?state=9", "state", "state: write one of all, ok, inflight, failed, notstarted, overdue, silent.")]
     [InlineData("?rollout=x", "rollout", "rollout: 'x' is not a number from 1 on.")]
     public async Task Export_WrongParameter_IsRefusedWithItsName(string query, string field, string words)
     {
@@ -64,6 +64,20 @@ public sealed class InventoryFilesTests : IAsyncLifetime
         Assert.Equal(field, body.RootElement.GetProperty("field").GetString());
         Assert.StartsWith(words, body.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Empty(_files.Asked);
+    }
+
+    [Fact]
+    public async Task Export_CsvWithTooManyKeys_IsRefusedBeforeAnythingIsSent()
+    {
+        _files.ExportFault = "the devices have 1,312 keys. Use JSON Lines.";
+        var browser = await _host.SignedInAsync("viewer");
+        var response = await browser.GetAsync(Export).WithinLimit();
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+
+        Assert.Equal((HttpStatusCode.BadRequest, null), (response.StatusCode, response.Content.Headers.ContentDisposition));
+        Assert.Equal("format: the devices have 1,312 keys. Use JSON Lines.", body.RootElement.GetProperty("message").GetString());
+        Assert.Empty(_files.Asked);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Export + "?format=jsonl").WithinLimit()).StatusCode);
     }
 
     [Fact]
@@ -179,6 +193,10 @@ public sealed class InventoryFilesTests : IAsyncLifetime
         public string? Report { get; set; }
 
         public ImportPicture Current => throw new NotSupportedException();
+
+        public string? ExportFault { get; set; }
+
+        public Task<string?> FindFaultAsync(ExportFormat format, CancellationToken cancellationToken) => Task.FromResult(format == ExportFormat.Csv ? ExportFault : null);
 
         public async Task<long> WriteAsync(TargetListQuery query, ExportFormat format, DateTimeOffset now, PipeWriter output, CancellationToken cancellationToken)
         {

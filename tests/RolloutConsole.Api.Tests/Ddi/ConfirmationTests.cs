@@ -47,6 +47,17 @@ public sealed class ConfirmationTests : IAsyncLifetime
         Assert.Equal(404, (await _host.GetAsync("/DEFAULT/controller/v1/dev-98/confirmationBase/42", ("Authorization", $"GatewayToken {FakeFleetStore.GatewayKey}"))).Status);
     }
 
+    [Fact(DisplayName = "1.3: a device whose import is just ending registers only afterwards")]
+    public async Task Get_DeviceOfAnEndingImport_IsToldToPollAgain()
+    {
+        _host.Fleet.HeldByImport = "dev-99";
+        var answer = await _host.GetAsync("/DEFAULT/controller/v1/dev-99", ("Authorization", $"GatewayToken {FakeFleetStore.GatewayKey}"));
+
+        Assert.Equal(404, answer.Status);
+        Assert.Contains("an import is just creating it. Poll again.", answer.Body, StringComparison.Ordinal);
+        Assert.Empty(_host.Fleet.Registered);
+    }
+
     [Fact(DisplayName = "1.4 and 1.9: a waiting action is linked, shown as confirmation, and becomes a deployment")]
     public async Task Waiting_Confirmed_BecomesADeployment()
     {

@@ -36,6 +36,9 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
 
     public List<AttributeReport> AttributeReports { get; } = [];
 
+    /// <summary>An id that cannot register now.</summary>
+    public string? HeldByImport { get; set; }
+
     public List<string> Registered { get; } = [];
 
     /// <summary>When set, every report is answered with it.</summary>
@@ -117,13 +120,18 @@ internal sealed class FakeFleetStore : IDeviceReads, IDeviceRegistration, IFeedb
         .Where(a => a.TargetId == targetId && a.Status is ActionStatus.Running or ActionStatus.Retrieved && a.TargetId == targetId)
         .FirstOrDefault(a => Deployments.GetValueOrDefault(a.SetId)?.Modules.Any(m => m.Id == softwareModuleId) == true)?.Offered;
 
-    public Task<PollState> RegisterAsync(string controllerId, string? address, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<PollState?> RegisterAsync(string controllerId, string? address, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (controllerId == HeldByImport)
+        {
+            return Task.FromResult<PollState?>(null);
+        }
+
         var target = AddTarget(controllerId, DeviceToken.New());
         target.AttributesRequested = true;
         target.LastPoll = new PollMemory(now, address);
         Registered.Add(controllerId);
-        return Task.FromResult(StateOf(target));
+        return Task.FromResult<PollState?>(StateOf(target));
     }
 
     public async ValueTask<ReportOutcome> ReportAsync(DeviceReport report, CancellationToken cancellationToken)

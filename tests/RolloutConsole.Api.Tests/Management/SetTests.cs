@@ -73,6 +73,8 @@ public sealed class SetTests
         Assert.Equal("locked", (await host.Boss.PostAsync($"softwaremodules/{module}/artifacts", ModuleTests.Form([1])).RefusalAsync(423)).Code);
         Assert.Equal("locked", (await host.Boss.DeleteAsync($"softwaremodules/{module}").RefusalAsync(423)).Code);
         Assert.Equal("locked", (await host.Boss.PutJsonAsync($"distributionsets/{set}", """{"locked":false}""").RefusalAsync(423)).Code);
+        Assert.Equal("locked", (await host.Boss.PutJsonAsync($"distributionsets/{set}", """{"version":"9.9.9"}""").RefusalAsync(423)).Code);
+        Assert.Equal("why not", (string)(await host.Boss.PutJsonAsync($"distributionsets/{set}", """{"description":"why not"}""").JsonAsync())["description"]!);
 
         // Right after use, as the rauc test suite cleans up (hawkbit-api, 3.2).
         await host.Boss.DeleteAsync($"distributionsets/{set}").StatusAsync(HttpStatusCode.NoContent);

@@ -6,6 +6,9 @@ internal static class AttributedFleet
     /// <summary>Attributes of one target.</summary>
     public const int Attributes = 8;
 
+    /// <summary>Id of a distribution set: targets without a type, as these, can take any.</summary>
+    public const long Set = 1;
+
     // Key and how many different values it has. The numbers share no factor, so the attributes do not depend on each other.
     private static readonly (string Key, int Values)[] s_attributes =
     [

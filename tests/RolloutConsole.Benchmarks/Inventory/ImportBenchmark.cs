@@ -63,7 +63,7 @@ internal static class ImportBenchmark
         Report.Ratio("receive, check and import", $"{(program + check).TotalSeconds:0.00} s", $"{limit.TotalSeconds:0.00} s", whole, $"at least {Budget:0.0}", whole >= Budget);
         Report.Line($"received in {received.TotalSeconds:0.00} s, checked in {(check - received).TotalSeconds:0.00} s, written in {(await showing).TotalSeconds:0.00} s; {devices / program.TotalSeconds:N0} devices/s against {devices / limit.TotalSeconds:N0}");
         Report.Line($"another writer waited {other.Median:0.0} ms (median), {other.Percentile99:0.0} ms (99 %), {other.Longest:0.0} ms (longest) for its turn");
-        Report.Line($"most memory of the process {own / 1e6:0} MB, and {mapped / 1e6:0} MB of files mapped: {(own < MostMemory ? "holds" : "MISSED")}; published {imports.Current.Import!.Published:N0}, refused {imports.Current.Import.Refused:N0}");
+        Report.Line($"most memory of the process {own / 1e6:0} MB, and {mapped / 1e6:0} MB of files mapped: {(own + mapped < MostMemory ? "holds" : "MISSED")}; published {imports.Current.Import!.Published:N0}, refused {imports.Current.Import.Refused:N0}");
         await imports.StopAsync(CancellationToken.None);
     }
 

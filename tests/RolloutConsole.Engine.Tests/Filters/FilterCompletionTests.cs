@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.Filters;
+using RolloutConsole.Testing.Samples;
 
 namespace RolloutConsole.Engine.Tests.Filters;
 

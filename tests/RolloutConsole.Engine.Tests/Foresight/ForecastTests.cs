@@ -71,6 +71,19 @@ public sealed class ForecastTests
         Assert.InRange(radius.Failures.Middle, 20, 40);
     }
 
+    // A plan that asked for approval once made forecast and blast radius throw: nobody is there to give it.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public void ApprovalThatIsAskedFor_KeepsNoForecastFromStarting(int above)
+    {
+        var free = Cascade(2) with { AbortCriteria = [new AbortCriterion(FailureType.Failed, 12, 30)], Pacing = new Pacing.ConstantRate(10) };
+        var asking = free with { Approval = new ApprovalRule(above), Schedule = new RolloutSchedule(RolloutStart.WhenApproved) };
+        Assert.Equal(Of(free, s_usual, 50, 50).Finish, Of(asking, s_usual, 50, 50).Finish);
+        var (one, two) = (BlastRadius.Of(new ForecastRequest(free, [50, 50], s_usual, RolloutBuilder.Now), 1), BlastRadius.Of(new ForecastRequest(asking, [50, 50], s_usual, RolloutBuilder.Now), 1));
+        Assert.Equal((one, two.Runs), (two, two.Halted));
+    }
+
     [Fact]
     public void Learn_GivesBackWhatWasRecorded()
     {
@@ -85,6 +98,15 @@ public sealed class ForecastTests
     [Fact]
     public void Learn_FromTooFew_IsNothing() =>
         Assert.Null(DeviceModel.Learn([.. Enumerable.Range(0, 19).Select(i => new RecordedAction(i, 1, At(0), At(1), At(2), ActionStatus.Finished))]));
+
+    [Fact(DisplayName = "what was tried again with success fails as often the next time: the forecast has retries of its own")]
+    public void Learn_FromRetriedFailures_TakesFirstAttempts()
+    {
+        var first = Enumerable.Range(0, 100).Select(i => new RecordedAction(i, 1, At(0), At(1), At(2), i < 40 ? ActionStatus.Error : ActionStatus.Finished, IsReplaced: i < 40));
+        var again = Enumerable.Range(0, 40).Select(i => new RecordedAction(i, 1, At(3), At(4), At(9), ActionStatus.Finished, LastResult: ActionStatus.Error));
+        var model = DeviceModel.Learn([.. first, .. again])!;
+        Assert.Equal((0.4, 100, TimeSpan.FromMinutes(1)), (model.FailureShare, model.Samples, model.Install.Longest));
+    }
 
     [Fact]
     public void Learn_SkipsWhatWasTakenBack()

@@ -162,6 +162,65 @@ public sealed class AbortCriterionTests
         Assert.DoesNotContain(PlanRules.Warn(plan, [100]), w => w.Field == "abortCriteria[0].minimumExecuted");
     }
 
+    [Fact(DisplayName = "A-15: a criterion for each group is compared with the largest group, not with their sum")]
+    public void Warn_CriterionOfEachGroup_LargerThanEveryGroup()
+    {
+        var plan = Plan(Group(), Group()) with { AbortCriteria = [new AbortCriterion(FailureType.Failed, 60, 20, Scope: GuardScope.EachGroup)] };
+        var warning = Assert.Single(PlanRules.Warn(plan, [50, 40]), w => w.Field == "abortCriteria[0].minimumExecuted");
+        Assert.Equal("Criterion 1 can never fire: it waits for 60 results of one group and the largest has 50 devices. Choose at most 50.", $"{warning.Message} {warning.Suggestion}");
+        Assert.DoesNotContain(PlanRules.Warn(plan, [10, 60]), w => w.Field == "abortCriteria[0].minimumExecuted");
+    }
+
+    [Fact(DisplayName = "A-15: where devices join, a criterion may fire later")]
+    public void Warn_CriterionOfAPlanThatGrows_SaysToday()
+    {
+        var plan = Plan(Group()) with { Selection = new TargetSelection("id==*", SelectionMode.Continuous), AbortCriteria = [new AbortCriterion(FailureType.Failed, 60, 20)] };
+        Assert.Contains(PlanRules.Warn(plan, [50]), w => w.Message.StartsWith("Criterion 1 cannot fire with the devices of today: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(PlanRules.Warn(plan, [0]), w => w.Field.StartsWith("abortCriteria", StringComparison.Ordinal));
+    }
+
+    [Theory(DisplayName = "A-15: refusals are counted only where they end an update")]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Warn_RefusalsThatEndNothing(bool ends, bool warns)
+    {
+        var plan = Plan(Group()) with
+        {
+            AbortCriteria = [new AbortCriterion(FailureType.Rejected, 1, 20)], DeviceLimits = new DeviceLimits { RejectedEndsAction = ends },
+        };
+        Assert.Equal(warns, PlanRules.Warn(plan, [50]).Any(w => w.Field == "abortCriteria[0].failureType"));
+    }
+
+    public static TheoryData<string, AbortCriterion, AbortCriterion, bool> Shadows => new()
+    {
+        { "wider in everything", new(FailureType.All, 5, 10), new(FailureType.Failed, 10, 20), true },
+        { "the same", new(FailureType.Failed, 10, 20), new(FailureType.Failed, 10, 20), true },
+        { "a pause is resumed, and counts anew", new(FailureType.All, 5, 10, GuardAction.Pause), new(FailureType.Failed, 10, 20), false },
+        { "narrower type", new(FailureType.Failed, 5, 10), new(FailureType.All, 10, 20), false },
+        { "waits longer", new(FailureType.All, 11, 10), new(FailureType.Failed, 10, 20), false },
+        { "a higher share", new(FailureType.All, 5, 20.01m), new(FailureType.Failed, 10, 20), false },
+        { "another scope", new(FailureType.All, 5, 10), new(FailureType.Failed, 10, 20, Scope: GuardScope.EachGroup), false },
+        { "the same scope", new(FailureType.All, 5, 10, Scope: GuardScope.EachGroup), new(FailureType.Failed, 10, 20, Scope: GuardScope.EachGroup), true },
+    };
+
+    [Theory(DisplayName = "A-15: a criterion that an earlier one always precedes never acts")]
+    [MemberData(nameof(Shadows))]
+    public void Warn_CriterionInTheShadowOfAnEarlierOne(string row, AbortCriterion first, AbortCriterion later, bool warns)
+    {
+        var plan = Plan(Group(), Group()) with { AbortCriteria = [first, later] };
+        var warnings = PlanRules.Warn(plan, [50, 50]).Where(w => w.Field.StartsWith("abortCriteria", StringComparison.Ordinal)).ToList();
+        Assert.Equal((row, warns ? "abortCriteria[1].thresholdPercent" : ""), (row, string.Join(' ', warnings.Select(w => w.Field))));
+        Assert.All(warnings, w => Assert.Contains("criterion 1 is too, and acts first", w.Message, StringComparison.Ordinal));
+    }
+
+    [Fact(DisplayName = "A-15: with one group both scopes count the same")]
+    public void Warn_ShadowAcrossScopes_OfOneGroup()
+    {
+        var plan = Plan(Group()) with { AbortCriteria = [new(FailureType.All, 5, 10), new(FailureType.Failed, 10, 20, Scope: GuardScope.EachGroup)] };
+        var warning = Assert.Single(PlanRules.Warn(plan, [50]), w => w.Field.StartsWith("abortCriteria", StringComparison.Ordinal));
+        Assert.Equal("Choose less than 10 % or fewer than 5 results, put it before criterion 1, or leave it out.", warning.Suggestion);
+    }
+
     private static RolloutView Decide(RolloutView view, ActionOutcome outcome) => After(view, outcome).Next;
 
     private static RolloutDecision After(RolloutView view, ActionOutcome outcome) =>

@@ -59,6 +59,22 @@ public sealed class CapacityWindowTests
         Assert.Contains(better, fault.Suggestion, StringComparison.Ordinal);
     }
 
+    // Such a plan was saved once: no device matched yet, and the capacity was not looked at.
+    [Theory(DisplayName = "B-6: refused too where nobody matches yet and devices are only waited for")]
+    [InlineData(SelectionMode.Continuous, CapacityMode.InPlace, 100, 200, "pacing.minimumHealthyPercent")]
+    [InlineData(SelectionMode.Continuous, CapacityMode.SideBySide, 100, 100, "pacing.maximumPercent")]
+    [InlineData(SelectionMode.Dynamic, CapacityMode.InPlace, 100, 200, "pacing.minimumHealthyPercent")]
+    [InlineData(SelectionMode.Dynamic, CapacityMode.SideBySide, 100, 100, "pacing.maximumPercent")]
+    [InlineData(SelectionMode.Continuous, CapacityMode.InPlace, 99, 100, null)]
+    [InlineData(SelectionMode.Continuous, CapacityMode.SideBySide, 100, 101, null)]
+    public void Coverage_OfAWindowThatNoFleetCouldMoveIn_IsRefusedBeforeAnybodyMatches(
+        SelectionMode selection, CapacityMode mode, int minimum, int maximum, string? field)
+    {
+        var groups = selection == SelectionMode.Dynamic ? new DynamicGroups(5, Only: true) : null;
+        var plan = PlanOf(new Pacing.CapacityWindow(mode, minimum, maximum)) with { Selection = new TargetSelection("id==*", selection, groups) };
+        Assert.Equal(field is null ? [] : [field], PlanRules.CheckCoverage(plan, 0, [0]).Select(f => f.Field));
+    }
+
     [Theory(DisplayName = "2 and B-7: the range of both percentages")]
     [InlineData(-1, 100, 0, "pacing.minimumHealthyPercent")]
     [InlineData(0, 100, 0, null)]

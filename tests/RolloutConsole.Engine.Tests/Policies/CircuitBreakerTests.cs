@@ -90,8 +90,33 @@ public sealed class CircuitBreakerTests
     public void Warn_ThresholdAboveTheDevices()
     {
         var plan = Plan(Group()) with { Breaker = new CircuitBreaker() };
-        Assert.Contains(PlanRules.Warn(plan, [9]), w => w.Field == "breaker");
-        Assert.DoesNotContain(PlanRules.Warn(plan, [10]), w => w.Field == "breaker");
+        Assert.Contains(PlanRules.Warn(plan, [9]), w => (w.Field, w.Suggestion) == ("breaker.floor", "Choose at most 9."));
+        Assert.DoesNotContain(PlanRules.Warn(plan, [10]), w => w.Field.StartsWith("breaker", StringComparison.Ordinal));
+        Assert.Contains(
+            PlanRules.Warn(plan with { Breaker = new CircuitBreaker(BreakerKind.Count, 11) }, [10]), w => (w.Field, w.Suggestion) == ("breaker.value", "Choose at most 10."));
+    }
+
+    // It was once said of a breaker at 15 and 10 devices with a retry that it can never fire; it counts attempts.
+    [Theory(DisplayName = "B-13: with retries a breaker can fire at more failures than there are devices")]
+    [InlineData(20, 20L)]
+    [InlineData(21, null)]
+    public void Retries_CountForWarningAndHeadroom(int threshold, long? left)
+    {
+        var plan = Plan(Group()) with
+        {
+            Breaker = new CircuitBreaker(BreakerKind.Count, threshold), DeviceLimits = new DeviceLimits { RetriesAfterFailure = 1 },
+        };
+        Assert.Equal(
+            left is null ? ["The circuit breaker can never fire: it needs 21 failures and there are 10 devices with 2 attempts each. Choose at most 20."] : [],
+            PlanRules.Warn(plan, [10]).Where(w => w.Field == "breaker.value").Select(w => $"{w.Message} {w.Suggestion}"));
+
+        var fresh = Running(plan, (GroupStatus.Running, new GroupTally { Scheduled = 4, Retrieved = 6 }));
+        Assert.Equal(left, GuardHeadroom.Of(fresh).SingleOrDefault(h => h.Guard == GuardKind.Breaker)?.Left);
+
+        // Six have failed once, two of them are tried again already: 4 x 2 + 2 + 4 failures are left.
+        var tally = new GroupTally { Scheduled = 4, Retrieved = 2, AfterFailure = 2, RetriedFailures = 2, Error = 4, RetryDue = 4 };
+        var late = Running(plan, (GroupStatus.Running, tally)) with { Guards = new GuardMemory { BreakerCount = 6 } };
+        Assert.Equal(left - 6, GuardHeadroom.Of(late).SingleOrDefault(h => h.Guard == GuardKind.Breaker)?.Left);
     }
 
     [Theory(DisplayName = "3.1: validation")]

@@ -55,13 +55,26 @@ public sealed class DeviceLimitsTests
     {
         var plan = Plan(Group(50, 5)) with
         {
-            AbortCriteria = [new AbortCriterion(FailureType.All, 1, 50), new AbortCriterion(FailureType.TimedOut, 1, 50)],
+            AbortCriteria = [new AbortCriterion(FailureType.All, 1, 50), new AbortCriterion(FailureType.TimedOut, 1, 20)],
             DeviceLimits = new DeviceLimits { RetriesAfterTimeout = 1 },
         };
-        Assert.Equal(["deviceLimits.retriesAfterTimeout", "abortCriteria[1].failureType"], PlanRules.Warn(plan, [100]).Select(w => w.Field));
+        Assert.Equal(["abortCriteria[1].failureType", "deviceLimits.retriesAfterTimeout"], PlanRules.Warn(plan, [100]).Select(w => w.Field));
 
         var timed = plan with { DeviceLimits = plan.DeviceLimits with { StepTimeout = TimeSpan.FromMinutes(5) } };
         Assert.Empty(PlanRules.Warn(timed, [100]));
+    }
+
+    [Theory(DisplayName = "8.1: a step timeout that is no shorter than the in-progress timeout never acts")]
+    [InlineData(20, 20, "Choose less than 20, such as 10, or leave it out.")]
+    [InlineData(20, 30, "Choose less than 20, such as 10, or leave it out.")]
+    [InlineData(1, 1, "Leave it out.")]
+    [InlineData(20, 19, null)]
+    public void Warn_StepTimeoutThatNeverActs(int whole, int step, string? words)
+    {
+        var limits = new DeviceLimits { InProgressTimeout = TimeSpan.FromMinutes(whole), StepTimeout = TimeSpan.FromMinutes(step) };
+        Assert.Equal(words is null, limits.DueAt(s_noon, s_noon) < s_noon.AddMinutes(whole));
+        var warnings = PlanRules.Warn(Plan(Group(50, 5)) with { DeviceLimits = limits }, [100]);
+        Assert.Equal(words is null ? [] : [("deviceLimits.stepTimeout", words)], warnings.Select(w => (w.Field, w.Suggestion)));
     }
 
     [Theory(DisplayName = "E4 and table 'Readings': rejected ends the action where the plan says so")]

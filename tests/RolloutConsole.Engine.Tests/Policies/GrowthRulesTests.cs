@@ -16,6 +16,9 @@ public sealed class GrowthRulesTests
         { "a name that would be too long", With(SelectionMode.Dynamic, new DynamicGroups(5, new string('x', 101))), ["dynamicGroupTemplate.nameSuffix"] },
         { "no room for another group", With(SelectionMode.Dynamic, null, 500), ["groups"] },
         { "the retry of a finished rollout", Plan(Group()) with { Selection = new TargetSelection("failedrollout==4", SelectionMode.Dynamic) { FailedIn = 4 } }, ["dynamic"] },
+        { "architecture 3: shuffled by hawkBit's rules", Shuffled(3) with { Reading = PlanReading.HawkBit }, ["shuffleSeed"] },
+        { "a seed below 0", Shuffled(-1), ["shuffleSeed"] },
+        { "shuffled", Shuffled(0), [] },
         { "room for one", With(SelectionMode.Continuous, null, 499), [] },
         { "only dynamic groups", With(SelectionMode.Dynamic, new DynamicGroups(5, "-late", Only: true)), [] },
         { "dynamic", With(SelectionMode.Dynamic, null, 3), [] },
@@ -57,20 +60,6 @@ public sealed class GrowthRulesTests
     public void Coverage_OfOnlyDynamicGroups_IsNotAsked() =>
         Assert.Empty(PlanRules.CheckCoverage(With(SelectionMode.Dynamic, new DynamicGroups(5, Only: true)), 100, [5]));
 
-    [Theory(DisplayName = "B-6: a window in which no fleet could ever move is refused, though no device is there yet")]
-    [InlineData(CapacityMode.InPlace, 100, 200, "pacing.minimumHealthyPercent")]
-    [InlineData(CapacityMode.InPlace, 99, 100, null)]
-    [InlineData(CapacityMode.SideBySide, 0, 100, "pacing.maximumPercent")]
-    [InlineData(CapacityMode.SideBySide, 100, 101, null)]
-    public void Window_ThatCouldNeverMove_IsRefusedWhereDevicesAreOnlyWaitedFor(CapacityMode mode, int minimum, int maximum, string? field)
-    {
-        var window = new Pacing.CapacityWindow(mode, minimum, maximum);
-        string[] expected = field is null ? [] : [field];
-
-        Assert.Equal(expected, PlanRules.CheckCoverage(With(SelectionMode.Continuous, null) with { Pacing = window }, 0, [0]).Select(f => f.Field));
-        Assert.Equal(expected, PlanRules.CheckCoverage(With(SelectionMode.Dynamic, new DynamicGroups(5, Only: true)) with { Pacing = window }, 30, [5]).Select(f => f.Field));
-    }
-
     [Fact]
     public void SmallGroups_OfALargeFleet_AreWarnedOf()
     {
@@ -96,6 +85,8 @@ public sealed class GrowthRulesTests
         Assert.Equal(With(SelectionMode.Frozen, null, 2).Selection, plan.WithoutGrowth().Selection);
         Assert.Equal((true, false), (plan.IsGrowing(3), plan.WithoutGrowth().IsGrowing(3)));
     }
+
+    private static RolloutPlan Shuffled(int seed) => Plan(Group()) with { Selection = new TargetSelection("id==*") { ShuffleSeed = seed } };
 
     private static RolloutPlan With(SelectionMode mode, DynamicGroups? groups, int count = 1) =>
         Plan([.. GroupPlan.EqualSplit(count, Group())]) with { Selection = new TargetSelection("id==*", mode, groups) };

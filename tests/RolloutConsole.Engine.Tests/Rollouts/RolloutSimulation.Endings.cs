@@ -133,7 +133,9 @@ internal sealed partial class RolloutSimulation
 
     private void PassTime()
     {
-        _now += TimeSpan.FromMinutes(1);
+        // Where no device is busy, nothing happens before the engine wakes.
+        var next = _now.AddMinutes(1);
+        _now = _view.WakeAt > next && _view.Total.Updating == 0 ? _view.WakeAt.Value : next;
         EndGraces();
         TimeOutDevices();
         DecideOutcomes();

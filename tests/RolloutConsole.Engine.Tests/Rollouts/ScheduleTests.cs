@@ -22,7 +22,7 @@ public sealed class ScheduleTests
         Assert.Equal(s_opens, closed.Next.WakeAt);
         var blocker = closed.Waiting[0];
         Assert.Equal(
-            (BlockerKind.Window, "Window closed; opens Wed 2026-05-20 22:00 (UTC); 4 devices wait", s_opens, "the next window"),
+            (BlockerKind.Window, "Window closed; opens Wed 2026-05-20 22:00 (UTC); 4 devices wait; 1 group fits", s_opens, "the next window"),
             (blocker.Kind, blocker.Sentence, blocker.EarliestEnd, blocker.EndsBy));
         Assert.Equal(view.StartedAt, blocker.Since);
 

@@ -39,6 +39,21 @@ public sealed class RolloutSurroundingsTests
         Assert.Equal(isLate, waiting[0].Sentence == "Engine last ran 47 s ago (every 5 s expected)");
     }
 
+    [Theory(DisplayName = "5.4, other rollout: named with its weight, linked, and its people can act")]
+    [InlineData(1, "18 devices are busy with rollout 40 'spring' (weight 800)")]
+    [InlineData(2, "18 devices are busy with rollout 40 'spring' (weight 800), rollout 41 'spring' (weight 801)")]
+    [InlineData(4, "18 devices are busy with rollout 40 'spring' (weight 800), rollout 41 'spring' (weight 801), rollout 42 'spring' (weight 802) and others")]
+    public void BusyDevices_NameTheRolloutThatHoldsThem(int holders, string sentence)
+    {
+        var group = SampleRollouts.Group(1, 400, GroupStatus.Running, ok: 88, open: 312) with { Busy = 18 };
+        var busy = SampleRollouts.Make(50, "gateway", RolloutStatus.Running, [group]);
+        var surroundings = new RolloutSurroundings { Holders = [.. Enumerable.Range(0, holders).Select(i => new BusyHolder(40 + i, "spring", 800 + i))] };
+
+        var blocker = Assert.Single(RolloutSnapshots.Of(busy, null, SampleRollouts.Now, null, surroundings).Waiting, b => b.Kind == BlockerKind.BusyDevices);
+
+        Assert.Equal((sentence, "Operator or Manager, in rollout 40", 40L), (blocker.Sentence, blocker.WhoCanAct, blocker.RolloutId));
+    }
+
     [Fact]
     public void RolloutThatIsOver_WaitsForNothing()
     {

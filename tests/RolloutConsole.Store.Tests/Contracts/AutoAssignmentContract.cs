@@ -217,6 +217,22 @@ public abstract class AutoAssignmentContract : SavedFilterContract
         Assert.Equal(0, await RoundAsync());
     }
 
+    [Fact(DisplayName = "A set that a filter assigns is in use, though nobody matches yet: it cannot be changed or unlocked, and the message names the filter")]
+    public async Task Set_AssignedOverAnEmptyMatch_IsLockedByTheFilter()
+    {
+        var set = await Fleet.SetAsync();
+        await AutoAssignAsync(await SaveAsync("id == nobody"), new AutoAssignmentChoice(set));
+        await AutoAssignAsync(await SaveAsync("id == none", "other"), new AutoAssignmentChoice(set));
+
+        var added = await Sets.AddModulesAsync(Anna, set, [1], default);
+        var unlocked = await Sets.ChangeAsync(Anna, set, new DistributionSetChange(Lock: false), default);
+
+        Assert.Equal((CommandOutcome.Locked, CommandOutcome.Locked), (added.Outcome, unlocked.Outcome));
+        Assert.Contains("is locked: assigned by filter 'lab' and 1 more. Make a new version", added.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be unlocked: assigned by filter 'lab' and 1 more.", unlocked.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Database.Number("SELECT locked FROM distribution_sets"));
+    }
+
     [Fact]
     public async Task Assign_FilterChangedMeanwhile_NothingOfTheOldIsAssigned()
     {

@@ -68,7 +68,7 @@ public abstract class DeviceReadsContract : StoreContract
 
         var poll = await Database.Get<IDeviceRegistration>().RegisterAsync("device-00001", "http://10.0.0.9", Clock.GetUtcNow(), default);
 
-        Assert.NotEqual(target, poll.TargetId);
+        Assert.NotEqual(target, poll!.TargetId);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public abstract class DeviceReadsContract : StoreContract
     {
         var poll = await Database.Get<IDeviceRegistration>().RegisterAsync("dev/ü 1", "http://10.0.0.9", Clock.GetUtcNow(), default);
 
-        Assert.Equal((TargetUpdateStatus.Registered, true), (poll.UpdateStatus, poll.AttributesRequested));
+        Assert.Equal((TargetUpdateStatus.Registered, true), (poll!.UpdateStatus, poll.AttributesRequested));
         Assert.Equal(new PollMemory(Clock.GetUtcNow(), "http://10.0.0.9"), poll.LastPoll);
         Assert.Equal("dev/ü 1", poll.ControllerId);
         var token = Database.Get<ISecretProtector>().Unprotect(Database.Texts("SELECT security_token_protected FROM targets")[0]!)!;
@@ -92,7 +92,7 @@ public abstract class DeviceReadsContract : StoreContract
 
         var polls = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => registration.RegisterAsync("new", null, Clock.GetUtcNow(), default)))).WithinLimit();
 
-        Assert.Single(polls.Select(p => p.TargetId).Distinct());
+        Assert.Single(polls.Select(p => p!.TargetId).Distinct());
         Assert.Equal(1, Database.Number("SELECT count(*) FROM targets"));
     }
 

@@ -1,7 +1,12 @@
 using System.Text.Json;
+using RolloutConsole.Engine.Auditing;
 using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.Engine.Targets.Import;
 using RolloutConsole.LiveFeed.Targets;
+using RolloutConsole.Store.Auditing;
+using RolloutConsole.Store.Database;
+using RolloutConsole.Store.Targets;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -57,6 +62,52 @@ public abstract class ExportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Csv_KeyFullOfTabs_IsReadBack()
+    {
+        var key = new string('\t', 30);
+        await World.ImportAsync("controllerId\nx\n");
+        await ReportAsync("x", new() { [key] = "1", [" "] = "2" });
+        await using var other = new ImportWorld(await OpenAsync());
+
+        await other.ImportAsync(await World.ExportAsync(ExportFormat.Csv));
+
+        Assert.Equal(("", 1L), (other.Import.Message, other.Import.Published));
+        Assert.Equal([key, " "], other.Database.Texts("SELECT key FROM target_attributes ORDER BY key"));
+    }
+
+    /// <summary>Whatever a device may report and a person may note goes out and comes in again, letter for letter.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Csv_OddKeysAndValues_AreTheSameElsewhere(int seed)
+    {
+        var odd = new OddTexts(seed);
+        string[] devices = ["a", "b", "c", "d"];
+        await World.ImportAsync($"controllerId\n{string.Join('\n', devices)}\n");
+        var metadata = new Store.Targets.TargetMetadata(new CommandDoor(World.Database.Gate, World.Database.Get<IAuditStore>(), World.Database.Clock));
+        foreach (var device in devices)
+        {
+            await ReportAsync(device, odd.Attributes(10));
+            var noted = await metadata.SetAsync(ImportWorld.Manager, device, odd.Metadata(10), default);
+            Assert.True(noted.IsAccepted, noted.Message);
+            await World.Database.ExecuteAsync("UPDATE targets SET description = @text WHERE controller_id = @id", ("@text", odd.Description()), ("@id", device));
+        }
+
+        await using var other = new ImportWorld(await OpenAsync());
+        await other.ImportAsync(await World.ExportAsync(ExportFormat.Csv));
+
+        Assert.Equal(("", 4L, 0L), (other.Import.Message, other.Import.Published, other.Import.Refused));
+        Assert.Equal(await World.ExportAsync(ExportFormat.Jsonl), await other.ExportAsync(ExportFormat.Jsonl));
+        Assert.Equal(await World.ExportAsync(ExportFormat.Csv), await other.ExportAsync(ExportFormat.Csv));
+    }
+
+    [Fact]
     public async Task Csv_HasOneColumnForEachKey_AndNoSecret()
     {
         await World.ImportAsync("controllerId,securityToken,attribute.b,attribute.A,metadata.owner\nx,topsecret,1,,me\ny,,,2,\n");
@@ -80,6 +131,9 @@ public abstract class ExportContract : IAsyncLifetime
     [InlineData("@x", "'@x")]
     [InlineData("\tx", "\"'\tx\"")]
     [InlineData("=a,b", "\"'=a,b\"")]
+    [InlineData("\nx", "\"'\nx\"")]
+    [InlineData("＝1+1", "'＝1+1")]
+    [InlineData("＠x", "'＠x")]
     [InlineData("harmless", "harmless")]
     public async Task Csv_CellThatASpreadsheetWouldRun_StandsBehindAnApostrophe(string value, string cell)
     {
@@ -87,6 +141,35 @@ public abstract class ExportContract : IAsyncLifetime
 
         Assert.EndsWith($",{cell}\r\n", await World.ExportAsync(ExportFormat.Csv), StringComparison.Ordinal);
     }
+
+    // Whatever was beyond 200 keys was left out without a word.
+    [Fact]
+    public async Task Csv_AsManyKeysAsAnImportTakes_HaveAColumnEach_AndOneMoreIsRefused()
+    {
+        await World.ImportAsync(ImportWorld.FileOf(10).Replace("attribute.region", "name", StringComparison.Ordinal).Replace("attribute.serial", "description", StringComparison.Ordinal));
+        await PutKeysAsync("target_attributes", 600);
+        await PutKeysAsync("target_metadata", ITargetExport.MostKeys - 600);
+        Assert.Null(await World.Export.FindFaultAsync(ExportFormat.Csv, default));
+        await using var other = new ImportWorld(await OpenAsync());
+        await other.ImportAsync(await World.ExportAsync(ExportFormat.Csv));
+        Assert.Equal(("", 600L, ITargetExport.MostKeys - 600L), (other.Import.Message, other.Count("target_attributes"), other.Count("target_metadata")));
+
+        await PutKeysAsync("target_attributes", 601);
+
+        Assert.Equal(
+            $"the devices have {ITargetExport.MostKeys + 1} keys of attributes and metadata; CSV has at most {ITargetExport.MostKeys} columns for them. Use JSON Lines.",
+            await World.Export.FindFaultAsync(ExportFormat.Csv, default));
+        Assert.Null(await World.Export.FindFaultAsync(ExportFormat.Jsonl, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => World.ExportAsync(ExportFormat.Csv));
+    }
+
+    private Task PutKeysAsync(string table, int number) => World.Database.ExecuteAsync(
+        $"""
+        INSERT OR IGNORE INTO {table} (target_id, key, key_folded, value, value_folded)
+        SELECT (SELECT min(id) FROM targets) + value % 10, 'k' || value, 'K' || value, 'v', 'V' FROM (
+          WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < @number) SELECT value FROM n)
+        """,
+        ("@number", number));
 
     [Fact]
     public async Task Jsonl_HasOneObjectALine_WithEveryEntry()
@@ -134,5 +217,13 @@ public abstract class ExportContract : IAsyncLifetime
         Assert.EndsWith(",attribute.HW", rows[0], StringComparison.Ordinal);
         Assert.EndsWith(",1", rows[1], StringComparison.Ordinal);
         Assert.EndsWith(",2", rows[2], StringComparison.Ordinal);
+    }
+
+    private async Task ReportAsync(string controllerId, Dictionary<string, string> values)
+    {
+        var id = World.Database.Number("SELECT id FROM targets WHERE controller_id = @id", ("@id", controllerId))!.Value;
+        var report = new AttributeReport(id, AttributeMode.Replace, values.ToDictionary(v => v.Key, v => (string?)v.Value));
+        Assert.Equal(
+            ReportOutcome.Accepted, await World.Database.Gate.RunAsync(WritePriority.Ordinary, durable: false, s => AttributeWriting.Apply(s, report), default));
     }
 }

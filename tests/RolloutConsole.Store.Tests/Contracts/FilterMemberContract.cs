@@ -226,6 +226,9 @@ public abstract class FilterMemberContract : SavedFilterContract
 
         Assert.Equal((2, 1, 1), (uses.Total, uses.OpenFrozen, uses.OpenGrowing));
         Assert.Equal(["growing", "frozen"], uses.Rows.Select(u => u.Name));
+        var first = await Reads.ReadUsesAsync("id==*", 1, default);
+        Assert.Equal((2, 1, 1), (first.Total, first.OpenFrozen, first.OpenGrowing));
+        Assert.Equal("growing", Assert.Single(first.Rows).Name);
         var id = await SaveAsync("id==*");
         Assert.Equal(2, (await Reads.FindAsync(id, default))!.Row.Rollouts);
     }

@@ -64,6 +64,26 @@ public abstract class FilterSuggestionsContract : StoreContract
         Assert.Equal([], await FindAsync(FilterKnowledge.None));
     }
 
+    // Groups of deleted devices, and what an import has not shown yet, were offered.
+    [Fact]
+    public async Task WhatNobodyMaySee_IsNotOffered()
+    {
+        var targets = await Fleet.TargetsAsync(4, withAttributes: false);
+        for (var i = 0; i < 4; i++)
+        {
+            await PutAsync("target_attributes", targets[i], i < 2 ? "open" : "secret", $"v{i}");
+            await PutAsync("target_attributes", targets[i], "both", i == 1 ? "new" : "old");
+        }
+
+        await Database.ExecuteAsync("UPDATE targets SET group_path = 'g' || id, group_path_folded = 'G' || id");
+        await Database.ExecuteAsync("UPDATE targets SET deleted_at = CASE id WHEN @hidden THEN -7 ELSE 5 END WHERE id IN (@hidden, @deleted)", ("@hidden", targets[2]), ("@deleted", targets[3]));
+
+        Assert.Equal(["both", "open"], await FindAsync(FilterKnowledge.AttributeKeys));
+        Assert.Equal([], await FindAsync(FilterKnowledge.AttributeValues, "secret"));
+        Assert.Equal(["new", "old"], await FindAsync(FilterKnowledge.AttributeValues, "both"));
+        Assert.Equal([$"g{targets[0]}", $"g{targets[1]}"], await FindAsync(FilterKnowledge.Groups));
+    }
+
     /// <summary>What is asked.</summary>
     protected abstract IFilterSuggestions Suggestions { get; }
 

@@ -54,6 +54,25 @@ public abstract class GuardContract : StoreContract
         Assert.Equal(1, Database.Number("SELECT count(*) FROM rollout_events WHERE text LIKE 'Criterion 1:%'"));
     }
 
+    [Fact(DisplayName = "since when a limit holds is loaded as it was decided, and later rounds keep it")]
+    public async Task WaitingSince_SurvivesInTheStore()
+    {
+        var targets = await Fleet.TargetsAsync(5);
+        var id = await Driver.StartAsync("spring", RolloutDriver.Plan(await Fleet.SetAsync()) with { MostInFlight = 2 });
+        var since = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromMinutes(7));
+        await Driver.ReportAsync(
+            RolloutDriver.Report(targets[0], ActionOf(targets[0], id), DeviceReportKind.Retrieved),
+            RolloutDriver.Report(targets[0], ActionOf(targets[0], id), DeviceReportKind.Success));
+        await Driver.SettleAsync(id);
+        await Driver.SettleAsync(id, new RolloutFact.LeaseGained());
+
+        var view = await Driver.ViewAsync(id);
+        Assert.Equal((2, 2), (view.Total.Open, view.Total.Scheduled));
+        Assert.Equal(new WaitingMemory(InFlightLimit: since), view.Waiting);
+        Assert.Equal(since, Assert.Single(RolloutWaiting.Explain(view, Clock.GetUtcNow()), b => b.Kind == BlockerKind.InFlightLimit).Since);
+    }
+
     [Fact]
     public async Task BreakerCountAndAcknowledgement_AreLoadedAsTheyWereDecided()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.Engine.Targets.Import;
 using RolloutConsole.Store.Slices;
 using RolloutConsole.Store.Targets.Import;
@@ -311,6 +312,68 @@ public abstract class ImportContract : IAsyncLifetime
         Assert.Equal(["seed"], World.Database.Texts("SELECT created_by FROM targets WHERE controller_id = 'device-02001'"));
         Assert.Equal(choice == ImportChoice.GoodRows ? (2500L, 2499L * 2) : (1L, 0L), (World.Living, World.Count("target_attributes")));
         Assert.Contains("device-02001", World.Import.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IdTakenWhileOthersShow_StandsInTheReportToo()
+    {
+        var id = await World.ImportAsync(ImportWorld.FileOf(3));
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id WHERE controller_id > 'dev-0000001'", ("@id", id));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 3, published = 1 WHERE id = @id", ("@id", id));
+        await World.Database.ExecuteAsync("UPDATE targets SET controller_id = 'dev-0000002' WHERE controller_id = 'dev-0000001'");
+
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.StartAsync();
+
+        Assert.Equal((ImportState.Done, 2L, 1L), (next.Import.State, next.Import.Published, next.Import.Refused));
+        Assert.StartsWith("0,\"controllerId\",\"dev-0000002\",\"another target took this id at the last moment", Assert.Single(next.Report(id)), StringComparison.Ordinal);
+        Assert.Equal("dev-0000002", Assert.Single(next.Import.FirstRefusals).Value);
+    }
+
+    [Fact]
+    public async Task IdThatAnImportShows_CannotBeTaken()
+    {
+        var id = await World.ImportAsync(ImportWorld.FileOf(2));
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id", ("@id", id));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 3 WHERE id = @id", ("@id", id));
+        var inventory = World.Inventory;
+        var devices = World.Database.Get<IDeviceRegistration>();
+
+        var receipt = await inventory.CreateAsync(ImportWorld.Manager, [new NewTarget("dev-0000002")], default);
+        Assert.Equal(CommandOutcome.Conflict, receipt.Outcome);
+        Assert.Contains("an import that is just ending creates 'dev-0000002'", receipt.Message, StringComparison.Ordinal);
+        Assert.Null(await devices.RegisterAsync("dev-0000001", null, World.Database.Clock.GetUtcNow(), default));
+        Assert.Equal(0L, World.Living);
+
+        // One that does not show anything holds nothing.
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 2 WHERE id = @id", ("@id", id));
+        Assert.NotNull(await devices.RegisterAsync("dev-0000001", null, World.Database.Clock.GetUtcNow(), default));
+    }
+
+    [Fact]
+    public async Task Scan_OfEmptyLines_TellsHowFarItIsAndCanBeCancelled()
+    {
+        var id = await World.CheckAsync("controllerId\na\n" + new string('\n', 200_000));
+        using var report = new RefusalReport(Path.Combine(World.Folder, "x"));
+        using var cancellation = new CancellationTokenSource();
+        var far = new List<long>();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new ImportScan(
+            World.Database.Reads, new ImportFiles(World.Database.Options, NullLogger<ImportFiles>.Instance), 1000).RunAsync(
+            id,
+            report,
+            (_, _, bytes) =>
+            {
+                far.Add(bytes);
+                if (bytes > 0)
+                {
+                    cancellation.Cancel();
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            cancellation.Token));
+
+        Assert.InRange(far[^1], 1, 100_000);
     }
 
     [Fact]

@@ -4,13 +4,16 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.Auditing;
+using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
+using RolloutConsole.Engine.Targets;
 using RolloutConsole.Engine.Targets.Import;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.LiveFeed.Targets.Import;
 using RolloutConsole.Store.Auditing;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Store.Slices;
+using RolloutConsole.Store.Targets;
 using RolloutConsole.Store.Targets.Export;
 using RolloutConsole.Store.Targets.Import;
 using RolloutConsole.Testing;
@@ -42,6 +45,10 @@ internal sealed class ImportWorld : IAsyncDisposable
     }
 
     public SqliteFixture Database { get; }
+
+    public ITargetInventory Inventory => new TargetInventory(
+        new CommandDoor(Database.Gate, Database.Get<IAuditStore>(), Database.Clock), Database.Gate, Database.Get<IDbContextFactory<RolloutDbContext>>(),
+        Database.Get<IAuditStore>(), Holding, new Nobody(), Database.Clock);
 
     public TargetImports Imports { get; }
 
@@ -103,10 +110,12 @@ internal sealed class ImportWorld : IAsyncDisposable
         return reader.ReadToEnd().Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
     }
 
+    public ITargetExport Export => new TargetExport(Database.Reads, new FixedSettings());
+
     public async Task<string> ExportAsync(ExportFormat format, TargetListQuery? query = null)
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        await new TargetExport(Database.Reads, new FixedSettings()).WriteAsync(query ?? new TargetListQuery(), format, Database.Clock.GetUtcNow(), pipe.Writer, default).WithinLimit();
+        await Export.WriteAsync(query ?? new TargetListQuery(), format, Database.Clock.GetUtcNow(), pipe.Writer, default).WithinLimit();
         await pipe.Writer.CompleteAsync();
         using var reader = new StreamReader(pipe.Reader.AsStream(), new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
         return await reader.ReadToEndAsync();
@@ -154,6 +163,13 @@ internal sealed class ImportWorld : IAsyncDisposable
     /// <summary>Text of a file with so many devices <c>dev-0000001</c> and on, each with two attributes.</summary>
     public static string FileOf(int rows) =>
         "controllerId,attribute.region,attribute.serial\n" + string.Concat(Enumerable.Range(1, rows).Select(i => $"dev-{i:D7},eu,{i}\n"));
+
+    private sealed class Nobody : IOutcomeSignal
+    {
+        public void Committed(IReadOnlyCollection<long> rolloutIds, int closedActions, long sequence)
+        {
+        }
+    }
 
     /// <summary>Stops at the secret after a number of them, until it is released.</summary>
     internal sealed class HoldingProtector : ISecretProtector

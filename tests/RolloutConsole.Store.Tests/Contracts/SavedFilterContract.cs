@@ -37,7 +37,7 @@ public abstract class SavedFilterContract : StoreContract
     private protected IAutoAssignments Assignments => AssignmentsOf(Database);
 
     private protected IDistributionSets Sets => new Store.DistributionSets.DistributionSets(
-        DoorOf(Database), Database.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<RolloutDbContext>>(), new InvalidatedActions(Database.Gate, Database.Reads, new Deaf(), Clock), new Deaf());
+        DoorOf(Database), Database.Reads, Database.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<RolloutDbContext>>(), new InvalidatedActions(Database.Gate, Database.Reads, new Deaf(), Clock), new Deaf());
 
     private protected IConsoleSettings Settings => Database.Get<IConsoleSettings>();
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using RolloutConsole.Engine.Auditing;
 using RolloutConsole.Engine.DistributionSets;
+using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.DistributionSets;
@@ -23,7 +24,7 @@ public abstract class SetUseContract : StoreContract
     [InlineData(SetInvalidation.Force)]
     public async Task Preview_OfAnInvalidation_EqualsItsResult(SetInvalidation how)
     {
-        await Fleet.TargetsAsync(9);
+        await Fleet.TargetsAsync(10);
         var (set, other) = (await Fleet.SetAsync(), await Fleet.SetAsync("other"));
         var running = await Driver.StartAsync("running", RolloutDriver.Plan(set, 2, "id==device-00001 or id==device-00002"));
         var ready = await Driver.FillAsync("ready", RolloutDriver.Plan(set, 1, "id==device-00003"));
@@ -33,9 +34,10 @@ public abstract class SetUseContract : StoreContract
         await Driver.GiveAsync(stopped, RolloutCommand.Stop);
         var foreign = await Driver.StartAsync("foreign", RolloutDriver.Plan(other, 1, "id==device-00006"));
         long[] all = [running, ready, paused, stopped, foreign];
-        await AssignByHandAsync(set, "device-00007", ActionStatus.Running);
-        await AssignByHandAsync(set, "device-00008", ActionStatus.Canceling);
-        await AssignByHandAsync(other, "device-00009", ActionStatus.Running);
+        await AssignAsync(set, "device-00007", ActionStatus.Running);
+        await AssignAsync(set, "device-00008", ActionStatus.Canceling, AutoAssignment.ActorOf(3) + "lab");
+        await AssignAsync(set, "device-00010", ActionStatus.Running, AutoAssignment.ActorOf(3) + "lab");
+        await AssignAsync(other, "device-00009", ActionStatus.Running);
         await Database.ExecuteAsync(
             """
             INSERT INTO target_filters (name, name_folded, query, auto_set_id, auto_action_type, auto_weight, auto_confirmation, auto_by, baseline,
@@ -64,8 +66,11 @@ public abstract class SetUseContract : StoreContract
         Assert.Equal((open, scheduled), (preview.Rollouts.Sum(r => r.Open), preview.Rollouts.Sum(r => r.Scheduled)));
 
         // Actions without a rollout: as many as it named.
-        Assert.Equal(how switch { SetInvalidation.None => (0, 2), SetInvalidation.Soft => (1, 1), _ => (2, 0) }, (preview.LooseActions, preview.LooseGoOn));
-        Assert.Equal(how switch { SetInvalidation.None => "1 9", SetInvalidation.Soft => "9 9", _ => "10 10" }, LooseStatuses(set));
+        var (toAsk, asked, loose) = (new LooseActions(1, 1), new LooseActions(0, 1), new LooseActions(1, 2));
+        Assert.Equal(
+            how switch { SetInvalidation.None => (default(LooseActions), loose), SetInvalidation.Soft => (toAsk, asked), _ => (loose, default(LooseActions)) },
+            (preview.LooseTaken, preview.LooseGoOn));
+        Assert.Equal(how switch { SetInvalidation.None => "1 9 1", SetInvalidation.Soft => "9 9 9", _ => "10 10 10" }, LooseStatuses(set));
         Assert.Equal("1", LooseStatuses(other));
 
         // Saved filters: exactly those.
@@ -74,7 +79,7 @@ public abstract class SetUseContract : StoreContract
 
         // A second look finds nothing that is left to do.
         var again = (await Reads.PreviewAsync(set, how, default))!;
-        Assert.Equal((0, 0), (again.Rollouts.Count, again.LooseActions));
+        Assert.Equal((0, 0), (again.Rollouts.Count, again.LooseTaken.Total));
     }
 
     [Fact]
@@ -109,6 +114,68 @@ public abstract class SetUseContract : StoreContract
         Assert.Contains(expected, removed.Message, StringComparison.Ordinal);
         Assert.Contains($"cannot be unlocked: used by rollout {autumn} 'autumn'", unlocked.Message, StringComparison.Ordinal);
         Assert.Equal(1, Database.Number("SELECT count(*) FROM distribution_set_modules"));
+    }
+
+    [Theory(DisplayName = "A locked set keeps its name, version and migration step; its description is free")]
+    [InlineData("other", null, null)]
+    [InlineData(null, "9.9.9", null)]
+    [InlineData(null, null, true)]
+    public async Task Locked_RenamedOrGivenAnotherVersion_IsRefusedAndSaysByWhat(string? name, string? version, bool? step)
+    {
+        await Fleet.TargetsAsync(1);
+        var set = await Fleet.SetAsync();
+        var spring = await Driver.StartAsync("spring", RolloutDriver.Plan(set));
+
+        var refused = await Commands.ChangeAsync(RolloutDriver.Ben, set, new DistributionSetChange(name, version, "new words", RequiredMigrationStep: step), default);
+        Assert.Equal(CommandOutcome.Locked, refused.Outcome);
+        Assert.Contains($"Set gateway:1.0.0 is locked: used by rollout {spring} 'spring'", refused.Message, StringComparison.Ordinal);
+
+        var described = await Commands.ChangeAsync(RolloutDriver.Ben, set, new DistributionSetChange("gateway", "1.0.0", "new words", RequiredMigrationStep: false), default);
+        Assert.True(described.IsAccepted, described.Message);
+        Assert.Equal(["gateway 1.0.0 new words 0"], Database.Texts("SELECT name || ' ' || version || ' ' || description || ' ' || required_migration_step FROM distribution_sets"));
+    }
+
+    [Fact(DisplayName = "A set that only ended rollouts used can be unlocked, and the page says the same as the command")]
+    public async Task Unlock_PageAndCommandAgree_WhileAndAfterTheRollout()
+    {
+        await Fleet.TargetsAsync(2);
+        var set = await Fleet.SetAsync();
+        var spring = await Driver.StartAsync("spring", RolloutDriver.Plan(set, 1, "id==device-00001"));
+        await AssignAsync(set, "device-00002", ActionStatus.Running);
+
+        async Task<string?> AgreedAsync()
+        {
+            var why = (await Reads.ReadAsync(set, default))!.WhyNotUnlock;
+            var receipt = await Commands.ChangeAsync(RolloutDriver.Ben, set, new DistributionSetChange(Lock: false), default);
+            Assert.Equal(why is null, receipt.IsAccepted);
+            Assert.Contains(why ?? "", receipt.Message, StringComparison.Ordinal);
+            return why;
+        }
+
+        Assert.Equal($"used by rollout {spring} 'spring'", await AgreedAsync());
+        await Database.ExecuteAsync("UPDATE rollouts SET ended_at = 1");
+        await Database.ExecuteAsync("UPDATE actions SET status = 5 WHERE rollout_id IS NOT NULL");
+        Assert.Equal("open updates of devices bring it", await AgreedAsync());
+        await Database.ExecuteAsync("UPDATE actions SET status = 5");
+        Assert.Contains("used by rollout", (await Reads.ReadAsync(set, default))!.Use, StringComparison.Ordinal);
+        Assert.Null(await AgreedAsync());
+        Assert.Equal(0, Database.Number("SELECT locked FROM distribution_sets"));
+    }
+
+    [Fact(DisplayName = "A set that a rollback is to bring cannot be unlocked")]
+    public async Task Unlock_OfASetThatARollbackBrings_IsRefused()
+    {
+        await Fleet.TargetsAsync(1);
+        var (before, wrong) = (await Fleet.SetAsync("before"), await Fleet.SetAsync("wrong"));
+        var rollback = await Driver.FillAsync("back", RolloutDriver.Plan(wrong));
+        await Commands.ChangeAsync(RolloutDriver.Ben, before, new DistributionSetChange(Lock: true), default);
+        await Database.ExecuteAsync("UPDATE rollouts SET rolls_back = 99");
+        await Database.ExecuteAsync("UPDATE groups SET plan = json_set(plan, '$.distributionSetId', @s)", ("@s", before));
+
+        var refused = await Commands.ChangeAsync(RolloutDriver.Ben, before, new DistributionSetChange(Lock: false), default);
+
+        Assert.Equal(CommandOutcome.Locked, refused.Outcome);
+        Assert.Contains($"cannot be unlocked: used by rollout {rollback} 'back'.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,6 +219,7 @@ public abstract class SetUseContract : StoreContract
 
     private IDistributionSets Commands => new SetCommands(
         new CommandDoor(Database.Gate, Database.Get<IAuditStore>(), Clock),
+        Database.Reads,
         Database.Get<IDbContextFactory<RolloutDbContext>>(),
         new InvalidatedActions(Database.Gate, Database.Reads, _outcomes, Clock),
         _outcomes);
@@ -168,12 +236,12 @@ public abstract class SetUseContract : StoreContract
         }
     }
 
-    private Task AssignByHandAsync(long set, string device, ActionStatus status) => Database.ExecuteAsync(
+    private Task AssignAsync(long set, string device, ActionStatus status, string by = "ben") => Database.ExecuteAsync(
         """
         INSERT INTO actions (target_id, distribution_set_id, status, progress, recall, action_type, weight, attempt, created_at, changed_at, entries, initiated_by)
-        SELECT id, @set, @status, 0, 0, 0, 1000, 1, 0, 0, 0, 'ben' FROM targets WHERE controller_id = @device
+        SELECT id, @set, @status, 0, 0, 0, 1000, 1, 0, 0, 0, @by FROM targets WHERE controller_id = @device
         """,
-        ("@set", set), ("@status", status), ("@device", device));
+        ("@set", set), ("@status", status), ("@device", device), ("@by", by));
 
     private string LooseStatuses(long set) => string.Join(
         ' ', Database.Texts("SELECT status FROM actions WHERE rollout_id IS NULL AND distribution_set_id = @s ORDER BY id", ("@s", set)));

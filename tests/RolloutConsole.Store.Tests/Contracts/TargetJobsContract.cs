@@ -178,6 +178,21 @@ public abstract class TargetJobsContract : StoreContract
     }
 
     [Fact]
+    public async Task Overdue_IsWhoWasOverdueWhenItWasOrdered()
+    {
+        await Fleet.TargetsAsync(4, withAttributes: false);
+        var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await Database.ExecuteAsync("UPDATE targets SET last_poll_at = CASE id % 2 WHEN 0 THEN @now ELSE 1000 END WHERE id < 4", ("@now", now));
+        var overdue = Database.Number("SELECT count(*) FROM targets WHERE last_poll_at = 1000");
+
+        var job = await StartAsync(new TargetJobSelection { IsOverdue = true }, new TargetBulkChange.SetGroup("late"));
+        Clock.Advance(TimeSpan.FromDays(1));
+        await FinishAsync(Database, job);
+
+        Assert.Equal((overdue, 0L), (Database.Number("SELECT count(*) FROM targets WHERE group_path = 'late'"), Database.Number("SELECT count(*) FROM targets WHERE group_path = 'late' AND last_poll_at IS NOT 1000")));
+    }
+
+    [Fact]
     public async Task Preview_EqualsTheResult()
     {
         await Fleet.TargetsAsync(20);

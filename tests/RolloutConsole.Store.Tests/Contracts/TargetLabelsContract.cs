@@ -1,9 +1,11 @@
 using RolloutConsole.Engine.Auditing;
+using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Targets;
 using RolloutConsole.Store.Auditing;
+using RolloutConsole.Store.Filters;
 using RolloutConsole.Store.Targets;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -128,6 +130,30 @@ public abstract class TargetLabelsContract : StoreContract
         Assert.Equal(0, Database.Number("SELECT count(*) FROM target_jobs"));
         Assert.True((await Tags.CreateAsync(s_boss, [new NewTag("lab")], default)).IsAccepted);
         Assert.Equal(CommandOutcome.NotFound, (await Tags.DeleteAsync(s_boss, 1, default)).Outcome);
+    }
+
+    // A tag of many is taken off by a job; until it runs, filters still saw it.
+    [Theory]
+    [InlineData("tag==''", 3000)]
+    [InlineData("tag=is=null", 3000)]
+    [InlineData("tag!=*", 3000)]
+    [InlineData("tag==*", 0)]
+    [InlineData("tag==lab", 0)]
+    [InlineData("tag!=lab", 3000)]
+    public async Task DeletedTag_BeforeItsJobRan_IsOnNobody(string filter, int matching)
+    {
+        await Fleet.TargetsAsync(3000, withAttributes: false);
+        await Tags.CreateAsync(s_boss, [new NewTag("lab")], default);
+        await Database.ExecuteAsync("INSERT INTO target_tags (target_id, tag_id) SELECT id, 1 FROM targets");
+        Assert.True((await Tags.DeleteAsync(s_boss, 1, default)).IsAccepted);
+        Assert.NotEqual(0, Database.Number("SELECT count(*) FROM target_tags"));
+
+        Assert.True(TargetFilter.TryParse(filter, out var parsed, out _));
+        foreach (var reach in (FilterReach[])[FilterReach.Gathered, FilterReach.Each])
+        {
+            var condition = FilterSql.Compile(parsed.Tree, new FilterContext(0, 0), SqliteDialect.Instance, reach: reach);
+            Assert.Equal(matching, Database.Number($"SELECT count(*) FROM targets t WHERE {condition.Sql}", [.. condition.Parameters.Select(p => (p.Name, (object?)p.Value))]));
+        }
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class FleetDatabase : IDisposable
         CREATE TABLE target_metadata (target_id INTEGER NOT NULL, key TEXT NOT NULL, key_folded TEXT NOT NULL, value TEXT NOT NULL,
           value_folded TEXT NOT NULL, PRIMARY KEY (target_id, key));
         CREATE INDEX ix_target_metadata_value ON target_metadata (key_folded, value_folded, target_id);
-        CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_folded TEXT NOT NULL);
+        CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_folded TEXT NOT NULL, deleted_at INTEGER);
         CREATE TABLE target_tags (target_id INTEGER NOT NULL, tag_id INTEGER NOT NULL, PRIMARY KEY (target_id, tag_id));
         CREATE TABLE distribution_sets (id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_folded TEXT NOT NULL, version TEXT NOT NULL, version_folded TEXT NOT NULL);
         CREATE TABLE target_types (id INTEGER PRIMARY KEY, key TEXT NOT NULL, key_folded TEXT NOT NULL, name TEXT NOT NULL, name_folded TEXT NOT NULL);
@@ -48,7 +48,7 @@ public sealed class FleetDatabase : IDisposable
 
         for (var i = 0; i < SmallFleet.Tags.Length; i++)
         {
-            Insert("tags", i, SmallFleet.Tags[i], Fold(SmallFleet.Tags[i]));
+            Insert("tags", i, SmallFleet.Tags[i], Fold(SmallFleet.Tags[i]), null);
         }
 
         Array.ForEach(SmallFleet.Targets, Add);

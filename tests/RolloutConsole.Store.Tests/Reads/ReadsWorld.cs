@@ -70,7 +70,7 @@ internal sealed class ReadsWorld : IAsyncDisposable
         var view = SampleRollouts.Make(id, name, status, groups.Length > 0 ? groups : [SampleRollouts.Group(1, 10, GroupStatus.Ready)]).View;
         c.Add(new RolloutRow
         {
-            Id = id, Name = name, NameFolded = TextFold.Fold(name), Plan = PlanJson.Write(view.Plan), TargetFilter = "id==*", DistributionSetId = 7, Status = status,
+            Id = id, Name = name, NameFolded = TextFold.Fold(name), Plan = PlanJson.Write(view.Plan), TargetFilter = "id==*", DistributionSetId = 7, Weight = view.Plan.Content.Weight, Status = status,
             ReasonKey = "sample", ReasonText = "Because", ReasonSince = since ?? Now.AddHours(-1), ReasonActor = owner,
             CreatedAt = Now.AddHours(-2), CreatedBy = owner, CreatedByFolded = TextFold.Fold(owner), LastModifiedAt = Now, LastModifiedBy = owner, StartedAt = view.StartedAt, EndedAt = view.EndedAt,
         });
@@ -91,7 +91,7 @@ internal sealed class ReadsWorld : IAsyncDisposable
         foreach (var target in targets)
         {
             (target.ControllerIdFolded, target.NameFolded) = (TextFold.Fold(target.ControllerId), TextFold.Fold(target.Name));
-            (target.CreatedAt, target.LastModifiedAt, target.CreatedBy, target.LastModifiedBy) = (Now.AddDays(-9), Now, "anna", "anna");
+            (target.CreatedAt, target.LastModifiedAt, target.CreatedBy, target.LastModifiedBy) = (target.CreatedAt == default ? Now.AddDays(-9) : target.CreatedAt, Now, "anna", "anna");
             target.SecurityTokenHash = new byte[32];
             c.Add(target);
         }

@@ -34,7 +34,7 @@ public sealed class RolloutOutcomesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_GivesEveryOfferedActionByGroup()
+    public async Task Read_GivesEveryOfferedAttemptByGroup_ThoseThatWereTriedAgainToo()
     {
         await _world.AddRolloutAsync(41, "gateway", RolloutStatus.Finished, groups: [SampleRollouts.Group(1, 2, GroupStatus.Finished, ok: 2), SampleRollouts.Group(2, 3, GroupStatus.Finished, ok: 3)]);
         await _world.AddTargetsAsync(6);
@@ -44,9 +44,12 @@ public sealed class RolloutOutcomesTests : IAsyncLifetime
             c.Add(Action(2, 1, ActionStatus.Finished, opened: 1, fetched: 2, ended: 3));
             c.Add(Action(3, 2, ActionStatus.Canceled, opened: null));
             c.Add(Action(4, 1, ActionStatus.Running, opened: 4));
-            var replaced = Action(5, 2, ActionStatus.Canceled, opened: 5);
+            var replaced = Action(5, 2, ActionStatus.TimedOut, opened: 5, fetched: 6, ended: 7);
             replaced.Recall = ActionRecall.Replaced;
             c.Add(replaced);
+            var retry = Action(6, 2, ActionStatus.Finished, opened: 8, fetched: 9, ended: 10);
+            (retry.TargetId, retry.LastResult) = (5, ActionStatus.TimedOut);
+            c.Add(retry);
         });
         var past = (await _world.Outcomes.ReadAsync(41, 10, None))!;
         Assert.False(past.IsCut);
@@ -56,11 +59,13 @@ public sealed class RolloutOutcomesTests : IAsyncLifetime
                 new(2, 1, At(1), At(2), At(3), ActionStatus.Finished),
                 new(4, 1, At(4), null, null, ActionStatus.Running),
                 new RecordedAction(1, 2, At(5), At(6), At(9), ActionStatus.Error),
+                new(5, 2, At(5), At(6), At(7), ActionStatus.TimedOut, IsReplaced: true),
+                new(5, 2, At(8), At(9), At(10), ActionStatus.Finished, LastResult: ActionStatus.TimedOut),
             ],
             past.Actions.AsEnumerable());
         var cut = (await _world.Outcomes.ReadAsync(41, 2, None))!;
         Assert.Equal((true, 2), (cut.IsCut, cut.Actions.Length));
-        Assert.False((await _world.Outcomes.ReadAsync(41, 3, None))!.IsCut);
+        Assert.False((await _world.Outcomes.ReadAsync(41, 5, None))!.IsCut);
     }
 
     [Fact]

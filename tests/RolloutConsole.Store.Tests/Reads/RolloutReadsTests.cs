@@ -225,6 +225,34 @@ public sealed class RolloutReadsTests : IAsyncLifetime
         Assert.Equal(new DeviceSilence(0, 0, null, false), await _world.Rollouts.ReadSilenceAsync(43, ReadsWorld.Now, None));
     }
 
+    [Fact]
+    public async Task Holders_AreTheRolloutsThatHaveDevicesPlannedHere_MostDevicesFirst()
+    {
+        await _world.AddRolloutAsync(41, "waiting", RolloutStatus.Running, groups: [SampleRollouts.Group(1, 5, GroupStatus.Running), SampleRollouts.Group(2, 1, GroupStatus.Scheduled)]);
+        await _world.AddRolloutAsync(42, "spring", RolloutStatus.Running, groups: [SampleRollouts.Group(1, 4, GroupStatus.Running, open: 2)]);
+        await _world.AddRolloutAsync(43, "summer", RolloutStatus.Running, groups: [SampleRollouts.Group(1, 3, GroupStatus.Running, open: 3)]);
+        await _world.AddTargetsAsync(7);
+        foreach (var target in new[] { 1, 2, 3, 4, 5 })
+        {
+            await _world.AddActionAsync(target, target, ActionStatus.Scheduled, rolloutId: 41);
+        }
+
+        await _world.AddActionAsync(6, 6, ActionStatus.Scheduled, rolloutId: 41, group: 2);
+        await _world.AddActionAsync(11, 1, ActionStatus.Running, rolloutId: 42);
+        await _world.AddActionAsync(12, 2, ActionStatus.Retrieved, rolloutId: 43);
+        await _world.AddActionAsync(13, 3, ActionStatus.Canceling, rolloutId: 43);
+
+        // Neither what is over or planned there, nor a device of a group whose turn has not come, nor what belongs to no rollout.
+        await _world.AddActionAsync(14, 4, ActionStatus.Finished, rolloutId: 42);
+        await _world.AddActionAsync(15, 5, ActionStatus.Scheduled, rolloutId: 42);
+        await _world.AddActionAsync(16, 6, ActionStatus.Running, rolloutId: 42);
+        await _world.AddActionAsync(17, 4, ActionStatus.Running);
+
+        var weight = (await _world.Rollouts.ReadAsync(42, None))!.View.Plan.Content.Weight;
+        Assert.Equal([new BusyHolder(43, "summer", weight), new BusyHolder(42, "spring", weight)], await _world.Rollouts.ReadHoldersAsync(41, None));
+        Assert.Empty(await _world.Rollouts.ReadHoldersAsync(42, None));
+    }
+
     private static RolloutEventRow Event(long id, long rolloutId, string from, string to) => new()
     {
         Id = id, RolloutId = rolloutId, At = ReadsWorld.Now.AddMinutes(id), Kind = RolloutEventKind.RolloutMoved, Text = $"{from} to {to}", Actor = "engine",

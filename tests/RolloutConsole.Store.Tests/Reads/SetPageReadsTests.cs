@@ -61,6 +61,10 @@ public sealed class SetPageReadsTests : IAsyncLifetime
         }
 
         Assert.Equal("2", (await ListAsync(new SetListQuery { TypeId = 3 })).Ids);
+        Assert.Equal("2 1", (await ListAsync(new SetListQuery { Name = "Gateway FW" })).Ids);
+        Assert.Equal("", (await ListAsync(new SetListQuery { Name = "Gateway" })).Ids);
+        Assert.Equal(2, (await _world.SetPages.CountAsync(new SetListQuery { Name = "Gateway FW" }, default))[SetListFilter.All].Number);
+        Assert.Equal([1, 2, 2], (await _world.SetPages.ListAsync(new SetListQuery(), default)).Rows.Select(r => r.Versions));
         Assert.Equal("2", (await ListAsync(new SetListQuery { Search = "gateway 4.2" })).Ids);
         var row = (await _world.SetPages.ListAsync(new SetListQuery { Filter = SetListFilter.Invalid }, default)).Rows[0];
         Assert.Equal((1, 1, 4096L, 3, true, false), (row.Modules, row.Files, row.Bytes, row.Installed.Number, row.IsComplete, row.IsValid));
@@ -132,11 +136,13 @@ public sealed class SetPageReadsTests : IAsyncLifetime
         await _world.WriteAsync(c => c.AddRange(Module(10, 1), Module(11, 1), Module(20, 2)));
         await _world.WriteAsync(c => c.AddRange(In(1, 10), File(10, "a_100%.swu", 100), File(10, "b.swu", 20)));
 
-        var page = await _world.Modules.ListAsync("module 1", 1, null, 1, default);
+        var page = await _world.Modules.ListAsync("module 1", [1], null, 1, default);
         Assert.Equal((11L, true), (page.Rows.Single().Module.Id, page.HasOlder));
-        var older = (await _world.Modules.ListAsync("MODULE", 1, 11, 10, default)).Rows.Single();
+        var older = (await _world.Modules.ListAsync("MODULE", [1], 11, 10, default)).Rows.Single();
         Assert.Equal((10L, 2, 120L, 1), (older.Module.Id, older.Files, older.Bytes, older.Sets));
         Assert.Empty((await _world.Modules.ListAsync("_odule", null, null, 10, default)).Rows);
+        Assert.Equal([20L, 11L, 10L], (await _world.Modules.ListAsync("", [2, 1], null, 10, default)).Rows.Select(r => r.Module.Id));
+        Assert.Empty((await _world.Modules.ListAsync("", [], null, 10, default)).Rows);
 
         var detail = (await _world.Modules.ReadAsync(10, default))!;
         Assert.Equal((0, 1, 1L), (detail.MinArtifacts, detail.SetCount, detail.Sets[0].Id));

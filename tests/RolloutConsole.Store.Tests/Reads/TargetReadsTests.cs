@@ -178,15 +178,37 @@ public sealed class TargetReadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Silent_MeansADayWithoutContactOrNone()
+    public async Task Silent_MeansADayWithoutContact_AlsoSinceItsCreation()
+    {
+        await _world.AddTargetsAsync(5, t => (t.CreatedAt, t.LastPollAt) = t.Id switch
+        {
+            1 => (ReadsWorld.Now.AddHours(-25), (DateTimeOffset?)null),
+            2 => (ReadsWorld.Now.AddHours(-30), ReadsWorld.Now.AddHours(-25)),
+
+            // Just imported.
+            3 => (ReadsWorld.Now.AddHours(-23), null),
+            _ => (ReadsWorld.Now.AddHours(-30), ReadsWorld.Now.AddHours(-23)),
+        });
+        Assert.Equal([1, 2], Ids(await ListAsync(new TargetListQuery { State = TargetListFilter.Silent })));
+    }
+
+    [Fact]
+    public async Task Overdue_IsWhatTheFilterSays()
     {
         await _world.AddTargetsAsync(4, t => t.LastPollAt = t.Id switch
         {
             1 => null,
-            2 => ReadsWorld.Now.AddHours(-25),
-            _ => ReadsWorld.Now.AddHours(-23),
+            2 => ReadsWorld.Now.AddDays(-2),
+            3 => ReadsWorld.Now.AddMinutes(-11),
+            _ => ReadsWorld.Now.AddMinutes(-9),
         });
-        Assert.Equal([1, 2], Ids(await ListAsync(new TargetListQuery { State = TargetListFilter.Silent })));
+        Assert.True(TargetFilter.TryParse("lastcontrollerrequestat=lt=${OVERDUE_TS}", out var overdue, out _));
+
+        var shown = Ids(await ListAsync(new TargetListQuery { State = TargetListFilter.Overdue }));
+
+        Assert.Contains(2L, shown);
+        Assert.Equal(Ids(await ListAsync(new TargetListQuery { Filter = overdue })), shown);
+        Assert.DoesNotContain(1L, shown);
     }
 
     [Fact]
@@ -261,6 +283,7 @@ public sealed class TargetReadsTests : IAsyncLifetime
         Assert.Equal([HistoryEntry.Error, HistoryEntry.Retrieved], action.History.Select(h => h.Entry));
         Assert.Equal(["signature mismatch", "key id 0x1F"], action.History[0].Messages.AsEnumerable());
         Assert.True(target.HasOlderActions);
+        Assert.All(target.Actions, a => Assert.Equal("anna", a.InitiatedBy));
         Assert.Equal([100], (await _world.Targets.ReadActionsAsync(1, 101, 10, None)).Select(a => a.Id));
     }
 

@@ -62,6 +62,32 @@ public sealed class ModulePagesTests : PageContext
     }
 
     [Fact]
+    public async Task Module_ThatCannotBeReadAgain_SaysSoUntilItIs()
+    {
+        var page = Render<ModulePage>(p => p.Add(m => m.Id, 10));
+        await page.Find("[data-testid='file.delete.5']").ClickAsync();
+        _reads.Fault = new IOException("the disk is away");
+        await page.Find("[data-testid='file.delete.yes.5']").ClickAsync();
+        Assert.Contains("Could not be read again since", page.Find("[data-testid='page.old']").TextContent);
+        Assert.Contains("gateway.swu", page.Markup);
+
+        _reads.Fault = null;
+        await page.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Empty(page.FindAll("[data-testid='page.old']"));
+    }
+
+    [Fact]
+    public async Task Module_TriedAgainAfterAFirstFailure_IsNotCalledMissing()
+    {
+        _reads.Fault = new IOException("the disk is away");
+        var page = Render<ModulePage>(p => p.Add(m => m.Id, 10));
+        await page.Find("button:contains('Try again')").ClickAsync();
+        Assert.Contains("the disk is away", page.Markup);
+        Assert.Empty(page.FindAll("[data-testid='module.none']"));
+        Assert.Empty(page.FindAll("[data-testid='page.old']"));
+    }
+
+    [Fact]
     public void Module_Locked_NamesTheSetAndTakesNoFile()
     {
         _reads.ModuleDetail = _reads.ModuleDetail! with { Module = FakeSetPages.Module with { IsLocked = true }, Sets = [new ModuleSet(7, "gateway-fw", "4.2.1", true)] };
@@ -103,7 +129,7 @@ public sealed class ModulePagesTests : PageContext
         await upload.Find("[data-testid='upload.sha256']").InputAsync("not one");
         await upload.Find("[data-testid='upload']").SubmitAsync();
         Assert.Contains("64 hexadecimal digits", upload.Find("[data-testid='refusal']").TextContent);
-        Assert.DoesNotContain(JSInterop.Invocations, i => i.Identifier == "send");
+        Assert.DoesNotContain(JSInterop.Invocations, i => i.Identifier == "consoleUpload.send");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
 
     public List<SetRollout> Rollouts { get; } = [];
 
-    public Func<SetInvalidation, InvalidationPreview> Preview { get; set; } = how => new(how, null, [], [], 0, 0, []);
+    public Func<SetInvalidation, InvalidationPreview> Preview { get; set; } = how => new(how, null, [], [], default, default, []);
 
     public List<SetAdoption> Top { get; } = [];
 
@@ -52,7 +52,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
         [(Os, 3), (Os with { Id = 2, Key = "application", Name = "Application", MinArtifacts = 0, MaxAssignments = int.MaxValue }, 0)],
         [(new ManagedSetType(3, "os_app", "OS with app(s)", null, null, [Os], [], Stamp), 2), (new ManagedSetType(1, "os", "OS only", null, null, [Os], [], Stamp), 0)]);
 
-    public static SetDetail DetailOf(bool isLocked = false, bool isComplete = true, string use = "") => new()
+    public static SetDetail DetailOf(bool isLocked = false, bool isComplete = true, string use = "", string? whyNotUnlock = null) => new()
     {
         Set = new ManagedSet(7, "gateway-fw", "4.2.1", 1, "os", "OS only", "the spring release", isComplete, isLocked, false, true, false, [Module], Stamp),
         Files = new Dictionary<long, IReadOnlyList<ManagedArtifact>> { [10] = [File] },
@@ -60,6 +60,7 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
         Missing = isComplete ? [] : ["A module of type Application is missing."],
         Metadata = [],
         Use = use,
+        WhyNotUnlock = whyNotUnlock,
         Installed = 1204,
         Assigned = 1300,
     };
@@ -80,8 +81,22 @@ internal sealed class FakeSetPages : ISetPageReads, IModulePageReads, IAdoptionR
 
     public Task<InvalidationPreview?> PreviewAsync(long setId, SetInvalidation how, CancellationToken cancellationToken) => Answer<InvalidationPreview?>(Preview(how));
 
-    public Task<ModuleListPage> ListAsync(string search, long? typeId, long? before, int most, CancellationToken cancellationToken) =>
-        ModulePages.TryDequeue(out var later) ? later.Task : Answer(new ModuleListPage([.. ModuleRows.Where(r => typeId is null || r.Module.TypeId == typeId)], false));
+    /// <summary>What was asked of the list of modules.</summary>
+    public List<(string Search, long? Before, int Most)> ModulesAsked { get; } = [];
+
+    public Task<ModuleListPage> ListAsync(string search, IReadOnlyList<long>? typeIds, long? before, int most, CancellationToken cancellationToken)
+    {
+        ModulesAsked.Add((search, before, most));
+        if (ModulePages.TryDequeue(out var later))
+        {
+            return later.Task;
+        }
+
+        var found = ModuleRows
+            .Where(r => (typeIds is null || typeIds.Contains(r.Module.TypeId)) && (before is null || r.Module.Id < before) && $"{r.Module.Name} {r.Module.Version}".Contains(search, StringComparison.Ordinal))
+            .OrderByDescending(r => r.Module.Id).ToList();
+        return Answer(new ModuleListPage([.. found.Take(most)], found.Count > most));
+    }
 
     Task<ModuleDetail?> IModulePageReads.ReadAsync(long moduleId, CancellationToken cancellationToken) => Answer(ModuleDetail);
 

@@ -69,6 +69,23 @@ public sealed class SetPagesTests : PageContext
         Assert.Equal((SetListFilter.Locked, 3L, "spring"), (_reads.Asked[0].Filter, _reads.Asked[0].TypeId, _reads.Asked[0].Search));
     }
 
+    [Fact(DisplayName = "All versions of a set are one click from any of them")]
+    public void List_OfOneName_IsReachedFromARowAndFromTheSet()
+    {
+        _reads.Page = new SetListPage([Row(9), Row(8) with { Name = "sensor & co", Versions = 1 }], false, false);
+        var page = Render<SetsPage>();
+        var link = page.Find("[aria-label='All 3 versions of gateway-fw']");
+        Assert.Equal("/distribution-sets?name=gateway-fw", link.GetAttribute("href"));
+        Assert.Equal("all 3 versions", link.TextContent);
+        Assert.DoesNotContain("all 1 version", page.Markup);
+        Assert.Equal("/distribution-sets?name=gateway-fw", Render<SetPage>(p => p.Add(s => s.Id, 7)).Find("[data-testid='set.versions']").GetAttribute("href"));
+
+        Navigate("/distribution-sets?name=gateway-fw&state=locked");
+        page.WaitForAssertion(() => Assert.Equal(("gateway-fw", SetListFilter.Locked), (_reads.Asked[^1].Name, _reads.Asked[^1].Filter)));
+        page.WaitForAssertion(() => Assert.Contains("Versions of gateway-fw only", page.Find("[data-testid='sets.of-name']").TextContent));
+        Assert.Equal("/distribution-sets?state=locked", page.Find("[data-testid='sets.of-name'] a").GetAttribute("href"));
+    }
+
     [Fact]
     public async Task List_CannotBeRead_OffersAnotherTry()
     {
@@ -151,12 +168,35 @@ public sealed class SetPagesTests : PageContext
     [Fact]
     public void Set_InUse_SaysByWhatAndCannotChange()
     {
-        _reads.Detail = FakeSetPages.DetailOf(isLocked: true, use: "used by rollout 41 'spring'; 1,204 devices have it assigned");
+        _reads.Detail = FakeSetPages.DetailOf(isLocked: true, use: "used by rollout 41 'spring'; 1,204 devices have it assigned", whyNotUnlock: "used by rollout 41 'spring'");
         var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
         Assert.Contains("used by rollout 41 'spring'; 1,204 devices have it assigned", page.Find("[data-testid='set.content.why']").TextContent);
         Assert.True(page.Find("[data-testid='set.add-module']").HasAttribute("disabled"));
         Assert.True(page.Find("[data-testid='set.lock']").HasAttribute("disabled"));
         Assert.Contains("used by rollout 41", page.Find("[data-testid='set.lock.why']").TextContent);
+    }
+
+    [Fact(DisplayName = "A set that only ended rollouts used can be unlocked, on the page as by the command")]
+    public async Task Set_UsedByEndedRolloutsOnly_CanBeUnlocked()
+    {
+        _reads.Detail = FakeSetPages.DetailOf(isLocked: true, use: "used by rollout 41 'spring'; 1,204 devices have it installed");
+        var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
+        Assert.Contains("Unlock it first, or make a new version", page.Find("[data-testid='set.content.why']").TextContent);
+        await page.Find("[data-testid='set.lock']").ClickAsync();
+        Assert.Contains("Lock = False", _commands.Given.Single());
+    }
+
+    [Fact(DisplayName = "A locked set keeps its name and version; the form says why, and the description is free")]
+    public async Task Edit_OfALockedSet_OffersTheDescriptionOnly()
+    {
+        _reads.Detail = FakeSetPages.DetailOf(isLocked: true, use: "assigned by filter 'lab'", whyNotUnlock: "assigned by filter 'lab'");
+        var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
+        await page.Find("[data-testid='set.edit']").ClickAsync();
+        Assert.All(["#set-name", "#set-version"], id => Assert.True(page.Find(id).HasAttribute("disabled"), id));
+        Assert.Contains("It is locked: assigned by filter 'lab'. Make a new version.", page.Find("[data-testid='set.edit.why']").TextContent);
+        await page.Find("#set-description").InputAsync("field proven");
+        await page.Find("[data-testid='set.edit.form']").SubmitAsync();
+        Assert.Contains("Name = gateway-fw, Version = 4.2.1, Description = field proven", _commands.Given.Single());
     }
 
     [Fact]
@@ -168,6 +208,20 @@ public sealed class SetPagesTests : PageContext
         Assert.True(page.Find("[data-testid='set.use']").HasAttribute("disabled"));
         Assert.Contains("incomplete", page.Find("[data-testid='set.why-not-use']").TextContent);
         Assert.True(page.Find("[data-testid='set.invalidate']").HasAttribute("disabled"));
+    }
+
+    [Fact(DisplayName = "A deleted module in a set is said to be gone, without files and without a page")]
+    public void Set_WithADeletedModule_SaysThatItsFilesAreGone()
+    {
+        var detail = FakeSetPages.DetailOf(isComplete: false);
+        _reads.Detail = detail with
+        {
+            Set = detail.Set with { Modules = [FakeSetPages.Module with { IsDeleted = true, IsComplete = false }] },
+            Files = new Dictionary<long, IReadOnlyList<ManagedArtifact>> { [10] = [] },
+        };
+        var module = Render<SetPage>(p => p.Add(s => s.Id, 7)).Find("[data-testid='set.module.10']");
+        Assert.Contains("It was deleted with its files.", module.TextContent);
+        Assert.Empty(module.QuerySelectorAll("a"));
     }
 
     [Fact]
@@ -182,21 +236,21 @@ public sealed class SetPagesTests : PageContext
     {
         _reads.Preview = how => how switch
         {
-            SetInvalidation.None => new(how, null, [], [Affected(RolloutStatus.Running, RolloutStatus.Running)], 0, 3, []),
-            SetInvalidation.Soft => new(how, null, [Affected(RolloutStatus.Running, RolloutStatus.Stopping)], [], 2, 1, ["EU gateways"]),
-            _ => new(how, null, [Affected(RolloutStatus.Running, RolloutStatus.Deleting)], [], 3, 0, ["EU gateways"]),
+            SetInvalidation.None => new(how, null, [], [Affected(RolloutStatus.Running, RolloutStatus.Running)], default, new(3, 0), []),
+            SetInvalidation.Soft => new(how, null, [Affected(RolloutStatus.Running, RolloutStatus.Stopping)], [], new(2, 1), new(0, 1), ["EU gateways"]),
+            _ => new(how, null, [Affected(RolloutStatus.Running, RolloutStatus.Deleting)], [], new(3, 1), default, ["EU gateways"]),
         };
         var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
         await page.Find("[data-testid='set.invalidate']").ClickAsync();
         Assert.Contains("Rollouts that go on: 1", Confirm(page).TextContent);
-        Assert.Contains("3 updates assigned by hand go on", Confirm(page).TextContent);
+        Assert.Contains("3 updates assigned by people go on", Confirm(page).TextContent);
 
         await page.FindAll("[data-testid='set.invalidate.confirm'] [role='radio']")[1].ClickAsync();
         Assert.Contains("Rollouts that end: 1", Confirm(page).TextContent);
         Assert.Contains("41 spring", page.Find("[data-testid='invalidate.rollouts']").TextContent);
         Assert.Contains("12 open updates taken back, 30 never start", page.Find("[data-testid='invalidate.rollouts']").TextContent);
         Assert.Contains("Stopping", page.Find("[data-testid='invalidate.rollouts']").TextContent);
-        Assert.Contains("2 updates assigned by hand are asked back; 1 more is being asked back already.", page.Find("[data-testid='invalidate.loose']").TextContent);
+        Assert.Contains("2 updates assigned by people and 1 update assigned by filters are asked back; 1 update assigned by filters is being asked back already.", page.Find("[data-testid='invalidate.loose']").TextContent);
         Assert.Contains("EU gateways", page.Find("[data-testid='invalidate.filters']").TextContent);
 
         await page.Find("[data-testid='set.invalidate.confirm']").SubmitAsync();
@@ -235,9 +289,9 @@ public sealed class SetPagesTests : PageContext
         _reads.ModuleRows.Add(new ModuleListRow(FakeSetPages.Module with { Id = 11, Version = "4.2.2" }, 1, 9, 0));
         var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
         await page.Find("[data-testid='set.add-module']").ClickAsync();
-        Assert.Equal(["", "11"], page.FindAll("#set-module option").Select(o => o.GetAttribute("value") ?? ""));
-        await page.Find("#set-module").ChangeAsync("11");
-        await page.Find("[data-testid='set.content'] form").SubmitAsync();
+        Assert.True(page.Find("[data-testid='set.add.10']").HasAttribute("disabled"));
+        await page.Find("[data-testid='set.add.11']").ChangeAsync(true);
+        await page.Find("[data-testid='set.add-module.save']").ClickAsync();
         await page.Find("[data-testid='set.remove-module.10']").ClickAsync();
         Assert.Equal(["add to set 7 [11]", "remove from set 7 10"], _commands.Given);
     }
@@ -259,15 +313,61 @@ public sealed class SetPagesTests : PageContext
     public async Task New_WantsNameAndVersion_AndCreatesWithTheChosenModules()
     {
         var page = Render<NewSetPage>();
-        await page.Find("form").SubmitAsync();
+        await page.Find("#new-set").SubmitAsync();
         Assert.Empty(_commands.Given);
         Assert.Equal(2, page.FindAll(".fault").Count);
         await page.Find("#new-name").InputAsync("gateway-fw");
         await page.Find("#new-version").InputAsync("4.3.0");
         await page.Find(".module-choices input").ChangeAsync(true);
-        await page.Find("form").SubmitAsync();
+        await page.Find("#new-set").SubmitAsync();
         Assert.Equal(["create set gateway-fw 4.3.0 os_app [10]"], _commands.Given);
         Assert.EndsWith("/distribution-sets/7", Address);
+    }
+
+    [Fact]
+    public async Task New_OfAnotherType_LeavesOutModulesThatItDoesNotTake()
+    {
+        var application = FakeSetPages.Os with { Id = 2, Key = "application", Name = "Application" };
+        _reads.Types = _reads.Types with
+        {
+            SetTypes =
+            [
+                (new ManagedSetType(3, "os_app", "OS with app(s)", null, null, [FakeSetPages.Os], [application], FakeSetPages.Stamp), 2),
+                (new ManagedSetType(1, "os", "OS only", null, null, [FakeSetPages.Os], [], FakeSetPages.Stamp), 0),
+            ],
+        };
+        _reads.ModuleRows.Add(new ModuleListRow(FakeSetPages.Module with { Id = 11, Name = "viewer", TypeId = 2 }, 1, 9, 0));
+        var page = Render<NewSetPage>();
+        await page.Find("#new-name").InputAsync("gateway-fw");
+        await page.Find("#new-version").InputAsync("4.3.0");
+        await page.Find("[data-testid='set-new.modules.10']").ChangeAsync(true);
+        await page.Find("[data-testid='set-new.modules.11']").ChangeAsync(true);
+
+        await page.Find("#new-type").ChangeAsync("1");
+
+        Assert.Empty(page.FindAll("[data-testid='set-new.modules.11']"));
+        await page.Find("#new-set").SubmitAsync();
+        Assert.Equal(["create set gateway-fw 4.3.0 os [10]"], _commands.Given);
+    }
+
+    [Fact]
+    public async Task Set_ThatCannotBeReadAgain_SaysOfWhenItsFactsAre()
+    {
+        var page = Render<SetPage>(p => p.Add(s => s.Id, 7));
+        Clock.Advance(TimeSpan.FromMinutes(7));
+        _reads.Fault = new IOException("the disk is away");
+        await page.Find("[data-testid='set.remove-module.10']").ClickAsync();
+
+        Assert.Contains(
+            $"Could not be read again since {Web.Widgets.TimeWords.Absolute(SampleRollouts.Now, SampleRollouts.Now, TimeZoneInfo.Utc)}. What you see is of that moment.", page.Find("[data-testid='page.old']").TextContent);
+        Assert.Contains("gateway.swu", page.Markup);
+
+        await page.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Single(page.FindAll("[data-testid='page.old']"));
+
+        _reads.Fault = null;
+        await page.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Empty(page.FindAll("[data-testid='page.old']"));
     }
 
     [Fact]
@@ -279,7 +379,7 @@ public sealed class SetPagesTests : PageContext
 
     private static InvalidatedRollout Affected(RolloutStatus now, RolloutStatus next) => new(41, "spring", now, null, next, 12, 30);
 
-    private static SetListRow Row(long id) => new(id, "gateway-fw", $"4.{id}", "OS only", 1, 1, 41_200_000, SampleRollouts.Now.AddDays(-1), true, true, false, new CappedCount(0, false));
+    private static SetListRow Row(long id) => new(id, "gateway-fw", $"4.{id}", "OS only", 1, 1, 41_200_000, SampleRollouts.Now.AddDays(-1), true, true, false, new CappedCount(0, false), 3);
 
     private static AngleSharp.Dom.IElement Confirm(IRenderedComponent<SetPage> page) => page.Find("[data-testid='set.invalidate.confirm']");
 

@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using RolloutConsole.Engine.Filters;
+using RolloutConsole.Testing.Samples;
 using RolloutConsole.Web.Filters;
 using RolloutConsole.Web.Tests.Pages;
 
@@ -25,6 +26,12 @@ public sealed class FilterBuilderTests : PageContext
         { "name=is=x;name=ne=y", "name==x and name!=y" },
         { "name=is='null'", "name==null" },
         { "type.id<3", "type.id=lt=3" },
+        { "name=in=(\"Site A\",\"c,d\")", null },
+        { "name=out=(\"a;b\",\"c=d\",\"<e\")", null },
+        { "name==\" x\"", null },
+        { "name==\" \"", null },
+        { "name==\"''\"", null },
+        { "name=in=(\"''\",b)", null },
     };
 
     [Theory]
@@ -35,6 +42,54 @@ public sealed class FilterBuilderTests : PageContext
 
         Assert.Equal(written ?? text, BuilderModel.TryRead(tree)!.Write());
     }
+
+    // A filter changed silently when a row beside its list or its blanks was touched.
+    [Fact]
+    public void Model_RandomTrees_AreWrittenAsTheSameFilter()
+    {
+        var trees = new RandomTrees(new Random(19));
+        var shown = 0;
+        for (var i = 0; i < 5000; i++)
+        {
+            var tree = trees.Next(levels: 2);
+            if (BuilderModel.TryRead(tree) is { } model)
+            {
+                shown++;
+                Assert.True(TargetFilterParser.Parse(model.Write()).TryGetTree(out var again, out _), model.Write());
+                Assert.Equal(FilterWriter.Write(WithoutIs(tree)), FilterWriter.Write(again));
+            }
+        }
+
+        Assert.True(shown > 2000, $"Only {shown} of the trees had rows.");
+    }
+
+    [Fact]
+    public void Row_ListTypedAsItIsShown_IsTheSameList()
+    {
+        var trees = new RandomTrees(new Random(23));
+        foreach (var list in Enumerable.Range(0, 5000).Select(_ => trees.Next(levels: 0)).OfType<FilterNode.Comparison>().Where(c => c.Operator.TakesList()))
+        {
+            var shown = BuilderRow.Of(list);
+            var typed = new BuilderRow { Field = shown.Field, Key = shown.Key, Operator = shown.Operator, Value = shown.Value };
+
+            Assert.Equal(FilterWriter.Write(list), typed.Write());
+        }
+    }
+
+    [Fact]
+    public async Task Row_AnotherTouched_KeepsListsAndBlanks()
+    {
+        var builder = Open("name=in=(\"Site A\",\"c,d\") and description==\" x\" and tag==a");
+        await builder.Find("[aria-label='Value of condition 3']").ChangeAsync("  b ");
+
+        Assert.Equal("name=in=(\"Site A\",\"c,d\") and description==\" x\" and tag==b", _text);
+    }
+
+    [Theory]
+    [InlineData("Site A, c", "\"Site A\",c")]
+    [InlineData("\"Site A\",\"c,d\", e", "\"Site A\",\"c,d\",e")]
+    public void Row_ListTyped_IsReadByItsCommas(string typed, string written) =>
+        Assert.Equal($"name=in=({written})", new BuilderRow { Field = TargetField.Name, Operator = "=in=", Value = typed }.Write());
 
     [Theory]
     [InlineData("name==a and (name==b or name==c and name==d)")]
@@ -111,6 +166,16 @@ public sealed class FilterBuilderTests : PageContext
 
     [Fact]
     public void FaultyText_SaysWhereToMendIt() => Assert.Contains("Mend it there", Open("nam==a").Markup);
+
+    // The builder has no =is=x: it means ==x.
+    private static FilterNode WithoutIs(FilterNode node) => node switch
+    {
+        FilterNode.And and => new FilterNode.And([.. and.Terms.Select(WithoutIs)]),
+        FilterNode.Or or => new FilterNode.Or([.. or.Terms.Select(WithoutIs)]),
+        FilterNode.Comparison { Operator: FilterOperator.Is or FilterOperator.Not } c when c.Values[0] is FilterValue.Text =>
+            new FilterNode.Comparison(c.Field, c.Operator == FilterOperator.Is ? FilterOperator.Equal : FilterOperator.NotEqual, c.Values),
+        _ => node,
+    };
 
     private IRenderedComponent<FilterBuilder> Open(string text)
     {

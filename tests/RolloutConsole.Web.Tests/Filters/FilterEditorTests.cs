@@ -118,6 +118,31 @@ public sealed class FilterEditorTests : PageContext
     }
 
     [Fact]
+    public async Task Count_OfZero_NamesWhatNothingHas()
+    {
+        Targets.Count = new CappedCount(0, false);
+        Suggestions.Known[(FilterKnowledge.Tags, null)] = ["beta", "pilot"];
+        var editor = Open();
+        await TypeAsync(editor, "tag==piolt");
+        Clock.Advance(TimeSpan.FromMilliseconds(300));
+
+        editor.WaitForAssertion(() => Assert.Contains("there is no tag 'piolt'; did you mean 'pilot'?", editor.Find("[data-testid='f.warnings']").TextContent));
+        await editor.Find("[data-testid='f.warnings'] button").ClickAsync();
+        Assert.Equal("tag==pilot", _text);
+    }
+
+    [Fact]
+    public void Count_OfThePageIsZero_NamesWhatNothingHas()
+    {
+        Suggestions.Known[(FilterKnowledge.TypeKeys, null)] = ["Gateway"];
+        var editor = Open("type==gatway");
+        Assert.Empty(editor.FindAll("[data-testid='f.warnings']"));
+        editor.Render(p => p.Add(c => c.Known, ("type==gatway", default(CappedCount))));
+
+        editor.WaitForAssertion(() => Assert.Contains("did you mean 'Gateway'?", editor.Find("[data-testid='f.warnings']").TextContent));
+    }
+
+    [Fact]
     public async Task Count_OfThePage_StandsAsLongAsItsText()
     {
         Targets.Count = new CappedCount(7, false);

@@ -57,6 +57,9 @@ internal sealed class FakeFilterReads : ITargetFilterReads
 
     public int Unserved { get; set; }
 
+    /// <summary>What counting <see cref="Unserved"/> fails with.</summary>
+    public Exception? UnservedFault { get; set; }
+
     public List<FilterDayCount> History { get; } = [];
 
     public Exception? Fault { get; set; }
@@ -91,7 +94,8 @@ internal sealed class FakeFilterReads : ITargetFilterReads
         return Task.FromResult(Effect);
     }
 
-    public Task<int> CountUnservedAsync(TargetFilter filter, long setId, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Unserved);
+    public Task<int> CountUnservedAsync(TargetFilter filter, long setId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        UnservedFault is { } fault ? Task.FromException<int>(fault) : Task.FromResult(Unserved);
 
     public Task<IReadOnlyList<FilterDayCount>> ReadHistoryAsync(long filterId, CancellationToken cancellationToken) =>
         SideFault is { } fault ? Task.FromException<IReadOnlyList<FilterDayCount>>(fault) : Task.FromResult<IReadOnlyList<FilterDayCount>>(History);

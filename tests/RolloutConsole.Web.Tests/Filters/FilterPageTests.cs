@@ -1,10 +1,12 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.Filters.Saved;
 using RolloutConsole.Engine.Latch;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
+using RolloutConsole.Engine.Runtime;
 using RolloutConsole.Engine.Security;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Filters;
@@ -29,6 +31,7 @@ public sealed class FilterPageTests : PageContext
         Services.AddSingleton<ITargetFilters>(_commands);
         Services.AddSingleton<ITargetFilterReads>(_reads);
         Services.AddSingleton<IEmergencyStop>(_stop);
+        Services.AddSingleton(Options.Create(new EngineOptions { AutoAssignmentInterval = TimeSpan.FromMinutes(20) }));
     }
 
     [Fact]
@@ -169,9 +172,10 @@ public sealed class FilterPageTests : PageContext
         await Clock.WhenArmedAsync().WaitAsync(TimeSpan.FromSeconds(10));
         Clock.Advance(TimeSpan.FromMilliseconds(300));
         page.WaitForElement("[data-testid='filter.effect'] b");
+        Assert.Contains("gets it from the next round on (one every 20 min)", page.Find("[data-testid='filter.effect']").TextContent);
 
         await page.Find("[data-testid='filter.edit'] form").SubmitAsync();
-        page.WaitForAssertion(() => Assert.Contains("12,040 devices would get gateway-fw 4.2.1", page.Find("[data-testid='filter.edit.unserved']").TextContent));
+        page.WaitForAssertion(() => Assert.Contains("12,040 devices would get gateway-fw 4.2.1 from the next round on (one every 20 min), and later", page.Find("[data-testid='filter.edit.unserved']").TextContent));
         await page.Find("[data-testid='filter.edit.confirm']").SubmitAsync();
         Assert.Empty(_commands.Given);
         page.Find("[data-testid='filter.edit.confirm'] input").Input("12040");
@@ -266,6 +270,29 @@ public sealed class FilterPageTests : PageContext
         page.Find("#auto-weight").Input("250");
         await page.Find("[data-testid='filter.auto.form']").SubmitAsync();
         Assert.Equal(["assign 7 7 Forced 250 False"], _commands.Given);
+    }
+
+    [Fact(DisplayName = "A count that failed says so beside its figure and can be tried again, in the panel and in its form")]
+    public async Task AutoAssignment_CannotBeCounted_SaysSoAndTriesAgain()
+    {
+        Show(Row() with { AutoAssignment = s_auto });
+        (_reads.Unserved, _reads.UnservedFault) = (3, new IOException("The disk is gone."));
+        var page = Render<FilterPage>(p => p.Add(x => x.Id, 7));
+        page.WaitForAssertion(() => Assert.Contains("could not be counted: The disk is gone.", page.Find("[data-testid='filter.auto.left']").TextContent));
+        await page.Find("[data-testid='filter.auto.open']").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("could not be counted: The disk is gone.", page.Find("[data-testid='filter.auto.effect']").TextContent));
+        Assert.Equal("Switch on", page.Find("[data-testid='filter.auto.form'] button[type='submit']").TextContent);
+        await page.Find("[data-testid='filter.auto.form']").SubmitAsync();
+        Assert.Contains("Nothing is switched on before the devices are counted.", page.Find("[data-testid='filter.auto.form']").TextContent);
+        Assert.Empty(_commands.Given);
+
+        _reads.UnservedFault = null;
+        await page.Find("[data-testid='filter.auto.left.again']").ClickAsync();
+        await page.Find("[data-testid='filter.auto.effect.again']").ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal("3 devices", page.Find("[data-testid='filter.auto.left']").TextContent.Trim()));
+        page.WaitForAssertion(() => Assert.Contains("3 devices would get gateway-fw 4.2.1 at once", page.Find("[data-testid='filter.auto.effect']").TextContent));
+        await page.Find("[data-testid='filter.auto.form']").SubmitAsync();
+        Assert.Equal(["assign 7 7 Soft 100 True"], _commands.Given);
     }
 
     [Fact]

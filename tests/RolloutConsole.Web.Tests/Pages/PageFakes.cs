@@ -146,6 +146,10 @@ internal sealed class FakeRolloutReads : IRolloutReads
     public Task<DeviceSilence> ReadSilenceAsync(long rolloutId, DateTimeOffset silentSince, CancellationToken cancellationToken) =>
         Task.FromResult(new DeviceSilence(0, 0, null, false));
 
+    public IReadOnlyList<BusyHolder> Holders { get; set; } = [];
+
+    public Task<IReadOnlyList<BusyHolder>> ReadHoldersAsync(long rolloutId, CancellationToken cancellationToken) => Task.FromResult(Holders);
+
     public Task<EventPage> ReadEventsAsync(long rolloutId, long? before, int most, CancellationToken cancellationToken)
     {
         var older = Events.Where(e => before is null || e.Sequence < before).OrderByDescending(e => e.Sequence).ToList();
@@ -186,7 +190,11 @@ internal sealed class FakeTargets : ITargetReads
     public Task<IReadOnlyDictionary<TargetListFilter, CappedCount>> CountStatesAsync(TargetListQuery query, DateTimeOffset now, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<TargetListFilter, CappedCount>>(Enum.GetValues<TargetListFilter>().ToDictionary(f => f, f => new CappedCount(10_000, f == TargetListFilter.All)));
 
-    public Task<TargetDetail?> ReadAsync(long targetId, int mostActions, CancellationToken cancellationToken) => Task.FromResult(Detail);
+    public Task<TargetDetail?> ReadAsync(long targetId, int mostActions, CancellationToken cancellationToken) =>
+        DetailFault is { } fault ? Task.FromException<TargetDetail?>(fault) : Task.FromResult(Detail);
+
+    /// <summary>What reading one device fails with.</summary>
+    public Exception? DetailFault { get; set; }
 
     public Dictionary<string, long> Known { get; } = [];
 

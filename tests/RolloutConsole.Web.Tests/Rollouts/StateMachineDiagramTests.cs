@@ -158,7 +158,7 @@ public sealed class StateMachineDiagramTests : BunitContext
     [InlineData(0, true)]
     public void Dial_AFifthLeft_IsNear(long left, bool near)
     {
-        var dial = Render<HeadroomDial>(p => p.Add(d => d.View, new HeadroomView(left, 25, "would abort", "rule 1", [])));
+        var dial = Render<HeadroomDial>(p => p.Add(d => d.View, new HeadroomView(left, 25, "would abort", "rule 1", [])).Add(d => d.Breaker, "off"));
 
         Assert.Equal(near, dial.Find(".dial").ClassList.Contains("near"));
         Assert.Equal($"{left}", dial.Find(".dial-number").TextContent);

@@ -212,6 +212,7 @@ public sealed class DeviceListToolTests : PageContext
         var now = SampleRollouts.Now;
         Assert.Equal("all targets", new TargetListAddress().ToSelection(now)!.ToString());
         Assert.Equal(now.AddDays(-1), new TargetListAddress { State = TargetListFilter.Silent }.ToSelection(now)!.SilentSince);
+        Assert.True(new TargetListAddress { State = TargetListFilter.Overdue }.ToSelection(now)!.IsOverdue);
         var members = new TargetListAddress { RolloutId = 41, Group = 2, State = TargetListFilter.Failed }.ToSelection(now)!;
         Assert.Equal((41, 2, 0, 3), (members.RolloutId!.Value, members.Group!.Value, members.UpdateStates.Length, members.MemberStates.Length));
         Assert.Null(new TargetListAddress { Filter = "nme==x" }.ToSelection(now));

@@ -49,6 +49,24 @@ public sealed class DevicePagesTests : PageContext
         Assert.Equal([(null, false), (99L, false), (51L, true)], Targets.Asked.Select(q => (q.From, q.Backwards)));
     }
 
+    // It said "No device matches" although nothing had been asked.
+    [Fact]
+    public void FaultyFilter_IsNoEmptyListAndCannotBeExported()
+    {
+        Navigate("/devices?filter=nam%3D%3Da");
+        var page = Render<DevicesPage>();
+
+        Assert.Contains("The filter cannot be read", page.Find("[data-testid='devices.unreadable']").TextContent);
+        Assert.Contains("At position 1: ", page.Find("[data-testid='devices.unreadable']").TextContent);
+        Assert.DoesNotContain("No device matches", page.Markup);
+        Assert.Equal(("true", null), (page.Find("[data-testid='devices.export']").GetAttribute("aria-disabled"), page.Find("[data-testid='devices.export']").GetAttribute("href")));
+        Assert.Empty(page.FindAll("[data-testid='devices.export-jsonl']"));
+    }
+
+    [Fact]
+    public void Export_SaysHowManyKeysCsvHasRoomFor() =>
+        Assert.Contains($"for more than {ITargetExport.MostKeys} keys", Render<DevicesPage>().Find("[data-testid='devices.export-jsonl']").TextContent);
+
     [Fact]
     public void FaultyFilter_IsNamedAtItsPositionAndNothingIsAsked()
     {
@@ -144,8 +162,81 @@ public sealed class DevicePagesTests : PageContext
     }
 
     [Fact]
+    public async Task OlderActions_ThatCannotBeRead_SaySoBesideTheirButtonAndAreAskedForAgain()
+    {
+        Targets.Detail = Detail with { HasOlderActions = true };
+        var (failing, answer) = (new TaskCompletionSource<IReadOnlyList<TargetAction>>(), new TaskCompletionSource<IReadOnlyList<TargetAction>>());
+        failing.SetException(new IOException("the disk is away"));
+        answer.SetResult([Detail.Actions[0] with { Id = 8 }]);
+        Targets.Older.Enqueue(failing);
+        Targets.Older.Enqueue(answer);
+        var page = Render<DevicePage>(p => p.Add(d => d.Id, 17));
+
+        await page.Find("[data-testid='device.older']").ClickAsync();
+        Assert.Contains("the disk is away", page.Find("[data-testid='device.older.fault']").TextContent);
+        Assert.Empty(page.FindAll("[data-testid='page.old']"));
+        Assert.False(page.Find("[data-testid='device.older']").HasAttribute("disabled"));
+
+        await page.Find("[data-testid='device.older']").ClickAsync();
+        Assert.Single(page.FindAll("[data-testid='device.action.8']"));
+        Assert.Empty(page.FindAll("[data-testid='device.older.fault']"));
+    }
+
+    [Fact]
+    public async Task Device_ThatCannotBeReadAgain_SaysOfWhenItsFactsAre()
+    {
+        Targets.Detail = Detail;
+        var page = Render<DevicePage>(p => p.Add(d => d.Id, 17));
+        Clock.Advance(TimeSpan.FromHours(30));
+        Targets.DetailFault = new IOException("the disk is away");
+        await page.Find("button:contains('Read again')").ClickAsync();
+
+        Assert.Contains(
+            $"Could not be read again since {Web.Widgets.TimeWords.Absolute(SampleRollouts.Now, Clock.GetUtcNow(), TimeZoneInfo.Utc)}. What you see is of that moment.",
+            page.Find("[data-testid='page.old']").TextContent);
+        Assert.Contains("Gateway 17", page.Markup);
+
+        (Targets.DetailFault, Targets.Detail) = (null, Detail with { Name = "Gateway seventeen" });
+        await page.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Empty(page.FindAll("[data-testid='page.old']"));
+        Assert.Contains("Gateway seventeen", page.Markup);
+    }
+
+    [Fact]
+    public async Task Panel_ThatCannotBeReadAgain_SaysSoAndTriesAgain()
+    {
+        Targets.DetailFault = new IOException("the disk is away");
+        var panel = Render<TargetPanel>(p => p.Add(t => t.TargetId, 17).Add(t => t.CloseHref, "/devices"));
+        Assert.Contains("the disk is away", panel.Markup);
+
+        (Targets.DetailFault, Targets.Detail) = (null, Detail);
+        await panel.Find("[data-testid='device.panel.retry']").ClickAsync();
+        Assert.Contains("gw-17", panel.Markup);
+
+        Targets.DetailFault = new IOException("the disk is away");
+        await panel.InvokeAsync(() => panel.FindComponent<DeviceTags>().Instance.OnDone.InvokeAsync());
+        Assert.Contains("gw-17", panel.Markup);
+        Assert.Contains("Could not be read again since", panel.Find("[data-testid='page.old']").TextContent);
+
+        Targets.DetailFault = null;
+        await panel.Find("[data-testid='page.old.retry']").ClickAsync();
+        Assert.Empty(panel.FindAll("[data-testid='page.old']"));
+    }
+
+    [Fact]
     public void UnknownDevice_SaysSoWithAWayOut() =>
         Assert.NotNull(Render<DevicePage>(p => p.Add(d => d.Id, 17)).Find("[data-testid='device.missing'] a[href='/devices']"));
+
+    [Theory(DisplayName = "An update of no rollout names who assigned it: the filter or the person")]
+    [InlineData("auto-assignment of filter 7 my lab", "assigned by filter 'my lab'")]
+    [InlineData("anna", "assigned by anna")]
+    [InlineData("", "assigned by hand")]
+    public void Action_OfNoRollout_NamesWhoAssignedIt(string actor, string words)
+    {
+        var action = Detail.Actions[0] with { RolloutId = null, RolloutName = null, Group = null, InitiatedBy = actor };
+        var view = Render<TargetActionView>(p => p.Add(v => v.Action, action).Add(v => v.Now, SampleRollouts.Now).Add(v => v.Zone, TimeZoneInfo.Utc));
+        Assert.Contains(words, view.Find(".attempt-head").TextContent);
+    }
 
     private static TargetDetail Detail => new()
     {

@@ -86,7 +86,7 @@ internal static class ArtifactEndpoints
     private static async Task<IResult> DeleteAsync(PathId moduleId, PathId artifactId, HttpContext context, ISoftwareModules commands)
     {
         var receipt = await commands.DeleteArtifactAsync(context.Caller(), moduleId.Value, artifactId.Value, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     /// <summary>Sends a file, whole or in part; also for the console's own pages.</summary>

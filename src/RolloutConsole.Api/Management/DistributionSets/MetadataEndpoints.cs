@@ -38,55 +38,21 @@ internal static class MetadataEndpoints
                 ? JsonAnswer.Ok(ListBody<NoteJson>.Of(new OffsetPageOf<InventoryNote>([.. Ordered(notes, page).Skip(page.Offset).Take(page.Limit)], notes.Count), NoteJson.Of))
                 : Unknown(ownerOf(ownerId.Value));
         });
-        api.MapPost(path, async (PathId ownerId, HttpContext context, IInventoryMetadata commands) =>
-        {
-            var (root, refusal) = await RequestBody.ReadAsync(context);
-            if (refusal is not null)
-            {
-                return refusal;
-            }
-
-            var (items, faults) = BodyReader.OfList(root);
-            IReadOnlyList<InventoryNote> notes =
-            [
-                .. items.Select(item => new InventoryNote(
-                    item.Text("key", LongestKey, 1, isRequired: true) ?? "", item.Text("value", LongestValue) ?? "", item.Flag("targetVisible"))),
-            ];
-            if (faults.Count > 0)
-            {
-                return Errors.Faulty(faults);
-            }
-
-            var receipt = await commands.AddAsync(context.Caller(), ownerOf(ownerId.Value), notes, context.RequestAborted);
-            return receipt.IsAccepted ? Results.StatusCode(StatusCodes.Status201Created) : Errors.Refused(receipt);
-        });
+        api.MapPost(path, (PathId ownerId, HttpContext context, IInventoryMetadata commands) => BodyCommand.OfListAsync(
+            context,
+            body => new InventoryNote(body.Text("key", LongestKey, 1, isRequired: true) ?? "", body.Text("value", LongestValue) ?? "", body.Flag("targetVisible")),
+            notes => commands.AddAsync(context.Caller(), ownerOf(ownerId.Value), notes, context.RequestAborted),
+            _ => Task.FromResult(Results.StatusCode(StatusCodes.Status201Created))));
         api.MapGet(path + "/{key}", async (PathId ownerId, string key, HttpContext context, IManagedMetadata metadata) =>
             (await metadata.ListAsync(ownerOf(ownerId.Value), context.RequestAborted))?.FirstOrDefault(n => n.Key == key) is { } note
                 ? JsonAnswer.Ok(NoteJson.Of(note))
                 : Errors.NotFound($"key: {ownerOf(ownerId.Value)} has no note '{key}'."));
-        api.MapPut(path + "/{key}", async (PathId ownerId, string key, HttpContext context, IInventoryMetadata commands) =>
-        {
-            var (root, refusal) = await RequestBody.ReadAsync(context);
-            if (refusal is not null)
-            {
-                return refusal;
-            }
-
-            var body = BodyReader.OfObject(root);
-            var note = new InventoryNote(key, body.Text("value", LongestValue, isRequired: true) ?? "", body.Flag("targetVisible"));
-            if (body.Faults.Count > 0)
-            {
-                return Errors.Faulty(body.Faults);
-            }
-
-            var receipt = await commands.ChangeAsync(context.Caller(), ownerOf(ownerId.Value), note, context.RequestAborted);
-            return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
-        });
+        api.MapPut(path + "/{key}", (PathId ownerId, string key, HttpContext context, IInventoryMetadata commands) => BodyCommand.OfObjectAsync(
+            context,
+            body => new InventoryNote(key, body.Text("value", LongestValue, isRequired: true) ?? "", body.Flag("targetVisible")),
+            note => commands.ChangeAsync(context.Caller(), ownerOf(ownerId.Value), note, context.RequestAborted)));
         api.MapDelete(path + "/{key}", async (PathId ownerId, string key, HttpContext context, IInventoryMetadata commands) =>
-        {
-            var receipt = await commands.RemoveAsync(context.Caller(), ownerOf(ownerId.Value), key, context.RequestAborted);
-            return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
-        });
+            BodyCommand.Done(await commands.RemoveAsync(context.Caller(), ownerOf(ownerId.Value), key, context.RequestAborted)));
     }
 
     private static IEnumerable<InventoryNote> Ordered(IEnumerable<InventoryNote> notes, OffsetPage page) => page.Sort switch

@@ -34,69 +34,26 @@ internal static class ModuleEndpoints
         return JsonAnswer.Ok(ListBody<ModuleJson>.Of(rows, new ModuleWriter(new Links(context.Request)).Row));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ISoftwareModules commands, IManagedModules modules)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var (items, faults) = BodyReader.OfList(root);
-        IReadOnlyList<NewSoftwareModule> wanted = [.. items.Select(ReadNew)];
-        if (faults.Count > 0)
-        {
-            return Errors.Faulty(faults);
-        }
-
-        var receipt = await commands.CreateAsync(context.Caller(), wanted, context.RequestAborted);
-        if (!receipt.IsAccepted)
-        {
-            return Errors.Refused(receipt);
-        }
-
-        var writer = new ModuleWriter(new Links(context.Request));
-        var created = new List<ModuleJson>(receipt.Ids.Count);
-        foreach (var id in receipt.Ids)
-        {
-            if (await modules.FindAsync(id, context.RequestAborted) is { } module)
-            {
-                created.Add(writer.Row(module));
-            }
-        }
-
-        return JsonAnswer.Created(created);
-    }
+    private static Task<IResult> CreateAsync(HttpContext context, ISoftwareModules commands, IManagedModules modules) => BodyCommand.OfListAsync(
+        context,
+        ReadNew,
+        wanted => commands.CreateAsync(context.Caller(), wanted, context.RequestAborted),
+        receipt => BodyCommand.CreatedAsync(
+            receipt, async id => await modules.FindAsync(id, context.RequestAborted) is { } module ? new ModuleWriter(new Links(context.Request)).Row(module) : null));
 
     private static async Task<IResult> GetAsync(PathId moduleId, HttpContext context, IManagedModules modules) =>
         await modules.FindAsync(moduleId.Value, context.RequestAborted) is { IsDeleted: false } module
             ? JsonAnswer.Ok(new ModuleWriter(new Links(context.Request)).Full(module))
             : Unknown(moduleId);
 
-    private static async Task<IResult> ChangeAsync(PathId moduleId, HttpContext context, ISoftwareModules commands, IManagedModules modules)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
+    private static Task<IResult> ChangeAsync(PathId moduleId, HttpContext context, ISoftwareModules commands, IManagedModules modules) => BodyCommand.OfObjectAsync(
+        context,
+        body => new SoftwareModuleChange(body.Text("description", 512), body.Text("vendor", 256), body.Flag("locked") == true),
+        change => commands.ChangeAsync(context.Caller(), moduleId.Value, change, context.RequestAborted),
+        _ => GetAsync(moduleId, context, modules));
 
-        var body = BodyReader.OfObject(root);
-        var change = new SoftwareModuleChange(body.Text("description", 512), body.Text("vendor", 256), body.Flag("locked") == true);
-        if (body.Faults.Count > 0)
-        {
-            return Errors.Faulty(body.Faults);
-        }
-
-        var receipt = await commands.ChangeAsync(context.Caller(), moduleId.Value, change, context.RequestAborted);
-        return receipt.IsAccepted ? await GetAsync(moduleId, context, modules) : Errors.Refused(receipt);
-    }
-
-    private static async Task<IResult> DeleteAsync(PathId moduleId, HttpContext context, ISoftwareModules commands)
-    {
-        var receipt = await commands.DeleteAsync(context.Caller(), moduleId.Value, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
-    }
+    private static async Task<IResult> DeleteAsync(PathId moduleId, HttpContext context, ISoftwareModules commands) =>
+        BodyCommand.Done(await commands.DeleteAsync(context.Caller(), moduleId.Value, context.RequestAborted));
 
     /// <summary>The refusal for an id that no module has.</summary>
     public static IResult Unknown(PathId moduleId) => Errors.NotFound($"There is no software module {moduleId.Text}.");

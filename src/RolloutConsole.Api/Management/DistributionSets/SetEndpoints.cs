@@ -46,93 +46,42 @@ internal static class SetEndpoints
         return JsonAnswer.Ok(ListBody<SetJson>.Of(rows, new SetWriter(new Links(context.Request)).Row));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, IDistributionSets commands, IManagedSets sets)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var (items, faults) = BodyReader.OfList(root);
-        IReadOnlyList<NewDistributionSet> wanted = [.. items.Select(ReadNew)];
-        if (faults.Count > 0)
-        {
-            return Errors.Faulty(faults);
-        }
-
-        var receipt = await commands.CreateAsync(context.Caller(), wanted, context.RequestAborted);
-        if (!receipt.IsAccepted)
-        {
-            return Errors.Refused(receipt);
-        }
-
-        var writer = new SetWriter(new Links(context.Request));
-        var created = new List<SetJson>(receipt.Ids.Count);
-        foreach (var id in receipt.Ids)
-        {
-            if (await sets.FindAsync(id, context.RequestAborted) is { } set)
-            {
-                created.Add(writer.Row(set));
-            }
-        }
-
-        return JsonAnswer.Created(created);
-    }
+    private static Task<IResult> CreateAsync(HttpContext context, IDistributionSets commands, IManagedSets sets) => BodyCommand.OfListAsync(
+        context,
+        ReadNew,
+        wanted => commands.CreateAsync(context.Caller(), wanted, context.RequestAborted),
+        receipt => BodyCommand.CreatedAsync(
+            receipt, async id => await sets.FindAsync(id, context.RequestAborted) is { } set ? new SetWriter(new Links(context.Request)).Row(set) : null));
 
     private static async Task<IResult> GetAsync(PathId setId, HttpContext context, IManagedSets sets) =>
         await sets.FindAsync(setId.Value, context.RequestAborted) is { IsDeleted: false } set
             ? JsonAnswer.Ok(new SetWriter(new Links(context.Request)).Full(set))
             : Unknown(setId);
 
-    private static async Task<IResult> ChangeAsync(PathId setId, HttpContext context, IDistributionSets commands, IManagedSets sets)
+    private static Task<IResult> ChangeAsync(PathId setId, HttpContext context, IDistributionSets commands, IManagedSets sets) => BodyCommand.OfObjectAsync(
+        context,
+        body => new DistributionSetChange(
+            body.Text("name", 128, 1), body.Text("version", 64, 1), body.Text("description", 512), body.Flag("locked"), body.Flag("requiredMigrationStep")),
+        change => commands.ChangeAsync(context.Caller(), setId.Value, change, context.RequestAborted),
+        _ => GetAsync(setId, context, sets));
+
+    private static async Task<IResult> DeleteAsync(PathId setId, HttpContext context, IDistributionSets commands) =>
+        BodyCommand.Done(await commands.DeleteAsync(context.Caller(), setId.Value, context.RequestAborted));
+
+    private static Task<IResult> InvalidateAsync(PathId setId, HttpContext context, IDistributionSets commands) => BodyCommand.OfObjectAsync(
+        context,
+        ReadInvalidation,
+        how => commands.InvalidateAsync(context.Caller(), setId.Value, how, context.RequestAborted));
+
+    private static SetInvalidation ReadInvalidation(BodyReader body)
     {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var body = BodyReader.OfObject(root);
-        var change = new DistributionSetChange(
-            body.Text("name", 128, 1), body.Text("version", 64, 1), body.Text("description", 512), body.Flag("locked"), body.Flag("requiredMigrationStep"));
-        if (body.Faults.Count > 0)
-        {
-            return Errors.Faulty(body.Faults);
-        }
-
-        var receipt = await commands.ChangeAsync(context.Caller(), setId.Value, change, context.RequestAborted);
-        return receipt.IsAccepted ? await GetAsync(setId, context, sets) : Errors.Refused(receipt);
-    }
-
-    private static async Task<IResult> DeleteAsync(PathId setId, HttpContext context, IDistributionSets commands)
-    {
-        var receipt = await commands.DeleteAsync(context.Caller(), setId.Value, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
-    }
-
-    private static async Task<IResult> InvalidateAsync(PathId setId, HttpContext context, IDistributionSets commands)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var body = BodyReader.OfObject(root);
         var how = body.Word("actionCancelationType", s_invalidations);
         if (!body.Has("actionCancelationType"))
         {
             body.Fail("actionCancelationType", "It is missing.", "Send soft, force or none.");
         }
 
-        if (body.Faults.Count > 0)
-        {
-            return Errors.Faulty(body.Faults);
-        }
-
-        var receipt = await commands.InvalidateAsync(context.Caller(), setId.Value, how ?? SetInvalidation.None, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return how ?? SetInvalidation.None;
     }
 
     private static async Task<IResult> ListModulesAsync(PathId setId, HttpContext context, IManagedSets sets)
@@ -154,30 +103,13 @@ internal static class SetEndpoints
         return JsonAnswer.Ok(ListBody<ModuleJson>.Of(rows, new ModuleWriter(new Links(context.Request)).Row));
     }
 
-    private static async Task<IResult> AddModulesAsync(PathId setId, HttpContext context, IDistributionSets commands)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
+    private static Task<IResult> AddModulesAsync(PathId setId, HttpContext context, IDistributionSets commands) => BodyCommand.OfListAsync(
+        context,
+        body => body.Whole("id", 1, long.MaxValue, isRequired: true) ?? 0,
+        ids => commands.AddModulesAsync(context.Caller(), setId.Value, ids, context.RequestAborted));
 
-        var (items, faults) = BodyReader.OfList(root);
-        var ids = items.Select(item => item.Whole("id", 1, long.MaxValue, isRequired: true) ?? 0).ToList();
-        if (faults.Count > 0)
-        {
-            return Errors.Faulty(faults);
-        }
-
-        var receipt = await commands.AddModulesAsync(context.Caller(), setId.Value, ids, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
-    }
-
-    private static async Task<IResult> RemoveModuleAsync(PathId setId, PathId moduleId, HttpContext context, IDistributionSets commands)
-    {
-        var receipt = await commands.RemoveModuleAsync(context.Caller(), setId.Value, moduleId.Value, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
-    }
+    private static async Task<IResult> RemoveModuleAsync(PathId setId, PathId moduleId, HttpContext context, IDistributionSets commands) =>
+        BodyCommand.Done(await commands.RemoveModuleAsync(context.Caller(), setId.Value, moduleId.Value, context.RequestAborted));
 
     private static NewDistributionSet ReadNew(BodyReader body) => new(
         body.Text("name", 128, 1, isRequired: true) ?? "",

@@ -18,22 +18,28 @@ internal static class TypeEndpoints
         api.MapGet("/softwaremoduletypes", async (HttpContext context, IManagedModules modules) =>
             Page(context, await modules.ListTypesAsync(context.RequestAborted), t => (t.Id, t.Name, t.Key), t => Write(context, t)));
         api.MapGet("/softwaremoduletypes/{typeId}", async (PathId typeId, HttpContext context, IManagedModules modules) =>
-            One(typeId, (await modules.ListTypesAsync(context.RequestAborted)).FirstOrDefault(t => t.Id == typeId.Value), t => Write(context, t)));
+            One(typeId, await FindAsync(typeId.Value, context, modules), t => Write(context, t)));
         api.MapGet("/distributionsettypes", async (HttpContext context, IManagedSets sets) =>
             Page(context, await sets.ListTypesAsync(context.RequestAborted), t => (t.Id, t.Name, t.Key), t => Write(context, t)));
         api.MapGet("/distributionsettypes/{typeId}", async (PathId typeId, HttpContext context, IManagedSets sets) =>
-            One(typeId, await FindAsync(typeId, context, sets), t => Write(context, t)));
+            One(typeId, await FindAsync(typeId.Value, context, sets), t => Write(context, t)));
         api.MapGet("/distributionsettypes/{typeId}/mandatorymoduletypes", async (PathId typeId, HttpContext context, IManagedSets sets) =>
-            One(typeId, await FindAsync(typeId, context, sets), t => t.Mandatory.Select(m => Write(context, m)).ToList()));
+            One(typeId, await FindAsync(typeId.Value, context, sets), t => t.Mandatory.Select(m => Write(context, m)).ToList()));
         api.MapGet("/distributionsettypes/{typeId}/optionalmoduletypes", async (PathId typeId, HttpContext context, IManagedSets sets) =>
-            One(typeId, await FindAsync(typeId, context, sets), t => t.Optional.Select(m => Write(context, m)).ToList()));
+            One(typeId, await FindAsync(typeId.Value, context, sets), t => t.Optional.Select(m => Write(context, m)).ToList()));
         api.MapTypeCommands();
     }
 
-    private static async Task<ManagedSetType?> FindAsync(PathId typeId, HttpContext context, IManagedSets sets) =>
-        (await sets.ListTypesAsync(context.RequestAborted)).FirstOrDefault(t => t.Id == typeId.Value);
+    /// <summary>A type of modules; null when there is none.</summary>
+    public static async Task<ManagedModuleType?> FindAsync(long typeId, HttpContext context, IManagedModules modules) =>
+        (await modules.ListTypesAsync(context.RequestAborted)).FirstOrDefault(t => t.Id == typeId);
 
-    private static IResult One<T>(PathId id, T? row, Func<T, object> write)
+    /// <summary>A type of sets; null when there is none.</summary>
+    public static async Task<ManagedSetType?> FindAsync(long typeId, HttpContext context, IManagedSets sets) =>
+        (await sets.ListTypesAsync(context.RequestAborted)).FirstOrDefault(t => t.Id == typeId);
+
+    /// <summary>The answer with a type, or with part of it; 404 without one.</summary>
+    public static IResult One<T>(PathId id, T? row, Func<T, object> write)
         where T : class => row is null ? Errors.NotFound($"There is no type {id.Text}.") : JsonAnswer.Ok(write(row));
 
     // There are a handful of types, all read at once: order and page are made here.

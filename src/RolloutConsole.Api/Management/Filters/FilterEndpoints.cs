@@ -98,7 +98,7 @@ internal static class FilterEndpoints
     private static async Task<IResult> DeleteAsync(PathId filterId, HttpContext context, ITargetFilters commands)
     {
         var receipt = await commands.DeleteAsync(context.Caller(), filterId.Value, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static async Task<IResult> GetSetAsync(PathId filterId, HttpContext context, IManagedFilters filters, IManagedSets sets)
@@ -139,7 +139,7 @@ internal static class FilterEndpoints
     private static async Task<IResult> RemoveSetAsync(PathId filterId, HttpContext context, ITargetFilters commands)
     {
         var receipt = await commands.RemoveAutoAssignmentAsync(context.Caller(), filterId.Value, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static IResult Unknown(PathId filterId) => Errors.NotFound($"There is no target filter {filterId.Text}.");

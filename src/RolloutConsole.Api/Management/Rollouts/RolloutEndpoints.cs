@@ -151,7 +151,7 @@ internal static class RolloutEndpoints
         }
 
         var receipt = await commands.StopAsync(context.Caller(), rolloutId.Value, code, comment, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static async Task<IResult> GiveAsync(PathId rolloutId, RolloutCommand command, HttpContext context, IRolloutCommands commands)
@@ -159,7 +159,7 @@ internal static class RolloutEndpoints
         // Only approve and deny carry words of a person (hawkbit-api, 2.13).
         var remark = command is RolloutCommand.Approve or RolloutCommand.Deny ? context.Request.Query["remark"].FirstOrDefault() : null;
         var receipt = await commands.GiveAsync(context.Caller(), rolloutId.Value, command, remark, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static async Task<IResult> DeleteAsync(PathId rolloutId, HttpContext context, IRolloutCommands commands, IManagedRollouts rollouts)

@@ -88,13 +88,13 @@ internal static class SettingEndpoints
         }
 
         var receipt = await settings.SetAsync(context.Caller(), texts, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static async Task<IResult> ResetAsync(string key, HttpContext context, ISettingsCommands settings)
     {
         var receipt = await settings.ResetAsync(context.Caller(), key, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static IResult Unknown(string key) => Errors.Of(

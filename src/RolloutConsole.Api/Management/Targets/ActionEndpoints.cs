@@ -75,7 +75,7 @@ internal static class ActionEndpoints
         }
 
         var receipt = await commands.CancelAsync(context.Caller(), controllerId, actionId.Value, force, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static async Task<IResult> ListHistoryAsync(

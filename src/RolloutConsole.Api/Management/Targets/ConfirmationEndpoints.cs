@@ -48,7 +48,7 @@ internal static class ConfirmationEndpoints
 
         var receipt = await confirmations.AnswerAsync(
             context.Caller(), controllerId, actionId.Value, new ConfirmationAnswer(isConfirmed == true, code, messages), context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static async Task<IResult> GetAsync(string controllerId, HttpContext context, IManagedTargets targets)
@@ -89,13 +89,13 @@ internal static class ConfirmationEndpoints
         }
 
         var receipt = await confirmations.ActivateAsync(context.Caller(), controllerId, initiator, remark, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 
     private static async Task<IResult> DeactivateAsync(string controllerId, HttpContext context, IConfirmations confirmations)
     {
         var receipt = await confirmations.DeactivateAsync(context.Caller(), controllerId, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
+        return BodyCommand.Done(receipt);
     }
 }
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RolloutConsole.Api.Management.Wire;
 using RolloutConsole.Api.Security;
-using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.Paging;
 using RolloutConsole.LiveFeed.Targets;
@@ -20,10 +19,8 @@ internal static class MetadataEndpoints
         api.MapGet("/targets/{controllerId}/metadata/{key}", GetAsync);
         api.MapPut("/targets/{controllerId}/metadata/{key}", ChangeAsync);
         api.MapDelete("/targets/{controllerId}/metadata/{key}", async (string controllerId, string key, HttpContext context, ITargetMetadata metadata) =>
-            Done(await metadata.DeleteAsync(context.Caller(), controllerId, key, context.RequestAborted)));
+            BodyCommand.Done(await metadata.DeleteAsync(context.Caller(), controllerId, key, context.RequestAborted)));
     }
-
-    private static IResult Done(CommandReceipt receipt) => receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
 
     // At most 100 entries, all read at once: order and page are made here.
     private static async Task<IResult> ListAsync(string controllerId, HttpContext context, IManagedLabels labels)
@@ -55,25 +52,12 @@ internal static class MetadataEndpoints
         return JsonAnswer.Ok(ListBody<MetadataJson>.Of(rows, e => new MetadataJson(e.Key, e.Value)));
     }
 
-    private static async Task<IResult> CreateAsync(string controllerId, HttpContext context, ITargetMetadata metadata)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var (items, faults) = BodyReader.OfList(root);
-        var entries = items.Select(item => KeyValuePair.Create(
-            item.Text("key", TargetTextRules.LongestMetadataKey, 1, isRequired: true) ?? "", item.Text("value", TargetTextRules.LongestMetadataValue) ?? "")).ToList();
-        if (faults.Count > 0)
-        {
-            return Errors.Faulty(faults);
-        }
-
-        var receipt = await metadata.SetAsync(context.Caller(), controllerId, entries, context.RequestAborted);
-        return receipt.IsAccepted ? Results.StatusCode(201) : Errors.Refused(receipt);
-    }
+    private static Task<IResult> CreateAsync(string controllerId, HttpContext context, ITargetMetadata metadata) => BodyCommand.OfListAsync(
+        context,
+        body => KeyValuePair.Create(
+            body.Text("key", TargetTextRules.LongestMetadataKey, 1, isRequired: true) ?? "", body.Text("value", TargetTextRules.LongestMetadataValue) ?? ""),
+        entries => metadata.SetAsync(context.Caller(), controllerId, entries, context.RequestAborted),
+        _ => Task.FromResult(Results.StatusCode(StatusCodes.Status201Created)));
 
     private static async Task<IResult> GetAsync(string controllerId, string key, HttpContext context, IManagedLabels labels) =>
         await labels.ReadMetadataAsync(controllerId, context.RequestAborted) switch
@@ -103,7 +87,7 @@ internal static class MetadataEndpoints
             return NoEntry(controllerId, key);
         }
 
-        return Done(await metadata.SetAsync(context.Caller(), controllerId, [KeyValuePair.Create(key, value!)], context.RequestAborted));
+        return BodyCommand.Done(await metadata.SetAsync(context.Caller(), controllerId, [KeyValuePair.Create(key, value!)], context.RequestAborted));
     }
 
     private static IResult NoEntry(string controllerId, string key) => Errors.NotFound($"Target '{controllerId}' has no metadata '{key}'.");

@@ -30,23 +30,21 @@ internal static class TagEndpoints
         api.MapGet("/targettags/{tagId}", GetAsync);
         api.MapPut("/targettags/{tagId}", ChangeAsync);
         api.MapDelete("/targettags/{tagId}", async (PathId tagId, HttpContext context, ITargetTags tags) =>
-            Done(await tags.DeleteAsync(context.Caller(), tagId.Value, context.RequestAborted)));
+            BodyCommand.Done(await tags.DeleteAsync(context.Caller(), tagId.Value, context.RequestAborted)));
         api.MapGet("/targettags/{tagId}/assigned", ListAssignedAsync);
         api.MapPost("/targettags/{tagId}/assigned", (PathId tagId, HttpContext context, ITargetTags tags, IManagedTargets targets) =>
             AssignAsync(tagId, context, targets, (id, ids, missing) => tags.AssignAsync(context.Caller(), id, ids, missing, context.RequestAborted)));
         api.MapDelete("/targettags/{tagId}/assigned", (PathId tagId, HttpContext context, ITargetTags tags, IManagedTargets targets) =>
             AssignAsync(tagId, context, targets, (id, ids, missing) => tags.UnassignAsync(context.Caller(), id, ids, missing, context.RequestAborted)));
         api.MapPost("/targettags/{tagId}/assigned/{controllerId}", async (PathId tagId, string controllerId, HttpContext context, ITargetTags tags) =>
-            Done(await tags.AssignAsync(context.Caller(), tagId.Value, [controllerId], MissingTargets.Fail, context.RequestAborted)));
+            BodyCommand.Done(await tags.AssignAsync(context.Caller(), tagId.Value, [controllerId], MissingTargets.Fail, context.RequestAborted)));
         api.MapDelete("/targettags/{tagId}/assigned/{controllerId}", async (PathId tagId, string controllerId, HttpContext context, ITargetTags tags) =>
-            Done(await tags.UnassignAsync(context.Caller(), tagId.Value, [controllerId], MissingTargets.Fail, context.RequestAborted)));
+            BodyCommand.Done(await tags.UnassignAsync(context.Caller(), tagId.Value, [controllerId], MissingTargets.Fail, context.RequestAborted)));
         api.MapGet("/targets/{controllerId}/tags", async (string controllerId, HttpContext context, IManagedLabels labels) =>
             await labels.ReadTagsAsync(controllerId, context.RequestAborted) is { } tags
                 ? JsonAnswer.Ok(tags.Select(t => LabelJson.Of(t, new Links(context.Request))).ToList())
                 : TargetEndpoints.Unknown(controllerId));
     }
-
-    private static IResult Done(CommandReceipt receipt) => receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
 
     private static async Task<IResult> ListAsync(HttpContext context, IManagedLabels labels)
     {
@@ -61,67 +59,27 @@ internal static class TagEndpoints
         return JsonAnswer.Ok(ListBody<LabelJson>.Of(rows, t => LabelJson.Of(t, new Links(context.Request))));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ITargetTags tags, IManagedLabels labels)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var (items, faults) = BodyReader.OfList(root);
-        IReadOnlyList<NewTag> wanted = [.. items.Select(item => new NewTag(
-            item.Text("name", TargetTextRules.LongestName, 1, isRequired: true) ?? "",
-            item.Text("description", TargetTextRules.LongestDescription),
-            item.Text("colour", TargetTextRules.LongestColour)))];
-        if (faults.Count > 0)
-        {
-            return Errors.Faulty(faults);
-        }
-
-        var receipt = await tags.CreateAsync(context.Caller(), wanted, context.RequestAborted);
-        if (!receipt.IsAccepted)
-        {
-            return Errors.Refused(receipt);
-        }
-
-        var created = new List<LabelJson>(receipt.Ids.Count);
-        foreach (var id in receipt.Ids)
-        {
-            // One that somebody deleted meanwhile is left out of the answer.
-            if (await labels.FindTagAsync(id, context.RequestAborted) is { } tag)
-            {
-                created.Add(LabelJson.Of(tag, new Links(context.Request)));
-            }
-        }
-
-        return JsonAnswer.Created(created);
-    }
+    private static Task<IResult> CreateAsync(HttpContext context, ITargetTags tags, IManagedLabels labels) => BodyCommand.OfListAsync(
+        context,
+        body => new NewTag(
+            body.Text("name", TargetTextRules.LongestName, 1, isRequired: true) ?? "",
+            body.Text("description", TargetTextRules.LongestDescription),
+            body.Text("colour", TargetTextRules.LongestColour)),
+        wanted => tags.CreateAsync(context.Caller(), wanted, context.RequestAborted),
+        receipt => BodyCommand.CreatedAsync(
+            receipt, async id => await labels.FindTagAsync(id, context.RequestAborted) is { } tag ? LabelJson.Of(tag, new Links(context.Request)) : null));
 
     private static async Task<IResult> GetAsync(PathId tagId, HttpContext context, IManagedLabels labels) =>
         await labels.FindTagAsync(tagId.Value, context.RequestAborted) is { } tag
             ? JsonAnswer.Ok(LabelJson.Of(tag, new Links(context.Request), isFull: true))
             : Errors.NotFound($"There is no tag {tagId.Text}.");
 
-    private static async Task<IResult> ChangeAsync(PathId tagId, HttpContext context, ITargetTags tags, IManagedLabels labels)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var body = BodyReader.OfObject(root);
-        var change = new TagChange(
-            body.Text("name", TargetTextRules.LongestName, 1), body.Text("description", TargetTextRules.LongestDescription), body.Text("colour", TargetTextRules.LongestColour));
-        if (body.Faults.Count > 0)
-        {
-            return Errors.Faulty(body.Faults);
-        }
-
-        var receipt = await tags.ChangeAsync(context.Caller(), tagId.Value, change, context.RequestAborted);
-        return receipt.IsAccepted ? await GetAsync(tagId, context, labels) : Errors.Refused(receipt);
-    }
+    private static Task<IResult> ChangeAsync(PathId tagId, HttpContext context, ITargetTags tags, IManagedLabels labels) => BodyCommand.OfObjectAsync(
+        context,
+        body => new TagChange(
+            body.Text("name", TargetTextRules.LongestName, 1), body.Text("description", TargetTextRules.LongestDescription), body.Text("colour", TargetTextRules.LongestColour)),
+        change => tags.ChangeAsync(context.Caller(), tagId.Value, change, context.RequestAborted),
+        _ => GetAsync(tagId, context, labels));
 
     private static async Task<IResult> ListAssignedAsync(PathId tagId, HttpContext context, IManagedLabels labels, IManagedTargets targets) =>
         await labels.FindTagAsync(tagId.Value, context.RequestAborted) is null

@@ -83,30 +83,14 @@ internal static class TargetEndpoints
             ? JsonAnswer.Ok((await WriterAsync(context, [target])).Full(target))
             : Unknown(controllerId);
 
-    private static async Task<IResult> ChangeAsync(string controllerId, HttpContext context, ITargetInventory inventory, IManagedTargets targets)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
+    private static Task<IResult> ChangeAsync(string controllerId, HttpContext context, ITargetInventory inventory, IManagedTargets targets) => BodyCommand.OfObjectAsync(
+        context,
+        TargetBody.ReadChange,
+        change => inventory.ChangeAsync(context.Caller(), controllerId, change, context.RequestAborted),
+        _ => GetAsync(controllerId, context, targets));
 
-        var body = BodyReader.OfObject(root);
-        var change = TargetBody.ReadChange(body);
-        if (body.Faults.Count > 0)
-        {
-            return Errors.Faulty(body.Faults);
-        }
-
-        var receipt = await inventory.ChangeAsync(context.Caller(), controllerId, change, context.RequestAborted);
-        return receipt.IsAccepted ? await GetAsync(controllerId, context, targets) : Errors.Refused(receipt);
-    }
-
-    private static async Task<IResult> DeleteAsync(string controllerId, HttpContext context, ITargetInventory inventory)
-    {
-        var receipt = await inventory.DeleteAsync(context.Caller(), controllerId, context.RequestAborted);
-        return receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
-    }
+    private static async Task<IResult> DeleteAsync(string controllerId, HttpContext context, ITargetInventory inventory) =>
+        BodyCommand.Done(await inventory.DeleteAsync(context.Caller(), controllerId, context.RequestAborted));
 
     private static async Task<IResult> GetAttributesAsync(string controllerId, HttpContext context, IManagedTargets targets) =>
         await targets.ReadAttributesAsync(controllerId, context.RequestAborted) switch

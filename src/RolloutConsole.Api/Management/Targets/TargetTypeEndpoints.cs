@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using RolloutConsole.Api.Management.DistributionSets;
 using RolloutConsole.Api.Management.Wire;
 using RolloutConsole.Api.Security;
-using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.LiveFeed.DistributionSets;
 using RolloutConsole.LiveFeed.Targets;
@@ -23,17 +22,15 @@ internal static class TargetTypeEndpoints
         api.MapGet("/targettypes/{typeId}", GetAsync);
         api.MapPut("/targettypes/{typeId}", ChangeAsync);
         api.MapDelete("/targettypes/{typeId}", async (PathId typeId, HttpContext context, ITargetTypes types) =>
-            Done(await types.DeleteAsync(context.Caller(), typeId.Value, context.RequestAborted)));
+            BodyCommand.Done(await types.DeleteAsync(context.Caller(), typeId.Value, context.RequestAborted)));
         api.MapGet("/targettypes/{typeId}/compatibledistributionsettypes", ListSetTypesAsync);
         api.MapPost("/targettypes/{typeId}/compatibledistributionsettypes", AddSetTypesAsync);
         api.MapDelete("/targettypes/{typeId}/compatibledistributionsettypes/{setTypeId}", async (PathId typeId, PathId setTypeId, HttpContext context, ITargetTypes types) =>
-            Done(await types.RemoveSetTypeAsync(context.Caller(), typeId.Value, setTypeId.Value, context.RequestAborted)));
+            BodyCommand.Done(await types.RemoveSetTypeAsync(context.Caller(), typeId.Value, setTypeId.Value, context.RequestAborted)));
         api.MapPost("/targets/{controllerId}/targettype", AssignAsync);
         api.MapDelete("/targets/{controllerId}/targettype", async (string controllerId, HttpContext context, ITargetInventory inventory) =>
-            Done(await inventory.ChangeAsync(context.Caller(), controllerId, new TargetChange(TargetTypeId: -1), context.RequestAborted)));
+            BodyCommand.Done(await inventory.ChangeAsync(context.Caller(), controllerId, new TargetChange(TargetTypeId: -1), context.RequestAborted)));
     }
-
-    private static IResult Done(CommandReceipt receipt) => receipt.IsAccepted ? Results.NoContent() : Errors.Refused(receipt);
 
     private static async Task<IResult> ListAsync(HttpContext context, IManagedLabels labels)
     {
@@ -48,39 +45,12 @@ internal static class TargetTypeEndpoints
         return JsonAnswer.Ok(ListBody<LabelJson>.Of(rows, t => LabelJson.Of(t, new Links(context.Request))));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ITargetTypes types, IManagedLabels labels)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var (items, faults) = BodyReader.OfList(root);
-        IReadOnlyList<NewTargetType> wanted = [.. items.Select(ReadNew)];
-        if (faults.Count > 0)
-        {
-            return Errors.Faulty(faults);
-        }
-
-        var receipt = await types.CreateAsync(context.Caller(), wanted, context.RequestAborted);
-        if (!receipt.IsAccepted)
-        {
-            return Errors.Refused(receipt);
-        }
-
-        var created = new List<LabelJson>(receipt.Ids.Count);
-        foreach (var id in receipt.Ids)
-        {
-            // One that somebody deleted meanwhile is left out of the answer.
-            if (await labels.FindTypeAsync(id, context.RequestAborted) is { } type)
-            {
-                created.Add(LabelJson.Of(type, new Links(context.Request)));
-            }
-        }
-
-        return JsonAnswer.Created(created);
-    }
+    private static Task<IResult> CreateAsync(HttpContext context, ITargetTypes types, IManagedLabels labels) => BodyCommand.OfListAsync(
+        context,
+        ReadNew,
+        wanted => types.CreateAsync(context.Caller(), wanted, context.RequestAborted),
+        receipt => BodyCommand.CreatedAsync(
+            receipt, async id => await labels.FindTypeAsync(id, context.RequestAborted) is { } type ? LabelJson.Of(type, new Links(context.Request)) : null));
 
     // hawkBit's older bodies have no key: the name is taken then.
     private static NewTargetType ReadNew(BodyReader body)
@@ -91,7 +61,7 @@ internal static class TargetTypeEndpoints
             name,
             body.Text("description", TargetTextRules.LongestDescription),
             body.Text("colour", TargetTextRules.LongestColour),
-            [.. (body.List(SetTypes) ?? []).Select(item => item.Whole("id", 1, long.MaxValue, isRequired: true) ?? 0)]);
+            [.. (body.List(SetTypes) ?? []).Select(IdOf)]);
     }
 
     private static async Task<IResult> GetAsync(PathId typeId, HttpContext context, IManagedLabels labels) =>
@@ -99,25 +69,12 @@ internal static class TargetTypeEndpoints
             ? JsonAnswer.Ok(LabelJson.Of(type, new Links(context.Request), isFull: true))
             : Unknown(typeId);
 
-    private static async Task<IResult> ChangeAsync(PathId typeId, HttpContext context, ITargetTypes types, IManagedLabels labels)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var body = BodyReader.OfObject(root);
-        var change = new TargetTypeChange(
-            body.Text("name", TargetTextRules.LongestName, 1), body.Text("description", TargetTextRules.LongestDescription), body.Text("colour", TargetTextRules.LongestColour));
-        if (body.Faults.Count > 0)
-        {
-            return Errors.Faulty(body.Faults);
-        }
-
-        var receipt = await types.ChangeAsync(context.Caller(), typeId.Value, change, context.RequestAborted);
-        return receipt.IsAccepted ? await GetAsync(typeId, context, labels) : Errors.Refused(receipt);
-    }
+    private static Task<IResult> ChangeAsync(PathId typeId, HttpContext context, ITargetTypes types, IManagedLabels labels) => BodyCommand.OfObjectAsync(
+        context,
+        body => new TargetTypeChange(
+            body.Text("name", TargetTextRules.LongestName, 1), body.Text("description", TargetTextRules.LongestDescription), body.Text("colour", TargetTextRules.LongestColour)),
+        change => types.ChangeAsync(context.Caller(), typeId.Value, change, context.RequestAborted),
+        _ => GetAsync(typeId, context, labels));
 
     private static async Task<IResult> ListSetTypesAsync(PathId typeId, HttpContext context, IManagedLabels labels, IManagedSets sets)
     {
@@ -130,33 +87,13 @@ internal static class TargetTypeEndpoints
         return JsonAnswer.Ok(taken.Select(t => TypeEndpoints.Write(context, t)).ToList());
     }
 
-    private static async Task<IResult> AddSetTypesAsync(PathId typeId, HttpContext context, ITargetTypes types)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
+    private static Task<IResult> AddSetTypesAsync(PathId typeId, HttpContext context, ITargetTypes types) => BodyCommand.OfListAsync(
+        context, IdOf, ids => types.AddSetTypesAsync(context.Caller(), typeId.Value, ids, context.RequestAborted));
 
-        var (items, faults) = BodyReader.OfList(root);
-        IReadOnlyList<long> ids = [.. items.Select(item => item.Whole("id", 1, long.MaxValue, isRequired: true) ?? 0)];
-        return faults.Count > 0 ? Errors.Faulty(faults) : Done(await types.AddSetTypesAsync(context.Caller(), typeId.Value, ids, context.RequestAborted));
-    }
+    private static Task<IResult> AssignAsync(string controllerId, HttpContext context, ITargetInventory inventory) => BodyCommand.OfObjectAsync(
+        context, IdOf, id => inventory.ChangeAsync(context.Caller(), controllerId, new TargetChange(TargetTypeId: id), context.RequestAborted));
 
-    private static async Task<IResult> AssignAsync(string controllerId, HttpContext context, ITargetInventory inventory)
-    {
-        var (root, refusal) = await RequestBody.ReadAsync(context);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var body = BodyReader.OfObject(root);
-        var id = body.Whole("id", 1, long.MaxValue, isRequired: true);
-        return body.Faults.Count > 0
-            ? Errors.Faulty(body.Faults)
-            : Done(await inventory.ChangeAsync(context.Caller(), controllerId, new TargetChange(TargetTypeId: id), context.RequestAborted));
-    }
+    private static long IdOf(BodyReader body) => body.Whole("id", 1, long.MaxValue, isRequired: true) ?? 0;
 
     private static IResult Unknown(PathId typeId) => Errors.NotFound($"There is no target type {typeId.Text}.");
 }

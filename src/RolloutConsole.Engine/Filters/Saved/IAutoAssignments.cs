@@ -41,6 +41,12 @@ public sealed record AutoAssignment(
 
     /// <summary>How the actor's name of one filter begins, whatever the filter is called.</summary>
     public static string ActorOf(long filterId) => FormattableString.Invariant($"{ActorPrefix}{filterId} ");
+
+    /// <summary>What the filter was called when this actor assigned something.</summary>
+    /// <param name="actor">Who acted, as history and actions keep it.</param>
+    /// <returns>Null when it was not an auto-assignment.</returns>
+    public static string? FilterNameOf(string actor) =>
+        actor.StartsWith(ActorPrefix, StringComparison.Ordinal) ? actor[(actor.IndexOf(' ', ActorPrefix.Length) + 1)..] : null;
 }
 
 /// <summary>What came of a look.</summary>

@@ -29,6 +29,22 @@ internal sealed class ExchangeNotes(bool takesQuotedNumbers = false)
         }
     }
 
+    /// <summary>Asks the plan's own rules, so that nothing is taken over that could not be saved. A field with a fault is not named twice.</summary>
+    /// <param name="name">Name of the rollout.</param>
+    /// <param name="plan">What was read.</param>
+    /// <param name="pathOf">The path in the document of a field of the rules.</param>
+    public void Judge(string name, RolloutPlan plan, Func<string, string> pathOf)
+    {
+        var told = _faults.Select(f => f.Field).ToHashSet(StringComparer.Ordinal);
+        foreach (var fault in PlanRules.Check(name, "", plan))
+        {
+            if (pathOf(fault.Field) is var path && !told.Contains(path))
+            {
+                Fail(path, fault.Message, fault.Suggestion);
+            }
+        }
+    }
+
     /// <summary>The result; without a plan when anything is wrong.</summary>
     public ImportedPlan Close(RolloutPlan? plan, string? name = null, string? description = null) => new(
         HasFaults ? null : plan, name, description, _taken.ToImmutable(), _leftOut.ToImmutable(), _faults.ToImmutable());

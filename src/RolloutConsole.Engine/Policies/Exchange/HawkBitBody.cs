@@ -114,6 +114,11 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new("selection.dynamicGroups.nameSuffix", template.NameSuffix, "hawkBit takes a suffix only together with a number of devices.");
         }
 
+        if (plan.Selection.ShuffleSeed is { } seed)
+        {
+            yield return new("selection.shuffleSeed", $"{seed}", "hawkBit takes devices by id.");
+        }
+
         if (plan.BusyDevices == BusyDevices.Wait)
         {
             yield return new("busyDevices", "wait", "hawkBit never waits for a busy device: it asks the older action back.");
@@ -121,7 +126,8 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
 
         if (plan.Pacing is not Pacing.Unpaced)
         {
-            yield return new("pacing", NameOf(plan.Pacing), "hawkBit has no rates.");
+            yield return new(
+                "pacing", NameOf(plan.Pacing), plan.Pacing is Pacing.CapacityWindow ? "hawkBit knows no number of devices that must stay in service." : "hawkBit has no rates.");
         }
 
         if (plan.MostInFlight is { } most)
@@ -152,6 +158,16 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
         if (plan.DeviceLimits != new DeviceLimits())
         {
             yield return new("deviceLimits", "set", "hawkBit has no time limits of devices, no retries, and only notes a refusal.");
+        }
+
+        if (plan.Health is { } health)
+        {
+            yield return new("health", health.Attribute, "hawkBit does not watch devices after the installation: an installed device is a success.");
+        }
+
+        if (plan.Schedule.Start == RolloutStart.WhenApproved)
+        {
+            yield return new("schedule.start", "whenApproved", "hawkBit starts at a moment or by a person; the body leaves the start to a person.");
         }
 
         if (plan.Schedule.EndAt is { } end)
@@ -222,7 +238,13 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
 
     private static JsonObject Action(string word) => new() { ["action"] = word, ["expression"] = "" };
 
-    private static string NameOf(Pacing pacing) => pacing is Pacing.ConstantRate ? "constantRate" : "exponentialRate";
+    private static string NameOf(Pacing pacing) => pacing switch
+    {
+        Pacing.ConstantRate => "constantRate",
+        Pacing.ExponentialRate => "exponentialRate",
+        Pacing.CapacityWindow => "capacityWindow",
+        _ => throw new System.Diagnostics.UnreachableException($"pacing {pacing}"),
+    };
 
     private static string WordOf(ActionType type) => type switch
     {

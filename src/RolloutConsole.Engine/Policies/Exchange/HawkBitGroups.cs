@@ -43,18 +43,9 @@ internal static class HawkBitGroups
         return count is > 0 and var equal ? GroupPlan.EqualSplit(equal, pattern) : [pattern];
     }
 
-    /// <summary>Faults that only the whole list has: names that are given twice.</summary>
-    public static void Check(RolloutPlan plan, ExchangeNotes notes)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < plan.Groups.Count; i++)
-        {
-            if (!names.Add(plan.Groups[i].Name))
-            {
-                notes.Fail($"groups[{i}].name", $"The name '{plan.Groups[i].Name}' is used twice.", "Give each group a name of its own.");
-            }
-        }
-    }
+    /// <summary>The path in a body of a field of the plan's rules. Values with limits are refused where they are read.</summary>
+    public static string PathOf(ExchangeObject body, string field) =>
+        field == "groups" && !body.Has(field) ? "amountGroups" : field.Replace(".percentage", ".targetPercentage", StringComparison.Ordinal);
 
     private static GroupPlan ReadGroup(ExchangeObject body, int index, GroupPlan pattern)
     {

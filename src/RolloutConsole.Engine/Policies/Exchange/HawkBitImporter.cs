@@ -8,6 +8,7 @@ namespace RolloutConsole.Engine.Policies.Exchange;
 /// </summary>
 internal static class HawkBitImporter
 {
+    private const string Filter = "targetFilterQuery";
     private const string AnswerOnly = "It is part of an answer about an existing rollout.";
 
     private static readonly string[] s_ofAnswers =
@@ -43,9 +44,15 @@ internal static class HawkBitImporter
         }
 
         body.Close();
-        HawkBitGroups.Check(plan, notes);
+        Judge(body, name, plan, notes);
         return notes.Close(plan, name, description);
     }
+
+    // What the body does not say comes from the form, which has rules and faults of its own.
+    private static void Judge(ExchangeObject body, string? name, RolloutPlan plan, ExchangeNotes notes) => notes.Judge(
+        name ?? "name",
+        body.Has(Filter) ? plan : plan with { Selection = plan.Selection with { Filter = "name==*" } },
+        field => HawkBitGroups.PathOf(body, field));
 
     private static TargetSelection ReadSelection(ExchangeObject body, RolloutPlan basis)
     {
@@ -64,8 +71,8 @@ internal static class HawkBitImporter
             body.Fail(template, "It needs a dynamic rollout.", "Leave it out, or send dynamic with true.");
         }
 
-        var filter = body.Text("targetFilterQuery", 1, 1024);
-        body.TakeIfThere("targetFilterQuery", "target filter");
+        var filter = body.Text(Filter, 1, 1024);
+        body.TakeIfThere(Filter, "target filter");
         return new TargetSelection(
             filter ?? basis.Selection.Filter,
             isDynamic ? SelectionMode.Dynamic : SelectionMode.Frozen,

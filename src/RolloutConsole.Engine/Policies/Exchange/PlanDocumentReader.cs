@@ -15,6 +15,7 @@ internal static class PlanDocumentReader
     {
         ["targetFilterQuery"] = "selection.filter",
         ["dynamic"] = "selection.mode",
+        ["shuffleSeed"] = "selection.shuffleSeed",
         ["dynamicGroupTemplate"] = "selection.dynamicGroups",
         ["dynamicGroupTemplate.targetCount"] = "selection.dynamicGroups.targetCount",
         ["dynamicGroupTemplate.nameSuffix"] = "selection.dynamicGroups.nameSuffix",
@@ -40,11 +41,7 @@ internal static class PlanDocumentReader
         }
 
         var plan = root.Deserialize<RolloutPlan>(PlanDocument.Options)!;
-        foreach (var fault in PlanRules.Check("name", "", plan))
-        {
-            notes.Fail(PathOf(fault.Field), fault.Message, fault.Suggestion);
-        }
-
+        notes.Judge("name", plan, PathOf);
         foreach (var member in root.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null))
         {
             notes.Take(member.Name, ExchangeText.Show(member.Value), "as it stands");

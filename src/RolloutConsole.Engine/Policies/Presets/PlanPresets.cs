@@ -35,14 +35,15 @@ public static class PlanPresets
 
     /// <summary>
     /// An ECS rolling update with the deployment circuit breaker: half of the devices, at least 10 and at most 200 failures in a row
-    /// (ecs-rolling-update, 3.2, 3.4 and B-10). At least 90 % of the devices stay in service, as B-7 says for ten devices and more; a
-    /// smaller fleet is told a share with which it can move (B-6). An installed device counts when it is healthy (B-1); what fails is
+    /// (ecs-rolling-update, 3.2, 3.4 and B-10). At least 90 % of the devices stay in service, and fewer in a fleet under ten, so that
+    /// it can move (B-7). An installed device counts when it is healthy (B-1); what fails is
     /// rolled back (3.5).
     /// </summary>
     /// <param name="basis">Gives targets, content and start.</param>
-    public static RolloutPlan EcsRollingUpdate(RolloutPlan basis) => BareEcsRollingUpdate(basis) with
+    /// <param name="devices">Targets of the rollout, where that is known; otherwise ten or more are supposed.</param>
+    public static RolloutPlan EcsRollingUpdate(RolloutPlan basis, int? devices = null) => BareEcsRollingUpdate(basis) with
     {
-        Pacing = new Pacing.CapacityWindow(CapacityMode.InPlace, 90, 100),
+        Pacing = CapacityLimits.DefaultFor(CapacityMode.InPlace, devices),
         Breaker = new CircuitBreaker(),
         Recovery = Recovery.RollBack,
     };

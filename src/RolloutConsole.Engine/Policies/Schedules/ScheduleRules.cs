@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RolloutConsole.Engine.Policies.Schedules;
 
-/// <summary>What a schedule may be: faults with their field and a value that would work, and what is legal but foolish (aws-iot-jobs, 8.3).</summary>
+/// <summary>What a schedule may be: faults with their field and a value that would work (aws-iot-jobs, 8.3).</summary>
 public static class ScheduleRules
 {
     /// <summary>Most windows of a plan.</summary>
@@ -11,7 +11,6 @@ public static class ScheduleRules
     /// <summary>Longest window in minutes (aws-iot-jobs, 8.3).</summary>
     public const int LongestWindow = 1430;
 
-    private const int MostOpenings = 1000;
     private const int LastYear = 2199;
 
     /// <summary>What is wrong whatever the time is.</summary>
@@ -87,48 +86,6 @@ public static class ScheduleRules
         }
     }
 
-    /// <summary>What is legal but foolish: windows in which no group fits, an end before everybody can be offered the update.</summary>
-    /// <param name="plan">A plan without faults.</param>
-    /// <param name="sizes">Size of each group.</param>
-    /// <param name="now">When it would be created.</param>
-    public static IEnumerable<PlanFault> Warn(RolloutPlan plan, IReadOnlyList<int> sizes, DateTimeOffset now)
-    {
-        var schedule = plan.Schedule;
-        if (!plan.Pacing.IsByTheMinute || GuardRules.CheckPacing(plan).Any() || Check(schedule).Concat(CheckTimes(schedule, now)).Any())
-        {
-            yield break;
-        }
-
-        var begin = BeginOf(schedule, now);
-        var needed = MinutesOf(plan.Pacing, sizes);
-        var openings = WindowCalendar.Of(schedule).From(begin).TakeWhile(o => !(o.Opens >= schedule.EndAt)).Take(MostOpenings).ToList();
-        if (openings.Count > 0 && openings.TrueForAll(o => o.Length is not null))
-        {
-            var longest = openings.Max(o => o.Length!.Value);
-            for (var i = 0; i < needed.Count; i++)
-            {
-                if (TimeSpan.FromMinutes(needed[i]) > longest)
-                {
-                    yield return new PlanFault(
-                        "schedule.windows", $"Group {i + 1} with {N(sizes[i])} devices needs {N(needed[i])} minutes at its rate; the longest window has {N((int)longest.TotalMinutes)}.",
-                        $"It takes {N((int)Math.Ceiling(needed[i] / Math.Max(1, longest.TotalMinutes)))} windows. Open longer ones, or raise the rate.");
-                    break;
-                }
-            }
-        }
-
-        if (schedule.EndAt is { } end && openings.Count < MostOpenings)
-        {
-            var open = schedule.Windows.IsEmpty ? end - begin : TimeSpan.FromTicks(openings.Sum(o => (Earlier(o.Closes, end) - o.Opens).Ticks));
-            if (open < TimeSpan.FromMinutes(needed.Sum()))
-            {
-                yield return new PlanFault(
-                    "schedule.endAt", $"Offering the update to {N(sizes.Sum())} devices takes {N(needed.Sum())} minutes at this rate; until the end there are {N((int)open.TotalMinutes)}.",
-                    "Devices that are left at the end never get it. Choose a later end, or raise the rate.");
-            }
-        }
-    }
-
     private static IEnumerable<PlanFault> CheckWindow(string field, MaintenanceWindow window)
     {
         if (window.DurationMinutes is < 1 or > LongestWindow)
@@ -147,32 +104,10 @@ public static class ScheduleRules
         }
     }
 
-    // How many minutes of budget each group takes at best: nothing is carried over, and the ramp grows with every offer.
-    private static List<int> MinutesOf(Pacing pacing, IReadOnlyList<int> sizes)
-    {
-        var (opened, minutes) = (0, new List<int>(sizes.Count));
-        foreach (var size in sizes)
-        {
-            var (left, taken) = (size, 0);
-            for (; left > 0; taken++)
-            {
-                var step = pacing is Pacing.ExponentialRate ramp ? ramp.StepAt(opened) : 0;
-                var share = Math.Min(left, pacing.BudgetAt(step) ?? left);
-                (left, opened) = (left - share, opened + share);
-            }
-
-            minutes.Add(taken);
-        }
-
-        return minutes;
-    }
-
-    private static DateTimeOffset BeginOf(RolloutSchedule schedule, DateTimeOffset now) =>
+    /// <summary>When it begins, created at a moment.</summary>
+    internal static DateTimeOffset BeginOf(RolloutSchedule schedule, DateTimeOffset now) =>
         schedule is { Start: RolloutStart.AtTime, StartAt: { } at } && at > now ? at : now;
 
-    private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } other && other < b ? other : b;
-
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string N(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>A moment as these rules write it.</summary>
+    internal static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

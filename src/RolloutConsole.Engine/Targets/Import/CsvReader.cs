@@ -12,6 +12,9 @@ public sealed class CsvReader
     /// <summary>Largest row in bytes, line breaks inside quotation marks included.</summary>
     public const int LargestRow = 1024 * 1024;
 
+    // So many pass in some milliseconds.
+    private const int MostEmptyLines = 50_000;
+
     private const int FirstBuffer = 128 * 1024;
 
     private readonly Stream _source;
@@ -54,11 +57,14 @@ public sealed class CsvReader
     /// <summary>Whether a cell stood in quotation marks: an empty one is then a value, not nothing.</summary>
     public bool IsQuoted(int index) => _cells[index].Kind != CellKind.Plain;
 
-    /// <summary>Goes to the next row that is not empty; false at the end of the file.</summary>
+    /// <summary>Whether there were only empty lines for a while, and so no row yet: who reads can look up before going on.</summary>
+    public bool IsBetweenRows => _cells.Count == 0;
+
+    /// <summary>Goes to the next row that is not empty, or to a place <see cref="IsBetweenRows"/>; false at the end of the file.</summary>
     /// <exception cref="ImportFileFault">The file cannot be read from here on.</exception>
     public bool Read()
     {
-        do
+        for (var emptyLines = 0; ; emptyLines++)
         {
             BytesRead += _at - _row;
             (_row, _lineStart, Line) = (_at, _at, _line);
@@ -68,13 +74,21 @@ public sealed class CsvReader
                 return false;
             }
 
+            if (emptyLines == MostEmptyLines)
+            {
+                return true;
+            }
+
             while (!ReadCell())
             {
             }
 
             CheckText();
+            if (_cells is not [{ Kind: CellKind.Plain, Length: 0 }])
+            {
+                break;
+            }
         }
-        while (_cells is [{ Kind: CellKind.Plain, Length: 0 }]);
 
         for (var i = 0; i < _cells.Count; i++)
         {

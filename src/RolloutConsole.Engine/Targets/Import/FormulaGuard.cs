@@ -1,8 +1,8 @@
 namespace RolloutConsole.Engine.Targets.Import;
 
 /// <summary>
-/// Keeps a spreadsheet from running a cell: what begins with one of <c>= + - @</c>, a tabulator or a carriage return is exported behind
-/// an apostrophe, and so is what looks as if it had been. Importing takes one apostrophe off again, so every value survives the way
+/// Keeps a spreadsheet from running a cell: what begins with one of <c>= + - @</c>, also in full width, a tabulator or a line break is
+/// exported behind an apostrophe, and so is what looks as if it had been. Importing takes one apostrophe off again, so every value survives the way
 /// there and back.
 /// </summary>
 public static class FormulaGuard
@@ -11,7 +11,8 @@ public static class FormulaGuard
     public static bool NeedsApostrophe(ReadOnlySpan<byte> value)
     {
         var rest = value.TrimStart((byte)'\'');
-        return !rest.IsEmpty && (rest[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r');
+        return rest is [(byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r' or (byte)'\n', ..]
+            || rest.StartsWith("＝"u8) || rest.StartsWith("＋"u8) || rest.StartsWith("－"u8) || rest.StartsWith("＠"u8);
     }
 
     /// <summary>The value that a cell means.</summary>

@@ -74,6 +74,8 @@ public sealed class ImportColumns
     /// <summary>Columns that exports have beyond those; an import passes over them.</summary>
     public static readonly ImmutableArray<string> OnlyExported = ["updateStatus", "installedSet", "assignedSet", "lastContactAt", "createdAt", "createdBy"];
 
+    private static readonly ImmutableArray<string> s_keyPrefixes = [AttributePrefix, MetadataPrefix];
+
     private ImportColumns(ImmutableArray<ImportColumn> all) => All = all;
 
     /// <summary>The columns.</summary>
@@ -93,7 +95,9 @@ public sealed class ImportColumns
         var seen = new HashSet<(ImportField, string)>();
         for (var i = 0; i < header.Count; i++)
         {
-            var name = Encoding.UTF8.GetString(header[i]).Trim();
+            var written = Encoding.UTF8.GetString(header[i]).TrimStart();
+            // Blanks at the end of a key belong to it when somebody took care to put it into quotation marks, as an export does.
+            var name = header.IsQuoted(i) && s_keyPrefixes.Any(p => StartsWith(written, p)) ? written : written.TrimEnd();
             var column = Understand(name) ?? throw new ImportFileFault(header.Line, 0, Unknown(i, name));
             if (column.Field != ImportField.Ignored && !seen.Add((column.Field, column.Key)))
             {
@@ -110,14 +114,20 @@ public sealed class ImportColumns
 
     private static ImportColumn? Understand(string name)
     {
-        if (Key(name, AttributePrefix) is { } attribute)
+        if (StartsWith(name, AttributePrefix))
         {
-            return new ImportColumn(ImportField.Attribute, name, attribute);
+            var key = name[AttributePrefix.Length..];
+            return key.Length is > 0 and <= TargetTextRules.LongestAttribute && key.All(TargetTextRules.CanStandInAttribute)
+                ? new ImportColumn(ImportField.Attribute, name, key)
+                : null;
         }
 
-        if (Key(name, MetadataPrefix) is { } metadata)
+        if (StartsWith(name, MetadataPrefix))
         {
-            return new ImportColumn(ImportField.Metadata, name, metadata);
+            var key = name[MetadataPrefix.Length..];
+            return TargetTextRules.CheckRequired("key", key, TargetTextRules.LongestMetadataKey) is null
+                ? new ImportColumn(ImportField.Metadata, name, key)
+                : null;
         }
 
         for (var i = 0; i < Own.Length; i++)
@@ -131,12 +141,7 @@ public sealed class ImportColumns
         return OnlyExported.Contains(name, StringComparer.OrdinalIgnoreCase) ? new ImportColumn(ImportField.Ignored, name) : null;
     }
 
-    private static string? Key(string name, string prefix) =>
-        name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
-        && name.Length - prefix.Length is > 0 and <= TargetTextRules.LongestMetadataKey
-        && !name.Any(char.IsControl)
-            ? name[prefix.Length..]
-            : null;
+    private static bool StartsWith(string name, string prefix) => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 
     private static string Unknown(int index, string name)
     {
@@ -145,12 +150,14 @@ public sealed class ImportColumns
             return $"column {index + 1} has no name. Name it, or take the column out.";
         }
 
-        foreach (var prefix in (string[])[AttributePrefix, MetadataPrefix])
+        if (StartsWith(name, AttributePrefix))
         {
-            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            {
-                return $"column {index + 1} '{Shorten(name)}' needs a key of 1 to {TargetTextRules.LongestMetadataKey} characters behind '{prefix}'.";
-            }
+            return $"column {index + 1} '{Shorten(name)}' needs a key of 1 to {TargetTextRules.LongestAttribute} characters behind '{AttributePrefix}'. Control characters that are no whitespace may not stand in it.";
+        }
+
+        if (StartsWith(name, MetadataPrefix))
+        {
+            return $"column {index + 1} '{Shorten(name)}' needs a key of 1 to {TargetTextRules.LongestMetadataKey} characters behind '{MetadataPrefix}'. Control characters and blanks at its ends may not stand in it.";
         }
 
         var nearest = NearestName.Of(name, [.. Own.Select(o => o.ToLowerInvariant())]);

@@ -77,12 +77,12 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
         }
 
         var value = Encoding.UTF8.GetString(FormulaGuard.TakeOff(row[index]));
-        var (longest, mayBreak) = LimitOf(column.Field);
+        var longest = LimitOf(column.Field);
         if (value.Length > longest)
         {
             Refuse(row, column, value, $"{value.Length} characters are too many. Use at most {longest}.");
         }
-        else if (ControlIn(value, mayBreak) is { } control)
+        else if (ControlIn(value, column.Field) is { } control)
         {
             Refuse(row, column, value, $"the control character U+{(int)control:X4} may not stand in it. Take it out.");
         }
@@ -98,24 +98,30 @@ public sealed class ImportRows(ImportColumns columns, ImportVocabulary vocabular
 
     private static bool IsEntry(ImportColumn column) => column.Field is ImportField.Attribute or ImportField.Metadata;
 
-    private static (int Longest, bool MayBreak) LimitOf(ImportField field) => field switch
+    private static int LimitOf(ImportField field) => field switch
     {
-        ImportField.ControllerId => (TargetTextRules.LongestControllerId, false),
-        ImportField.Name => (TargetTextRules.LongestName, false),
-        ImportField.Description => (TargetTextRules.LongestDescription, true),
-        ImportField.Address => (TargetTextRules.LongestDescription, false),
-        ImportField.Group => (TargetTextRules.LongestGroup, false),
-        ImportField.SecurityToken => (DeviceToken.LongestText, false),
-        ImportField.Attribute => (TargetTextRules.LongestAttribute, true),
-        ImportField.Metadata => (TargetTextRules.LongestMetadataValue, true),
-        _ => (TargetTextRules.LongestMetadataValue, false),
+        ImportField.ControllerId => TargetTextRules.LongestControllerId,
+        ImportField.Name => TargetTextRules.LongestName,
+        ImportField.Description => TargetTextRules.LongestDescription,
+        ImportField.Address => TargetTextRules.LongestDescription,
+        ImportField.Group => TargetTextRules.LongestGroup,
+        ImportField.SecurityToken => DeviceToken.LongestText,
+        ImportField.Attribute => TargetTextRules.LongestAttribute,
+        _ => TargetTextRules.LongestMetadataValue,
     };
 
-    private static char? ControlIn(string value, bool mayBreak)
+    // What the other ways in let through comes in here too, or an export could not be imported again.
+    private static char? ControlIn(string value, ImportField field)
     {
         foreach (var next in value)
         {
-            if (char.IsControl(next) && !(mayBreak && (next is '\n' or '\r' or '\t')))
+            var isFine = field switch
+            {
+                ImportField.Attribute => TargetTextRules.CanStandInAttribute(next),
+                ImportField.Description or ImportField.Metadata => next != '\0',
+                _ => !char.IsControl(next),
+            };
+            if (!isFine)
             {
                 return next;
             }

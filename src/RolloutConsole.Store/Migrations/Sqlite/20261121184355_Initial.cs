@@ -1219,6 +1219,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 column: "name_folded");
 
             migrationBuilder.CreateIndex(
+                name: "ix_targets_never_polled",
+                table: "targets",
+                columns: new[] { "last_poll_at", "created_at" },
+                filter: "last_poll_at IS NULL AND deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_targets_target_type_id",
                 table: "targets",
                 columns: new[] { "target_type_id", "deleted_at" },

@@ -2332,6 +2332,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("LastPollAt")
                         .HasDatabaseName("ix_targets_last_poll_at");
 
+                    b.HasIndex("LastPollAt", "CreatedAt")
+                        .HasDatabaseName("ix_targets_never_polled")
+                        .HasFilter("last_poll_at IS NULL AND deleted_at IS NULL");
+
                     b.HasIndex("NameFolded")
                         .HasDatabaseName("ix_targets_name_folded");
 

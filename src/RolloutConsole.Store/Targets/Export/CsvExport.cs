@@ -24,7 +24,8 @@ internal sealed class CsvExport(ExportNames names) : IExportWriter
         foreach (var column in columns)
         {
             output.Add(isFirst ? [] : ","u8);
-            output.AddCell(Encoding.UTF8.GetBytes(column));
+            // Whitespace at the end of a key would be taken for carelessness without quotation marks.
+            output.AddCell(Encoding.UTF8.GetBytes(column), isQuoted: column != column.TrimEnd());
             isFirst = false;
         }
 
@@ -111,7 +112,7 @@ internal sealed class CsvExport(ExportNames names) : IExportWriter
 
         foreach (var (start, length) in places)
         {
-            Next(output).AddCell(length < 0 ? [] : _values.Written.Span.Slice(start, length), isValue: length == 0);
+            Next(output).AddCell(length < 0 ? [] : _values.Written.Span.Slice(start, length), isQuoted: length == 0);
         }
     }
 }

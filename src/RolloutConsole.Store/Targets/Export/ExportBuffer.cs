@@ -36,17 +36,18 @@ internal sealed class ExportBuffer : IBufferWriter<byte>
 
     /// <summary>Adds a cell of CSV.</summary>
     /// <param name="value">Its value.</param>
-    /// <param name="isValue">Whether an empty one is a value and not nothing.</param>
-    public void AddCell(ReadOnlySpan<byte> value, bool isValue = false)
+    /// <param name="isQuoted">Whether quotation marks stand around it in any case: an empty one is a value then, not nothing.</param>
+    public void AddCell(ReadOnlySpan<byte> value, bool isQuoted = false)
     {
         if (value.IsEmpty)
         {
-            Add(isValue ? "\"\""u8 : []);
+            Add(isQuoted ? "\"\""u8 : []);
             return;
         }
 
-        var isGuarded = value[0] < 'A' && FormulaGuard.NeedsApostrophe(value);
-        if (!value.ContainsAny(s_quoted) && value[0] != ' ' && value[^1] != ' ')
+        // Letters, which most values begin with, need no look; full-width signs begin with 0xEF.
+        var isGuarded = value[0] is < (byte)'A' or 0xEF && FormulaGuard.NeedsApostrophe(value);
+        if (!isQuoted && !value.ContainsAny(s_quoted) && value[0] != ' ' && value[^1] != ' ')
         {
             if (isGuarded)
             {

@@ -35,18 +35,33 @@ internal sealed class ExportNames
     public static ExportNames Read(ReadSession session, ExportFormat format)
     {
         Dictionary<long, string> Texts(string sql) => session.Rows(sql, row => (row.GetInt64(0), row.GetString(1))).ToDictionary();
+        var (attributes, metadata) = format == ExportFormat.Csv
+            ? (Keys(session, "target_attributes", ITargetExport.MostKeys + 1), Keys(session, "target_metadata", ITargetExport.MostKeys + 1))
+            : ([], []);
+        if (attributes.Count + metadata.Count > ITargetExport.MostKeys)
+        {
+            throw new InvalidOperationException("A device reported a new key at the last moment, and CSV has no column left for it. Use JSON Lines.");
+        }
+
         return new ExportNames
         {
             Types = Texts("SELECT id, key FROM target_types").ToDictionary(t => t.Key, t => Encoding.UTF8.GetBytes(t.Value)),
             Sets = Texts("SELECT id, name || ' ' || version FROM distribution_sets").ToDictionary(s => s.Key, s => Encoding.UTF8.GetBytes(s.Value)),
             Tags = Texts("SELECT id, name FROM tags"),
-            Attributes = format == ExportFormat.Csv ? new KeyColumns(Keys(session, "target_attributes")) : KeyColumns.None,
-            Metadata = format == ExportFormat.Csv ? new KeyColumns(Keys(session, "target_metadata")) : KeyColumns.None,
+            Attributes = new KeyColumns(attributes),
+            Metadata = new KeyColumns(metadata),
         };
     }
 
+    /// <summary>How many keys want a column, counted up to <see cref="ITargetReads.CountCap"/> of attributes and as many of metadata.</summary>
+    public static CappedCount CountKeys(ReadSession session)
+    {
+        var (attributes, metadata) = (Keys(session, "target_attributes", ITargetReads.CountCap).Count, Keys(session, "target_metadata", ITargetReads.CountCap).Count);
+        return new CappedCount(attributes + metadata, Math.Max(attributes, metadata) == ITargetReads.CountCap);
+    }
+
     // Goes from key to key through the index (key_folded, value_folded, target_id), so its cost is the number of keys, not of rows.
-    private static List<string> Keys(ReadSession session, string table) => session.Rows(
+    private static List<string> Keys(ReadSession session, string table, int most) => session.Rows(
         $"""
         WITH RECURSIVE k(folded) AS (
             SELECT min(key_folded) FROM {table}
@@ -55,7 +70,7 @@ internal sealed class ExportNames
         SELECT (SELECT a.key FROM {table} a WHERE a.key_folded = k.folded LIMIT 1) FROM k WHERE k.folded IS NOT NULL LIMIT @most
         """,
         row => row.GetString(0),
-        ("@most", ITargetExport.MostKeys));
+        ("@most", most));
 }
 
 /// <summary>Keys that have a column, and where each lies. For one export at a time.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.Data.Sqlite;
 using RolloutConsole.Engine.Settings;
@@ -27,6 +28,22 @@ internal sealed class TargetExport(ReadPool pool, IConsoleSettings settings) : I
 
     // A chunk of devices with long descriptions is cut earlier.
     private const int LargestChunk = 1024 * 1024;
+
+    /// <inheritdoc/>
+    public async Task<string?> FindFaultAsync(ExportFormat format, CancellationToken cancellationToken)
+    {
+        if (format != ExportFormat.Csv)
+        {
+            return null;
+        }
+
+        var keys = await pool.ReadAsync(ExportNames.CountKeys, cancellationToken);
+        return keys.Number <= ITargetExport.MostKeys
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the devices have {keys.Number:N0}{(keys.IsCapped ? "+" : "")} keys of attributes and metadata; CSV has at most {ITargetExport.MostKeys} columns for them. Use JSON Lines.");
+    }
 
     /// <inheritdoc/>
     public async Task<long> WriteAsync(TargetListQuery query, ExportFormat format, DateTimeOffset now, PipeWriter output, CancellationToken cancellationToken)

@@ -50,9 +50,10 @@ internal sealed class ImportBook(
     /// <param name="importId">The import.</param>
     /// <param name="expected">The state that it must be in: a command may have changed it meanwhile.</param>
     /// <param name="change">Changes the row.</param>
+    /// <param name="look">Looks into the transaction before anything is changed; what it throws leaves all as it was.</param>
     /// <param name="ends">The outcome for the audit, when this ends the import; null otherwise.</param>
     /// <returns>Whether it was in that state; otherwise nothing was changed.</returns>
-    public async Task<bool> MoveAsync(long importId, ImportState expected, Action<ImportRow> change, string? ends = null)
+    public async Task<bool> MoveAsync(long importId, ImportState expected, Action<ImportRow> change, Action<WriteSession>? look = null, string? ends = null)
     {
         // Nobody's hanging up may keep a state from being written.
         var (row, isMoved) = await gate.RunAsync(
@@ -67,6 +68,7 @@ internal sealed class ImportBook(
                     return (row, false);
                 }
 
+                look?.Invoke(session);
                 change(row);
                 row.ChangedAt = row.State == expected ? row.ChangedAt : now;
                 session.Context.SaveChanges();

@@ -29,7 +29,13 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
         using var content = files.OpenContent(importId)
             ?? throw new ImportFileFault(0, 0, "The file is not there any more. Send it again.");
         var reader = new CsvReader(content);
-        if (!reader.Read())
+        while (reader.Read() && reader.IsBetweenRows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await take([], 0, reader.BytesRead);
+        }
+
+        if (reader.Count == 0)
         {
             throw new ImportFileFault(0, 0, "The file has no row. Its first line must name the columns.");
         }
@@ -40,6 +46,12 @@ internal sealed class ImportScan(ReadPool pool, ImportFiles files, int mostRows)
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (reader.IsBetweenRows)
+            {
+                await HandOverAsync();
+                continue;
+            }
+
             if (++all > mostRows)
             {
                 throw new ImportFileFault(

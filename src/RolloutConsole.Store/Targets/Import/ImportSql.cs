@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RolloutConsole.Engine.Filters;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Engine.Targets.Import;
@@ -26,6 +27,12 @@ internal static class ImportSql
 
     // A tag that was deleted since the file was checked is left out, as it is taken off every other target.
     private const string InsertTag = "INSERT INTO target_tags (target_id, tag_id) SELECT ?1, id FROM tags WHERE id = ?2 AND deleted_at IS NULL";
+
+    private static readonly string s_held = $"""
+        SELECT h.controller_id FROM target_imports p CROSS JOIN json_each(@ids) j
+        CROSS JOIN targets h ON h.controller_id_folded = (j.value ->> 1) AND h.controller_id = (j.value ->> 0) AND h.deleted_at = -p.id
+        WHERE p.state = {(int)ImportState.Publishing} LIMIT 1
+        """;
 
     private const string IsLivingType = "SELECT 1 FROM target_types WHERE id = ?1 AND deleted_at IS NULL";
 
@@ -119,6 +126,17 @@ internal static class ImportSql
 
         return (shown, taken);
     }
+
+    /// <summary>The refusal of a row whose id was taken when it was to be shown; its line is not known any more.</summary>
+    public static RowRefusal LostTo(string controllerId) =>
+        ImportRows.RefusalOf(0, controllerId, "another target took this id at the last moment and keeps it. Choose another id, or change that target.");
+
+    /// <summary>
+    /// The first of some ids that an import is about to show, and so nobody else may take; null without any. Costs a search of an index an id
+    /// while an import publishes, else nothing.
+    /// </summary>
+    public static string? HeldOf(WriteSession session, IEnumerable<string> controllerIds) => session.Rows(
+        s_held, row => row.GetString(0), ("@ids", JsonSerializer.Serialize(controllerIds.Select(id => new[] { id, TextFold.Fold(id) })))).FirstOrDefault();
 
     /// <summary>Deletes the hidden targets of a range with all that belongs to them.</summary>
     public static void Withdraw(WriteSession session, long after, long through, long mark)

@@ -26,6 +26,12 @@ internal sealed class ImportWork(
           AND EXISTS (SELECT 1 FROM targets t WHERE t.controller_id = h.controller_id AND t.deleted_at IS NULL) LIMIT 1
         """;
 
+    // Of the few targets that came while the many were looked through.
+    private const string AnyTakenSince = """
+        SELECT h.controller_id FROM targets t CROSS JOIN targets h ON h.controller_id_folded = t.controller_id_folded AND h.controller_id = t.controller_id
+        WHERE t.id > @last AND t.deleted_at IS NULL AND h.deleted_at = @mark LIMIT 1
+        """;
+
     /// <summary>Checks a file.</summary>
     /// <exception cref="ImportFileFault">It cannot be read.</exception>
     public async Task CheckAsync(ImportRow import, CancellationToken cancellationToken)
@@ -76,12 +82,15 @@ internal sealed class ImportWork(
         }
 
         report.Finish();
-        if (import.Choice == ImportChoice.AllOrNothing && AnyTakenOf(import, cancellationToken) is { } taken)
+        Action<WriteSession>? look = null;
+        if (import.Choice == ImportChoice.AllOrNothing)
         {
-            throw Nothing($"id '{taken}': a target took it while the rows were written");
+            ThrowIfTaken(AnyTakenOf(import, cancellationToken));
+            look = session => ThrowIfTaken(session.Rows(
+                AnyTakenSince, row => row.GetString(0), ("@last", import.LastTargetId), ("@mark", ImportSql.MarkOf(import.Id))).FirstOrDefault());
         }
 
-        if (!await book.MoveAsync(import.Id, ImportState.Writing, row => (row.State, row.Refused) = (ImportState.Publishing, refused.Count)))
+        if (!await book.MoveAsync(import.Id, ImportState.Writing, row => (row.State, row.Refused) = (ImportState.Publishing, refused.Count), look))
         {
             throw new OperationCanceledException("Somebody cancelled the import.");
         }
@@ -90,7 +99,7 @@ internal sealed class ImportWork(
     /// <summary>Shows what was written, from wherever it stopped. Ends the import.</summary>
     public async Task PublishAsync(ImportRow import, CancellationToken cancellationToken)
     {
-        var (published, taken) = (import.Published, new List<string>());
+        var (published, taken, lostOfRange) = (import.Published, new List<string>(), new List<string>());
         await RangesAsync(
             import,
             typeof(Showing),
@@ -100,10 +109,15 @@ internal sealed class ImportWork(
                 var (shown, lost) = ImportSql.Publish(
                     session, after, through, ImportSql.MarkOf(import.Id), clock.GetUtcNow().ToUnixTimeMilliseconds());
                 published += shown;
-                taken.AddRange(lost);
+                lostOfRange = lost;
                 ImportBook.NotePublished(session, import.Id, published);
             },
-            through => board.ChangeImport(i => i with { Percent = PercentOf(through - import.FirstTargetId, import.LastTargetId - import.FirstTargetId), Published = published }),
+            through =>
+            {
+                taken.AddRange(lostOfRange);
+                RefusalReport.Append(files.RefusalsOf(import.Id), [.. lostOfRange.Select(ImportSql.LostTo)]);
+                board.ChangeImport(i => i with { Percent = PercentOf(through - import.FirstTargetId, import.LastTargetId - import.FirstTargetId), Published = published });
+            },
             cancellationToken);
         files.DropContent(import.Id);
         await book.MoveAsync(
@@ -235,6 +249,14 @@ internal sealed class ImportWork(
         catch (Microsoft.Data.Sqlite.SqliteException fault) when (fault.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
         {
             throw new OperationCanceledException(fault.Message, fault, cancellationToken);
+        }
+    }
+
+    private static void ThrowIfTaken(string? controllerId)
+    {
+        if (controllerId is not null)
+        {
+            throw Nothing($"id '{controllerId}': a target took it while the rows were written");
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class RefusalReport : IDisposable
     /// <summary>Most refusals that are written; the last line says how many more there are.</summary>
     public const int MostLines = 1_000_000;
 
+    private const string Head = "line,column,value,reason";
+
     private readonly Lock _lock = new();
     private readonly int _mostLines;
     private readonly StreamWriter _writer;
@@ -28,8 +30,8 @@ internal sealed class RefusalReport : IDisposable
     public RefusalReport(string path, int mostLines = MostLines)
     {
         (_path, _unfinished, _mostLines) = (path, path + ".unfinished", mostLines);
-        _writer = new StreamWriter(_unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
-        _writer.WriteLine("line,column,value,reason");
+        _writer = Open(_unfinished, append: false);
+        _writer.WriteLine(Head);
     }
 
     /// <summary>The first refusals.</summary>
@@ -52,16 +54,42 @@ internal sealed class RefusalReport : IDisposable
         }
     }
 
-    private void Write(RowRefusal refusal)
+    private void Write(RowRefusal refusal) => Write(_writer, refusal);
+
+    /// <summary>Adds refusals to a report that was written before, or begins one.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="refusals">What to add; nothing is touched without any.</param>
+    public static void Append(string path, IReadOnlyList<RowRefusal> refusals)
     {
-        _writer.Write(refusal.Line.ToString(CultureInfo.InvariantCulture));
+        if (refusals.Count == 0)
+        {
+            return;
+        }
+
+        using var writer = Open(path, append: true);
+        if (writer.BaseStream.Length == 0)
+        {
+            writer.WriteLine(Head);
+        }
+
+        foreach (var refusal in refusals)
+        {
+            Write(writer, refusal);
+        }
+    }
+
+    private static StreamWriter Open(string path, bool append) => new(path, append, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
+
+    private static void Write(StreamWriter writer, RowRefusal refusal)
+    {
+        writer.Write(refusal.Line.ToString(CultureInfo.InvariantCulture));
         foreach (var text in (ReadOnlySpan<string>)[refusal.Column, refusal.Value, refusal.Reason])
         {
             var guarded = FormulaGuard.NeedsApostrophe(Encoding.UTF8.GetBytes(text)) ? "'" + text : text;
-            _writer.Write($",\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+            writer.Write($",\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
         }
 
-        _writer.WriteLine();
+        writer.WriteLine();
     }
 
     /// <summary>The report is whole.</summary>

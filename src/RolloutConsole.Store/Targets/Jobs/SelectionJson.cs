@@ -6,7 +6,7 @@ namespace RolloutConsole.Store.Targets.Jobs;
 
 /// <summary>A selection as a job's row keeps it.</summary>
 internal sealed record SelectionJson(
-    string? Filter, string Search, int[] UpdateStates, long? SilentSince, long? RolloutId, int? Group, int[] MemberStates)
+    string? Filter, string Search, int[] UpdateStates, long? SilentSince, long? RolloutId, int? Group, int[] MemberStates, bool IsOverdue = false)
 {
     /// <summary>Writes a selection.</summary>
     public static string Write(TargetJobSelection selection) => JsonSerializer.Serialize(new SelectionJson(
@@ -16,7 +16,8 @@ internal sealed record SelectionJson(
         selection.SilentSince?.ToUnixTimeMilliseconds(),
         selection.RolloutId,
         selection.Group,
-        [.. selection.MemberStates.Select(s => (int)s)]));
+        [.. selection.MemberStates.Select(s => (int)s)],
+        selection.IsOverdue));
 
     /// <summary>Reads a selection; null when its filter is one no longer.</summary>
     public static TargetJobSelection? Read(string text)
@@ -33,6 +34,7 @@ internal sealed record SelectionJson(
             Filter = filter,
             Search = json.Search,
             UpdateStates = [.. json.UpdateStates.Select(s => (TargetUpdateStatus)s)],
+            IsOverdue = json.IsOverdue,
             SilentSince = json.SilentSince is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null,
             RolloutId = json.RolloutId,
             Group = json.Group,

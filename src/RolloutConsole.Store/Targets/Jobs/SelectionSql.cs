@@ -41,9 +41,15 @@ internal static class SelectionSql
             terms.Add(OneOf("t.update_status", selection.UpdateStates.Select(s => (int)s)));
         }
 
+        if (selection.IsOverdue)
+        {
+            terms.Add(TargetListSql.IsOverdue);
+            values.Add(("@overdue", context.OverdueMs));
+        }
+
         if (selection.SilentSince is { } since)
         {
-            terms.Add("(t.last_poll_at IS NULL OR t.last_poll_at < @silent)");
+            terms.Add(TargetListSql.IsSilent);
             values.Add(("@silent", since));
         }
 

@@ -1,4 +1,3 @@
-using RolloutConsole.Engine.Foresight;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Web.Widgets;
 
@@ -10,8 +9,9 @@ internal static class AbortChart
     /// <summary>The chart; null when there is nothing to draw.</summary>
     /// <param name="criteria">Rules without faults.</param>
     /// <param name="devices">Devices of the rollout.</param>
-    /// <param name="past">A past rollout whose course is drawn over the areas; null for none.</param>
-    public static ChartView? Of(IReadOnlyList<AbortCriterion> criteria, int devices, WhatIf? past = null)
+    /// <param name="course">Traces of the way of a rollout, drawn over the areas; null for none.</param>
+    /// <param name="finished">Devices that were finished on that way.</param>
+    public static ChartView? Of(IReadOnlyList<AbortCriterion> criteria, int devices, IReadOnlyList<object>? course = null, int finished = 0)
     {
         var reachable = criteria.Select((criterion, i) => (Number: i + 1, Rule: criterion)).Where(c => c.Rule.MinimumExecuted <= devices).ToList();
         if (reachable.Count == 0)
@@ -20,9 +20,9 @@ internal static class AbortChart
         }
 
         var top = Math.Min(100, (double)reachable.Max(c => c.Rule.ThresholdPercent) * 1.5);
-        var right = Math.Max(devices, past?.Finished ?? 0);
+        var right = Math.Max(devices, finished);
         return new ChartView(
-            [.. reachable.Select(c => Area(c.Number, c.Rule, right, top)), .. past is null ? [] : WhatIfCurve.Of(past)],
+            [.. reachable.Select(c => Area(c.Number, c.Rule, right, top)), .. course ?? []],
             new
             {
                 height = 280,

@@ -13,7 +13,9 @@ internal static class AbortRuleWords
     public static string Of(AbortCriterion rule, int? devices, IReadOnlyList<int> groups)
     {
         var isGroup = rule.Scope == GuardScope.EachGroup;
-        var all = isGroup ? groups.Count > 0 ? groups[0] : (int?)null : devices;
+        // A rule for each group is shown with the first group in which it can act, or the largest.
+        var place = isGroup ? groups.ToList().FindIndex(g => g >= rule.MinimumExecuted) : -1;
+        var all = !isGroup ? devices : groups.Count == 0 ? (int?)null : place < 0 ? groups.Max() : groups[place];
         var first = Ordinal(rule.FailuresThatMeet(rule.MinimumExecuted));
         var begin = $"Not before {Figures.Count(rule.MinimumExecuted)} {(rule.MinimumExecuted == 1 ? "device" : "devices")}{(isGroup ? " of a group" : "")} finished; then from the {first} failure.";
         if (all is not { } size)
@@ -22,8 +24,8 @@ internal static class AbortRuleWords
         }
 
         return size < rule.MinimumExecuted
-            ? $"It can never act{(isGroup ? " in group 1" : "")}: there are only {Figures.Count(size)} devices."
-            : $"{begin} {(isGroup ? $"Group 1 of {Figures.Count(size)}" : $"At {Figures.Count(size)} finished")}: the {Ordinal(rule.FailuresThatMeet(size))}.";
+            ? $"It can never act: {(isGroup ? "the largest group has" : "there are")} only {Figures.Count(size)} devices."
+            : $"{begin} {(isGroup ? $"Group {place + 1} of {Figures.Count(size)}" : $"At {Figures.Count(size)} finished")}: the {Ordinal(rule.FailuresThatMeet(size))}.";
     }
 
     private static string Ordinal(long number)

@@ -56,6 +56,16 @@ internal static class DeliveryWords
         ? "Confirmation and other rollouts are not simulated: people count as agreeing at once, and no device as busy."
         : "Other rollouts are not simulated: no device counts as busy.";
 
+    /// <summary>How urgent the update is to the device.</summary>
+    public static string TypeOf(ActionType type) => type switch
+    {
+        ActionType.Forced => "forced",
+        ActionType.Soft => "soft",
+        ActionType.TimeForced => "forced at a time",
+        ActionType.DownloadOnly => "download only",
+        _ => throw new System.Diagnostics.UnreachableException($"action type {type}"),
+    };
+
     /// <summary>The choice about busy devices, short.</summary>
     public static string BusyOf(RolloutPlan plan) =>
         plan.BusyDevices == BusyDevices.Wait ? "wait until they are free" : "get this update instead";

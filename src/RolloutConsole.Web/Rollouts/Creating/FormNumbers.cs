@@ -55,6 +55,18 @@ internal sealed class FormNumbers
         return 1;
     }
 
+    /// <summary>What other shares leave, in percent.</summary>
+    public float Rest(string field, decimal rest)
+    {
+        if (rest > 0)
+        {
+            return (float)rest;
+        }
+
+        _faults.Add(new PlanFault(field, "The other groups leave nothing for it.", "Lower one of their shares, or remove this group."));
+        return 1;
+    }
+
     /// <summary>A moment in UTC.</summary>
     public DateTimeOffset? Moment(string field, string text)
     {

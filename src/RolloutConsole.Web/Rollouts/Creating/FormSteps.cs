@@ -55,7 +55,7 @@ internal static class FormSteps
     public static FormStep Of(string field) => field switch
     {
         "name" or "description" or "weight" or "reading" => FormStep.Basics,
-        "targetFilterQuery" or "dynamic" => FormStep.Filter,
+        "targetFilterQuery" or "dynamic" or "shuffleSeed" => FormStep.Filter,
         _ when field.StartsWith("dynamicGroupTemplate", StringComparison.Ordinal) => FormStep.Filter,
         "distributionSetId" or "forcetime" or "actionType" or "busyDevices" or "confirmationRequired" => FormStep.Set,
         "startAt" or "mostInFlight" or "approval" => FormStep.Rate,
@@ -117,6 +117,7 @@ internal static class FormSteps
             "stepTimeout" => "longest silence",
             "retriesAfterFailure" => "retries after failure",
             "retriesAfterTimeout" => "retries after timeout",
+            "shuffleSeed" => "order of devices",
             "dynamic" or "dynamicGroupTemplate" => "devices that match later",
             "targetCount" => "devices per further group",
             "nameSuffix" => "names of further groups",

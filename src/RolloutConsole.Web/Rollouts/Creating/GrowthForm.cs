@@ -3,7 +3,7 @@ using RolloutConsole.Engine.Policies;
 
 namespace RolloutConsole.Web.Rollouts.Creating;
 
-/// <summary>What becomes of devices that match later, as typed.</summary>
+/// <summary>In which order devices become members, and what becomes of those that match later, as typed.</summary>
 public sealed class GrowthForm
 {
     /// <summary>Whether they join, and how.</summary>
@@ -18,6 +18,12 @@ public sealed class GrowthForm
     /// <summary>With dynamic: whether there are no groups but those.</summary>
     public bool Only { get; set; }
 
+    /// <summary>Whether members are shuffled over the groups.</summary>
+    public bool IsShuffled { get; set; }
+
+    /// <summary>With shuffled members: the seed.</summary>
+    public string ShuffleSeed { get; set; } = "1";
+
     /// <summary>True when the groups of the form do not count.</summary>
     public bool IsWithoutGroups => Mode == SelectionMode.Dynamic && Only;
 
@@ -28,12 +34,17 @@ public sealed class GrowthForm
         TargetCount = selection.DynamicGroups?.TargetCount?.ToString(CultureInfo.InvariantCulture) ?? "",
         NameSuffix = selection.DynamicGroups?.NameSuffix ?? "",
         Only = selection.DynamicGroups?.Only ?? false,
+        IsShuffled = selection.ShuffleSeed is not null,
+        ShuffleSeed = (selection.ShuffleSeed ?? 1).ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>Reads the selection.</summary>
     /// <param name="filter">The target filter.</param>
     /// <param name="numbers">Takes the faults.</param>
-    internal TargetSelection Read(string filter, FormNumbers numbers)
+    internal TargetSelection Read(string filter, FormNumbers numbers) =>
+        ReadMode(filter, numbers) with { ShuffleSeed = IsShuffled ? numbers.Whole("shuffleSeed", ShuffleSeed, 0, int.MaxValue) : null };
+
+    private TargetSelection ReadMode(string filter, FormNumbers numbers)
     {
         if (Mode != SelectionMode.Dynamic)
         {

@@ -36,6 +36,8 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
     private DateTimeOffset? _checkedAt;
     private DateTimeOffset? _savedAt;
     private long? _copiedFrom;
+    private FormBeginning? _offer;
+    private RolloutForm? _draftBefore;
     private string? _setName;
     private string? _refusal;
     private string? _focus;
@@ -154,26 +156,12 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 
     private async Task RestoreAsync()
     {
+        FormBeginning? beginning = null;
+        RolloutForm? draft = null;
         try
         {
-            if (From is { } id && await Rollouts.ReadAsync(id, _leaving.Token) is { } source)
-            {
-                _form = RolloutFormReader.Of($"{source.View.Name} copy", source.Description, source.View.Plan);
-                _copiedFrom = id;
-            }
-            else if (FilterText?.Trim() is { Length: > 0 } filter)
-            {
-                _form = new RolloutForm { Filter = filter };
-            }
-            else if (SetId is { } set)
-            {
-                _form = new RolloutForm { SetId = set };
-            }
-            else if (_caller is not null && await Drafts.LoadAsync(_caller.Name, _leaving.Token) is { } draft)
-            {
-                _form = draft;
-                (_savedAt, _isRestored) = (Clock.GetUtcNow(), true);
-            }
+            beginning = await ReadBeginningAsync();
+            draft = _caller is null ? null : await Drafts.LoadAsync(_caller.Name, _leaving.Token);
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
@@ -184,8 +172,72 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
             Logger.LogWarning(fault, "The draft of a new rollout could not be read");
         }
 
+        if (draft is not null)
+        {
+            (_form, _savedAt, _isRestored, _offer) = (draft, Clock.GetUtcNow(), true, beginning);
+        }
+        else if (beginning is not null)
+        {
+            (_form, _copiedFrom) = (beginning.Form, beginning.CopiedFrom);
+        }
+
         await NameSetAsync();
         BeginCheck(TimeSpan.Zero);
+    }
+
+    /// <summary>What the address asks for; null when it asks for nothing.</summary>
+    private async Task<FormBeginning?> ReadBeginningAsync()
+    {
+        if (From is { } id && await Rollouts.ReadAsync(id, _leaving.Token) is { } source)
+        {
+            return new FormBeginning(
+                RolloutFormReader.Of($"{source.View.Name} copy", source.Description, source.View.Plan), $"You asked for a copy of rollout {id}, {source.View.Name}.", "Begin the copy", id);
+        }
+
+        if (FilterText?.Trim() is { Length: > 0 } filter)
+        {
+            return new FormBeginning(new RolloutForm { Filter = filter }, $"You asked for a new rollout with the target filter “{filter}”.", "Begin it");
+        }
+
+        return SetId is { } setId && await Sets.FindAsync(setId, _leaving.Token) is { } set
+            ? new FormBeginning(new RolloutForm { SetId = setId }, $"You asked for a new rollout of {set.Name} {set.Version}.", "Begin it")
+            : null;
+    }
+
+    // The browser keeps the draft until something is typed into what takes its place: a look costs nothing.
+    private async Task TakeOfferAsync()
+    {
+        var (offer, draft) = (_offer!, _form);
+        await SaveAsync(_leaving.Token);
+        _touched.Clear();
+        (_form, _copiedFrom, _offer, _draftBefore) = (offer.Form, offer.CopiedFrom, null, draft);
+        (_found, _savedAt, _isNameTaken, _isAttempted, _refusal, _forecast, _typedCount) = (null, null, false, false, null, null, "");
+        await NameSetAsync();
+        Join();
+        BeginCheck(TimeSpan.Zero);
+    }
+
+    private Task KeepDraftAsync()
+    {
+        _offer = null;
+        return LeaveAddressAsync();
+    }
+
+    private Task BringDraftBackAsync()
+    {
+        var draft = _draftBefore!;
+        (_draftBefore, _copiedFrom) = (null, null);
+        return ReplaceAsync(draft);
+    }
+
+    // Loaded again, the address would ask anew for what has been decided or begun.
+    private async Task LeaveAddressAsync()
+    {
+        if (!_isTakenOver && (From is not null || SetId is not null || FilterText is not null))
+        {
+            _isTakenOver = true;
+            await TellBrowserAsync("consolePages.address", StepHref(_step));
+        }
     }
 
     private async Task ChangedAsync(string field)
@@ -193,8 +245,9 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
         _touched.Add(field);
         (_refusal, _forecast) = (null, null);
 
-        // What was said about the older value is not said about the new one; the next answer is on its way.
-        _found = _found is { } found ? found with { Faults = [.. found.Faults.Where(f => f.Field != field)] } : null;
+        // What was said about the older value is not said about the new one; the next answer is on its way. Groups that came, went
+        // or changed places are not blamed for each other.
+        _found = _found is { } found ? found with { Faults = [.. found.Faults.Where(f => f.Field != field && !f.Field.StartsWith($"{field}[", StringComparison.Ordinal))] } : null;
         _isNameTaken &= field != "name";
         if (field == "distributionSetId")
         {
@@ -233,6 +286,13 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
             await SaveAsync(checking.Token);
             var request = RolloutFormReader.Read(_form).Request;
             var found = await Commands.CheckAsync(request, checking.Token);
+            if (checking == _checking && _form.Rate.FitTo(found.Matching))
+            {
+                // Percents that nobody chose follow the fleet, and what was found was found for the older ones.
+                request = RolloutFormReader.Read(_form).Request;
+                found = await Commands.CheckAsync(request, checking.Token);
+            }
+
             var isTaken = request.Name.Length > 0 && !await Rollouts.IsNameFreeAsync(request.Name, checking.Token);
             if (checking != _checking)
             {
@@ -269,10 +329,9 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
         {
             await Drafts.SaveAsync(_caller.Name, _form, cancellationToken);
             (_savedAt, _isRestored) = (Clock.GetUtcNow(), false);
-            if (!_isTakenOver && From is null && (SetId is not null || FilterText is not null))
+            if (_offer is null)
             {
-                _isTakenOver = true;
-                await TellBrowserAsync("consolePages.address", StepHref(_step));
+                await LeaveAddressAsync();
             }
         }
         catch (Exception fault) when (fault is JSException or JSDisconnectedException)
@@ -284,14 +343,22 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 
     private async Task DiscardAsync()
     {
-        _form = new RolloutForm();
+        // Who came to begin something and lets the draft go gets what he came for.
+        (_form, _copiedFrom) = (_offer?.Form ?? new RolloutForm(), _offer?.CopiedFrom);
+        var isBegun = _offer is not null;
         _touched.Clear();
-        (_found, _savedAt, _copiedFrom, _setName, _isAttempted, _refusal, _forecast, _typedCount) = (null, null, null, null, false, null, null, "");
+        (_found, _savedAt, _offer, _isAttempted, _refusal, _forecast, _typedCount) = (null, null, null, false, null, null, "");
         if (_caller is not null)
         {
             await Drafts.ForgetAsync(_caller.Name, _leaving.Token);
         }
 
+        if (!isBegun)
+        {
+            await LeaveAddressAsync();
+        }
+
+        await NameSetAsync();
         Join();
         BeginCheck(TimeSpan.Zero);
     }
@@ -382,8 +449,8 @@ public sealed partial class NewRolloutPage : ComponentBase, IAsyncDisposable
 
     private static string StepId(FormStep step) => $"step-{step}";
 
-    // Once the draft holds what the address began with, the address does not name it any more: loaded again, the draft is the newer one.
-    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", From).With("set", _isTakenOver ? null : SetId).With("step", step).ToString();
+    // Once the draft holds what the address began with, the address does not name it any more: loaded again, nothing is asked anew.
+    private string StepHref(FormStep step) => QueryText.For(RolloutAddresses.New).With("from", _isTakenOver ? null : From).With("set", _isTakenOver ? null : SetId).With("step", step).ToString();
 
     private static FormStep StepOf(string address) => QueryText.Word<FormStep>(QueryText.Read(address)("step"));
 

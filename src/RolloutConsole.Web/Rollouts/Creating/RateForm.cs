@@ -30,17 +30,44 @@ public sealed class RateForm
     /// <summary>With a capacity window: what a device does while it updates.</summary>
     public CapacityMode Mode { get; set; } = CapacityMode.InPlace;
 
-    /// <summary>With a capacity window in place: devices that stay healthy, in percent.</summary>
+    /// <summary>With a capacity window: devices that stay healthy, in percent.</summary>
     public string MinimumHealthy { get; set; } = "90";
 
     /// <summary>With a capacity window side by side: places in percent of the devices.</summary>
     public string Maximum { get; set; } = "110";
+
+    /// <summary>Whether a person, or a plan that was copied, chose the percents; others follow the size of the fleet (ecs-rolling-update, B-7).</summary>
+    public bool AreSharesChosen { get; set; }
 
     /// <summary>With a capacity window: failed devices with which the rollout still counts as finished.</summary>
     public string Tolerated { get; set; } = "0";
 
     /// <summary>Most actions with devices at a time; empty for no limit.</summary>
     public string InFlight { get; set; } = "";
+
+    /// <summary>Chooses a mode; its percents begin with those that let the fleet move.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <param name="devices">Devices that match, where that is known.</param>
+    public void Choose(CapacityMode mode, int? devices)
+    {
+        (Mode, AreSharesChosen) = (mode, false);
+        Fill(devices);
+    }
+
+    /// <summary>Fits the percents to so many devices as long as nobody has chosen them.</summary>
+    /// <param name="devices">Devices that match, where that is known.</param>
+    /// <returns>Whether anything has changed.</returns>
+    public bool FitTo(int? devices)
+    {
+        if (Choice != RateChoice.Capacity || AreSharesChosen || devices is null or 0)
+        {
+            return false;
+        }
+
+        var before = (MinimumHealthy, Maximum);
+        Fill(devices);
+        return before != (MinimumHealthy, Maximum);
+    }
 
     /// <summary>The form of a plan's rate.</summary>
     public static RateForm Of(RolloutPlan plan)
@@ -59,11 +86,17 @@ public sealed class RateForm
             case Pacing.CapacityWindow window:
                 (form.Choice, form.Mode) = (RateChoice.Capacity, window.Mode);
                 (form.MinimumHealthy, form.Maximum) = (Text(window.MinimumHealthyPercent), Text(window.MaximumPercent));
-                form.Tolerated = Text(window.ToleratedUnhealthy);
+                (form.Tolerated, form.AreSharesChosen) = (Text(window.ToleratedUnhealthy), true);
                 break;
         }
 
         return form;
+    }
+
+    private void Fill(int? devices)
+    {
+        var window = CapacityLimits.DefaultFor(Mode, devices);
+        (MinimumHealthy, Maximum) = (Text(window.MinimumHealthyPercent), Text(window.MaximumPercent));
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

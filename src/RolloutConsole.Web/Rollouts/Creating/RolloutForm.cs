@@ -50,7 +50,7 @@ public sealed class RolloutForm
     /// <summary>With a list: the groups.</summary>
     public List<GroupForm> Groups { get; set; } =
     [
-        new() { Name = "Canary", Percentage = "5" }, new() { Name = "Early", Percentage = "20" }, new() { Name = "Rest", Percentage = "75" },
+        new() { Name = "Canary", Percentage = "5" }, new() { Name = "Early", Percentage = "20" }, new() { Name = "Rest" },
     ];
 
     /// <summary>What holds for every group that has nothing of its own.</summary>
@@ -100,7 +100,7 @@ public sealed class GroupForm
     /// <summary>What people should know of it.</summary>
     public string Description { get; set; } = "";
 
-    /// <summary>Its share in percent.</summary>
+    /// <summary>Its share in percent; empty for the last group takes what the others leave.</summary>
     public string Percentage { get; set; } = "";
 
     /// <summary>Its own filter; empty for none.</summary>

@@ -100,11 +100,23 @@ internal static class RolloutFormReader
         for (var i = 0; i < form.Groups.Count; i++)
         {
             var (typed, field) = (form.Groups[i], $"groups[{i}]");
-            var group = common with { Name = typed.Name.Trim(), Description = typed.Description, Filter = typed.Filter.Trim(), Percentage = numbers.Share($"{field}.percentage", typed.Percentage), ConfirmationRequired = typed.AsksPeople };
+            var group = common with { Name = typed.Name.Trim(), Description = typed.Description, Filter = typed.Filter.Trim(), Percentage = ShareOf(form.Groups, i, field, groups, numbers), ConfirmationRequired = typed.AsksPeople };
             groups.Add(typed.Own is { } own ? WithThresholds(group, own, field, numbers) : group);
         }
 
         return groups.ToImmutable();
+    }
+
+    // The last group may take the rest; shares count among groups with the same filter of their own (hawkbit-rollouts, 3.3).
+    private static float ShareOf(List<GroupForm> typed, int index, string field, IEnumerable<GroupPlan> earlier, FormNumbers numbers)
+    {
+        if (index < typed.Count - 1 || typed[index].Percentage.Trim().Length > 0)
+        {
+            return numbers.Share($"{field}.percentage", typed[index].Percentage);
+        }
+
+        var rest = 100 - earlier.Where(g => g.Filter == typed[index].Filter.Trim()).Sum(g => (decimal)g.Percentage);
+        return numbers.Rest($"{field}.percentage", rest);
     }
 
     private static GroupPlan WithThresholds(GroupPlan group, ThresholdForm typed, string field, FormNumbers numbers)
@@ -132,7 +144,7 @@ internal static class RolloutFormReader
             numbers.Whole("pacing.mostPerMinute", typed.Most, 1, PlanRules.HighestRate)),
         RateChoice.Capacity => new Pacing.CapacityWindow(
             typed.Mode,
-            typed.Mode == CapacityMode.InPlace ? numbers.Whole("pacing.minimumHealthyPercent", typed.MinimumHealthy, 0, 100) : 100,
+            numbers.Whole("pacing.minimumHealthyPercent", typed.MinimumHealthy, 0, 100),
             typed.Mode == CapacityMode.SideBySide ? numbers.Whole("pacing.maximumPercent", typed.Maximum, 100, 1000) : 100,
             numbers.Whole("pacing.toleratedUnhealthy", typed.Tolerated, 0, int.MaxValue)),
         _ => new Pacing.Unpaced(),

@@ -6,9 +6,9 @@ namespace RolloutConsole.Web.Rollouts.Creating;
 internal static class WhatIfCurve
 {
     /// <summary>The traces; none when nothing is on record.</summary>
-    public static IEnumerable<object> Of(WhatIf past)
+    public static IReadOnlyList<object> Of(WhatIf? past)
     {
-        if (past.Curve.IsEmpty)
+        if (past is null || past.Curve.IsEmpty)
         {
             return [];
         }
@@ -37,7 +37,8 @@ internal static class WhatIfCurve
         ];
     }
 
-    private static object Line(string name, IEnumerable<WhatIfPoint> points, string? dash)
+    /// <summary>One line: devices finished to the right, their share of failures upwards.</summary>
+    public static object Line(string name, IEnumerable<WhatIfPoint> points, string? dash)
     {
         var list = points.ToList();
         return new
@@ -51,5 +52,6 @@ internal static class WhatIfCurve
         };
     }
 
-    private static double Share(WhatIfPoint point) => Math.Round(100.0 * point.Failures / point.Finished, 2);
+    /// <summary>Share of failures in percent, with two decimals.</summary>
+    public static double Share(WhatIfPoint point) => Math.Round(100.0 * point.Failures / point.Finished, 2);
 }

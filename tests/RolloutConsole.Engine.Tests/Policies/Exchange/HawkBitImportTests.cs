@@ -1,5 +1,6 @@
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Policies.Exchange;
+using RolloutConsole.Engine.Tests.Rollouts;
 using static RolloutConsole.Engine.Tests.Policies.Exchange.ImportText;
 
 namespace RolloutConsole.Engine.Tests.Policies.Exchange;
@@ -41,7 +42,29 @@ public sealed class HawkBitImportTests
     [InlineData("""{ "successAction": { "action": "STOP" } }""", "successAction.action")]
     [InlineData("""{ "groups": [ { "errorCondition": { "expression": "-1" } } ] }""", "groups[0].errorCondition.expression")]
     [InlineData("""{ "errorConditon": { "expression": "5" } }""", "errorConditon")]
+    [InlineData("""{ "targetFilterQuery": "name=" }""", "targetFilterQuery")]
+    [InlineData("""{ "name": "  " }""", "name")]
+    [InlineData("""{ "groups": [ { "name": "a", "targetPercentage": 50 }, { "name": "b", "targetFilterQuery": "tag=" } ] }""", "groups[1].targetFilterQuery")]
+    [InlineData("""{ "groups": [ { "name": " " } ] }""", "groups[0].name")]
+    [InlineData("""{ "amountGroups": 500, "dynamic": true }""", "amountGroups")]
     public void WrongPart_NamesItsField(string text, string field) => Assert.Equal([field], FaultsOf(HawkBit, text));
+
+    // Any text was once taken over as a filter; nothing of a body may be taken that could not be saved.
+    [Fact]
+    public void EveryWrongFilter_IsNamedWithItsPath_AndNothingIsImported()
+    {
+        const string text = """{ "weight": 1001, "targetFilterQuery": "name=", "groups": [ { "targetFilterQuery": "tag=" }, { "targetPercentage": 0.5, "targetFilterQuery": "(a==b" } ] }""";
+        Assert.Equal(
+            ["groups[0].targetFilterQuery", "groups[1].targetFilterQuery", "groups[1].targetPercentage", "targetFilterQuery", "weight"],
+            FaultsOf(HawkBit, text).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void FilterThatTheFormDoesNotHaveYet_IsNoFaultOfTheBody()
+    {
+        var read = PlanImport.Read(HawkBit, """{ "amountGroups": 3 }""", Basis with { Selection = new TargetSelection("") }, RolloutBuilder.Now);
+        Assert.Equal((0, ""), (read.Faults.Count, read.Plan!.Selection.Filter));
+    }
 
     [Fact]
     public void Answer_OfAServer_IsTakenAndItsRestNamed() => Assert.Equal(

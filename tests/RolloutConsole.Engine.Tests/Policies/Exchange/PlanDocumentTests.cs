@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Policies.Exchange;
 using RolloutConsole.Engine.Policies.Presets;
@@ -25,6 +26,60 @@ public sealed class PlanDocumentTests
             Assert.Empty(read.Faults);
             AssertSame(plan, read.Plan!);
         }
+    }
+
+    // Whatever a body cannot say is named: read back, it differs from the plan only where a note says so.
+    [Fact]
+    public void RandomPlans_AsHawkBitBodies_LoseNothingUnnamed()
+    {
+        var random = new Random(20260522);
+        var seen = new HashSet<string>();
+        for (var i = 0; i < 2000; i++)
+        {
+            // A retry cannot be imported, because its filter is none, nor a listed share below 1 %.
+            var plan = RandomPlan(random);
+            plan = plan with
+            {
+                Selection = plan.Selection.FailedIn is null ? plan.Selection : Basis.Selection,
+                Groups = plan.Groups.ConvertAll(g => g with { Percentage = Math.Max(1, g.Percentage) }),
+            };
+            var body = HawkBitBody.Of("name", "", plan);
+            var (before, after) = (Parts(plan), Parts(PlanOf(ExchangeFormat.HawkBit, body.Text)));
+            foreach (var part in before.Keys.Union(after.Keys).Where(p => before.GetValueOrDefault(p) != after.GetValueOrDefault(p)))
+            {
+                Assert.True(body.LeftOut.Exists(n => n.Field.Split('.', '[')[0] == part), $"{part} of {PlanDocument.Write(plan)}");
+            }
+
+            seen.UnionWith(body.LeftOut.Select(n => n.Field.Split('[')[0]));
+        }
+
+        Assert.Subset(seen, new HashSet<string> { "pacing", "health", "schedule.start", "deviceLimits", "busyDevices", "selection.mode", "approval" });
+    }
+
+    [Theory]
+    [InlineData(CapacityMode.InPlace)]
+    [InlineData(CapacityMode.SideBySide)]
+    public void Export_NamesCapacityWindowHealthAndStart(CapacityMode mode)
+    {
+        var plan = PlanPresets.HawkBitCascade(Basis) with
+        {
+            Pacing = new Pacing.CapacityWindow(mode, 90, 110), Health = new HealthWatch(), Schedule = new RolloutSchedule(RolloutStart.WhenApproved),
+        };
+        Assert.Equal(
+            [("pacing", "capacityWindow"), ("health", "health"), ("schedule.start", "whenApproved")],
+            HawkBitBody.Of("n", "", plan).LeftOut.Select(n => (n.Field, n.Value)));
+    }
+
+    // The parts of a plan as they are written; without what means nothing: the zone of no window, what no end does.
+    private static Dictionary<string, string> Parts(RolloutPlan plan)
+    {
+        var schedule = plan.Schedule with
+        {
+            Zone = plan.Schedule.Windows.IsEmpty ? RolloutSchedule.UsualZone : plan.Schedule.Zone,
+            EndBehavior = plan.Schedule.EndAt is null ? EndBehavior.StopRollout : plan.Schedule.EndBehavior,
+        };
+        using var document = JsonDocument.Parse(PlanDocument.Write(plan with { Schedule = schedule }));
+        return document.RootElement.EnumerateObject().ToDictionary(m => m.Name, m => m.Value.ToString());
     }
 
     [Fact]
@@ -118,23 +173,43 @@ public sealed class PlanDocumentTests
         }
     }
 
-    // A rollback of what installs nothing is a fault.
-    private static RolloutPlan RandomPlan(Random random) => RandomBasis(random) is { Content.ActionType: not ActionType.DownloadOnly } plan
+    // A rollback of what installs nothing is a fault, as is a watch over its health.
+    private static RolloutPlan RandomPlan(Random random)
+    {
+        var plan = RandomDelivery(random);
+        var count = plan.Selection.DynamicGroups is { Only: true } ? 1 : random.Next(3) == 0 ? random.Next(1, 9) : 0;
+        return count == 0 ? plan
+            : plan with { Groups = GroupPlan.EqualSplit(count, plan.Groups[0] with { ConfirmationRequired = null, Description = "", Filter = "" }) };
+    }
+
+    private static RolloutPlan RandomDelivery(Random random) => RandomBasis(random) is { Content.ActionType: not ActionType.DownloadOnly } plan
         ? plan with
         {
             Recovery = (Recovery)random.Next(2),
             AbortCriteria = plan.AbortCriteria.ConvertAll(c => c with { Action = (GuardAction)random.Next(3) }),
             Breaker = plan.Breaker is { } breaker ? breaker with { Action = (GuardAction)random.Next(3) } : null,
             Groups = plan.Groups.ConvertAll(g => g with { ErrorAction = (ErrorAction)random.Next(3) }),
+            Health = random.Next(2) == 0 ? null : new HealthWatch
+            {
+                Grace = TimeSpan.FromSeconds(random.Next(86_401)), BakeTime = TimeSpan.FromMinutes(random.Next(10_081)), Attribute = random.Next(2) == 0 ? HealthWatch.UsualAttribute : "zustand > 1",
+            },
         }
         : RandomBasis(random);
 
     private static RolloutPlan RandomBasis(Random random) => new()
     {
         Reading = (PlanReading)random.Next(2),
-        Selection = new TargetSelection("name==gw-" + random.Next(99)),
+        Selection = RandomSelection(random),
+        BusyDevices = (BusyDevices)random.Next(2),
+        DeviceLimits = random.Next(2) == 0 ? new DeviceLimits() : new DeviceLimits
+        {
+            InProgressTimeout = random.Next(2) == 0 ? null : TimeSpan.FromMinutes(random.Next(1, 10_081)),
+            StepTimeout = random.Next(2) == 0 ? null : TimeSpan.FromSeconds(random.Next(60, 60 * 10_080)),
+            RetriesAfterFailure = random.Next(6), RetriesAfterTimeout = random.Next(6), RejectedEndsAction = random.Next(2) == 0,
+        },
+        Approval = random.Next(3) switch { 0 => ApprovalRule.Never, 1 => ApprovalRule.Always, _ => new ApprovalRule(random.Next()) },
         Content = random.Next(2) == 0
-            ? new RolloutContent(random.NextInt64(1, long.MaxValue), (ActionType)new[] { 0, 1, 3 }[random.Next(3)], null, random.Next(1001))
+            ? new RolloutContent(random.NextInt64(1, long.MaxValue), (ActionType)new[] { 0, 1, 3 }[random.Next(3)], null, random.Next(1001), random.Next(2) == 0)
             : new RolloutContent(random.Next(), ActionType.TimeForced, DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))),
         InFlightOnHalt = (InFlightOnHalt)random.Next(3),
         Groups =
@@ -142,15 +217,17 @@ public sealed class PlanDocumentTests
             .. Enumerable.Range(1, random.Next(1, 6)).Select(n => new GroupPlan($"größe > {n}", (float)(random.NextDouble() * 99) + 0.01f)
             {
                 Description = random.Next(2) == 0 ? "" : "\"quoted\" <b>", Filter = random.Next(2) == 0 ? "" : "tag==pilot",
+                ConfirmationRequired = random.Next(3) switch { 0 => null, 1 => true, _ => false },
                 SuccessTriggerPercent = random.Next(101), SuccessAction = (SuccessAction)random.Next(2), ErrorMinimumSample = random.Next(9),
                 ErrorLimit = random.Next(2) == 0 ? new ErrorLimit.Percent(random.Next(101)) : new ErrorLimit.Count(random.Next()),
                 SoakTime = TimeSpan.FromTicks(random.NextInt64(PlanRules.LongestSoak.Ticks)), ErrorAction = (ErrorAction)random.Next(2),
             }),
         ],
-        Pacing = random.Next(3) switch
+        Pacing = random.Next(4) switch
         {
             0 => new Pacing.Unpaced(),
             1 => new Pacing.ConstantRate(random.Next(1, 1_000_000)),
+            2 => new Pacing.CapacityWindow((CapacityMode)random.Next(2), random.Next(101), random.Next(100, 1001), random.Next(9)),
             _ => new Pacing.ExponentialRate(random.Next(1, 50), random.Next(11, 51) / 10m, random.Next(1, 9999), (RateIncrease)random.Next(2), random.Next(50, 1000)),
         },
         MostInFlight = random.Next(2) == 0 ? null : random.Next(1, int.MaxValue),
@@ -159,10 +236,24 @@ public sealed class PlanDocumentTests
         Schedule = RandomSchedule(random),
     };
 
+    private static TargetSelection RandomSelection(Random random)
+    {
+        var filter = "name==gw-" + random.Next(99);
+        return random.Next(6) switch
+        {
+            0 => new TargetSelection("failedrollout==7") { FailedIn = 7 },
+            1 => new TargetSelection(filter, SelectionMode.Continuous),
+            2 => new TargetSelection(filter, SelectionMode.Dynamic),
+            3 => new TargetSelection(filter, SelectionMode.Dynamic, random.Next(3) == 0 ? new DynamicGroups(null, "-später") : new DynamicGroups(random.Next(1, 99))),
+            4 => new TargetSelection(filter, SelectionMode.Dynamic, new DynamicGroups(random.Next(1, 99), "-später", Only: true)),
+            _ => new TargetSelection(filter),
+        };
+    }
+
     private static RolloutSchedule RandomSchedule(Random random)
     {
         var start = DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000));
-        return (random.Next(2) == 0 ? new RolloutSchedule() : new RolloutSchedule(RolloutStart.AtTime, start)) with
+        return random.Next(3) switch { 0 => new RolloutSchedule(), 1 => new RolloutSchedule(RolloutStart.WhenApproved), _ => new RolloutSchedule(RolloutStart.AtTime, start) } with
         {
             EndAt = random.Next(2) == 0 ? null : start.AddSeconds(random.Next(1, int.MaxValue)),
             EndBehavior = (EndBehavior)random.Next(3),

@@ -52,6 +52,21 @@ public sealed class CsvReaderTests
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
     }
 
+    // A file of empty lines kept its reader for as long as it had any.
+    [Fact]
+    public void EmptyLines_Many_AreLeftNowAndThen()
+    {
+        var reader = new CsvReader(new MemoryStream(Encoding.UTF8.GetBytes(new string('\n', 120_000) + "a,b\n")));
+        var stops = 0;
+        while (reader.Read() && reader.IsBetweenRows)
+        {
+            stops++;
+        }
+
+        Assert.Equal((2, 2, 120_001), (stops, reader.Count, reader.Line));
+        Assert.False(reader.Read());
+    }
+
     [Fact]
     public void Read_ZeroByteFarBehind_SaysWhere()
     {

@@ -25,6 +25,17 @@ public sealed class ImportRowsTests
         Assert.StartsWith(words, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("controllerId,\"attribute.\u0007\"", "Line 1: column 2 'attribute.\u0007' needs a key of 1 to 128 characters behind 'attribute.'. Control characters that are no whitespace")]
+    [InlineData("controllerId,\"metadata.a\tb\"", "Line 1: column 2 'metadata.a\tb' needs a key of 1 to 128 characters behind 'metadata.'. Control characters and blanks at its ends")]
+    [InlineData("controllerId,\"metadata.a \"", "Line 1: column 2 'metadata.a ' needs a key")]
+    public void Columns_KeyThatNobodyMayUse_IsRefused(string header, string words) =>
+        Assert.StartsWith(words, Assert.Throws<ImportFileFault>(() => ImportColumns.Read(Header(header))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Columns_BlanksOfAKey_BelongToItInQuotationMarksOnly() => Assert.Equal(
+        ["", "a \t", "a"], ImportColumns.Read(Header("\"controllerId \",\"attribute.a \t\",attribute.a ")).All.Select(c => c.Key));
+
     [Fact]
     public void Columns_InAnyOrderAndCase_AreUnderstood()
     {
@@ -137,6 +148,12 @@ public sealed class ImportRowsTests
     [InlineData("@x")]
     [InlineData("\tx")]
     [InlineData("\rx")]
+    [InlineData("\nx")]
+    [InlineData("＝1+1")]
+    [InlineData("＋1")]
+    [InlineData("－1")]
+    [InlineData("＠x")]
+    [InlineData("'＝1")]
     [InlineData("'=1")]
     [InlineData("''@")]
     public void FormulaGuard_DangerousCell_GetsAnApostropheAndLosesItAgain(string value)
@@ -151,6 +168,8 @@ public sealed class ImportRowsTests
     [InlineData("")]
     [InlineData("x=1")]
     [InlineData("'quoted'")]
+    [InlineData("ｘ＝1")]
+    [InlineData("！")]
     [InlineData("'")]
     public void FormulaGuard_HarmlessCell_StaysAsItIs(string value)
     {

@@ -32,7 +32,7 @@ public sealed class DeviceLimitsFieldsTests : PageContext
     [InlineData(30, 2, 0, 1982, "A device is tried 3 times at most. Worst case 3,964 extra installs, 60 min longer.")]
     [InlineData(30, 1, 1, null, "A device is tried 3 times at most. Worst case 60 min longer.")]
     [InlineData(null, 1, 0, null, "A device is tried 2 times at most.")]
-    [InlineData(30, 0, 0, 1982, "A device is tried once.")]
+    [InlineData(30, 0, 0, 1982, "A device is tried once. Each of 1,982 devices counts as timed out 30 min after it began.")]
     [InlineData(null, 0, 0, 1982, "A device is tried once, and may take as long as it likes once it has begun.")]
     public void WorstCase_IsOneSentence(int? timeout, int afterFailure, int afterTimeout, int? devices, string expected)
     {

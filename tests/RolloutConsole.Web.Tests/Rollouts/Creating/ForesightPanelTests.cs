@@ -52,6 +52,18 @@ public sealed class ForesightPanelTests : PageContext
     }
 
     [Fact]
+    public void ApprovalThatIsAskedFor_KeepsForecastAndBlastRadius()
+    {
+        var panel = Forecast(form =>
+        {
+            form.AsksApproval = true;
+            form.Guards.Rules.Add(new AbortRuleForm { Type = FailureType.All, Percent = "10", Minimum = "10", Action = GuardAction.Abort });
+        });
+        panel.WaitForAssertion(() => Assert.Contains("it finishes between", panel.Find(".forecast-headline").TextContent));
+        Assert.StartsWith("With 30 % failing devices it stops after", panel.Find("[data-testid='new.forecast.blast']").TextContent);
+    }
+
+    [Fact]
     public void Forecast_LearnsFromTheNewestPastRollout()
     {
         Outcomes.Rollouts[3] = Past(3, "gateway 4.1.9", new string('o', 38) + "xx");
@@ -175,7 +187,7 @@ public sealed class ForesightPanelTests : PageContext
     {
         var criteria = new[] { new AbortCriterion(FailureType.All, 20, 10) };
         var past = WhatIfReplay.Of(Past(37, "gateway", new string('x', 50)), ViewOf(Ruled()).Request.Plan);
-        Assert.Equal(1 + 3, AbortChart.Of(criteria, 100, past)!.Traces.Count);
+        Assert.Equal(1 + 3, AbortChart.Of(criteria, 100, WhatIfCurve.Of(past), past.Finished)!.Traces.Count);
         Assert.Single(AbortChart.Of(criteria, 100)!.Traces);
     }
 

@@ -48,6 +48,35 @@ public sealed class GrowthFieldsTests : PageContext
     }
 
     [Fact]
+    public async Task Shuffled_AsksForASeedAndSaysWhatItDoes()
+    {
+        var form = new RolloutForm { Filter = "id==*" };
+        var fields = Render<GrowthFields>(p => p.Add(x => x.View, ViewOf(form)));
+        Assert.Equal("by id: the first group takes the devices that were created first", fields.Find("[data-testid='new.order.words']").TextContent);
+
+        await fields.FindAll("button").Single(b => b.TextContent == "Shuffled").ClickAsync();
+        fields.Render(p => p.Add(x => x.View, ViewOf(form)));
+        await fields.Find("[data-testid='new.order.seed']").InputAsync("4711");
+        fields.Render(p => p.Add(x => x.View, ViewOf(form)));
+
+        var (request, faults) = RolloutFormReader.Read(form);
+        Assert.Empty(faults);
+        Assert.Equal(4711, request.Plan.Selection.ShuffleSeed);
+        Assert.Equal(request.Plan.Selection, RolloutFormReader.Read(RolloutFormReader.Of("copy", "", request.Plan)).Request.Plan.Selection);
+        Assert.Contains("seed 4711 gives the same groups again", fields.Find("[data-testid='new.order.words']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seed_ThatIsNoNumber_IsSaidAtItsField()
+    {
+        var form = new RolloutForm { Filter = "id==*", Growth = new GrowthForm { IsShuffled = true, ShuffleSeed = "lots" } };
+        var fields = Render<GrowthFields>(p => p.Add(x => x.View, ViewOf(form)));
+
+        Assert.Contains("'lots' is not possible here.", fields.Find(".at-fault").TextContent, StringComparison.Ordinal);
+        Assert.Equal(FormStep.Filter, FormSteps.Of("shuffleSeed"));
+    }
+
+    [Fact]
     public void Fault_IsSaidAtItsField()
     {
         var form = new RolloutForm { Filter = "id==*", Growth = new GrowthForm { Mode = SelectionMode.Dynamic, TargetCount = "many" } };

@@ -278,6 +278,90 @@ public sealed class NewRolloutPageTests : PageContext
     }
 
     [Fact]
+    public async Task Copy_DoesNotTakeThePlaceOfADraftUnasked()
+    {
+        var page = OpenWithDraft("/rollouts/new?from=41");
+        Assert.Equal("half done", page.Find("#f-name").GetAttribute("value"));
+        Assert.Contains("You asked for a copy of rollout 41, gateway 4.2.1 EU. Here is your draft “half done”, as you left it.", page.Find("[data-testid='new.offer']").TextContent);
+
+        await page.Find("#f-name").InputAsync("more done");
+        await SettleAsync();
+        Assert.Equal("more done", Drafts.Kept!.Name);
+        Assert.NotNull(page.Find("[data-testid='new.offer']"));
+        Assert.Equal("/rollouts/new?from=41&step=filter", page.Find("[data-testid='new.step.Filter']").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Copy_Begun_LeavesTheDraftKeptUntilSomethingIsTyped()
+    {
+        var page = OpenWithDraft("/rollouts/new?from=41");
+        await page.Find("[data-testid='new.offer.take']").ClickAsync();
+        await SettleAsync();
+        Assert.Equal("gateway 4.2.1 EU copy", page.Find("#f-name").GetAttribute("value"));
+        Assert.Contains("copy of 41", page.Markup);
+        Assert.Equal("half done", Drafts.Kept!.Name);
+
+        await page.Find("#f-name").InputAsync("the copy");
+        await SettleAsync();
+        Assert.Equal("the copy", Drafts.Kept!.Name);
+        Assert.Equal("/rollouts/new", JSInterop.VerifyInvoke("consolePages.address").Arguments[0]);
+
+        await page.Find("[data-testid='new.offer.undo']").ClickAsync();
+        await SettleAsync();
+        Assert.Equal("half done", Drafts.Kept!.Name);
+        Assert.Equal("half done", page.Find("#f-name").GetAttribute("value"));
+        Assert.DoesNotContain("copy of 41", page.Markup);
+    }
+
+    [Fact]
+    public async Task Copy_Discarded_StillGivesTheDraftBack()
+    {
+        var page = OpenWithDraft("/rollouts/new?from=41");
+        await page.Find("[data-testid='new.offer.take']").ClickAsync();
+        await page.Find("[data-testid='new.discard']").ClickAsync();
+        await page.Find("[data-testid='new.offer.undo']").ClickAsync();
+        await SettleAsync();
+        Assert.Equal("half done", Drafts.Kept!.Name);
+    }
+
+    [Fact]
+    public async Task DraftLetGo_MakesRoomForTheCopy()
+    {
+        var page = OpenWithDraft("/rollouts/new?from=41");
+        await page.Find("[data-testid='new.discard']").ClickAsync();
+        await SettleAsync();
+        Assert.Equal("gateway 4.2.1 EU copy", page.Find("#f-name").GetAttribute("value"));
+        Assert.Empty(page.FindAll("[data-testid='new.offer']"));
+        Assert.Null(Drafts.Kept);
+    }
+
+    [Theory]
+    [InlineData("/rollouts/new?from=41")]
+    [InlineData("/rollouts/new?set=7")]
+    [InlineData("/rollouts/new?filter=tag==eu")]
+    public async Task DraftKept_IsNotAskedAboutAgain(string address)
+    {
+        var page = OpenWithDraft(address);
+        await page.Find("[data-testid='new.offer.keep']").ClickAsync();
+        Assert.Empty(page.FindAll("[data-testid='new.offer']"));
+        Assert.Equal("half done", page.Find("#f-name").GetAttribute("value"));
+        Assert.Equal("/rollouts/new", JSInterop.VerifyInvoke("consolePages.address").Arguments[0]);
+        Assert.Equal("/rollouts/new?step=filter", page.Find("[data-testid='new.step.Filter']").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Copy_Edited_LeavesTheAddress()
+    {
+        Reads.Rollouts[41] = SampleRollouts.Gateway();
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/rollouts/new?from=41");
+        var page = _page = Render<NewRolloutPage>();
+        await page.Find("#f-name").InputAsync("the copy");
+        await SettleAsync();
+        Assert.Equal("the copy", Drafts.Kept!.Name);
+        Assert.Equal("/rollouts/new", JSInterop.VerifyInvoke("consolePages.address").Arguments[0]);
+    }
+
+    [Fact]
     public void Viewer_IsToldWhichRoleItTakes()
     {
         Person.Caller = new Caller("vera", ConsoleRole.Viewer, CallerKind.Person);
@@ -297,6 +381,14 @@ public sealed class NewRolloutPageTests : PageContext
         Assert.Contains("No rate limit", risks[1]);
         Assert.Contains("accepts 30 % failures, 594 devices", risks[2]);
         Assert.Single(request.Plan.Groups);
+    }
+
+    private IRenderedComponent<NewRolloutPage> OpenWithDraft(string address)
+    {
+        Reads.Rollouts[41] = SampleRollouts.Gateway();
+        Drafts.Kept = new RolloutForm { Name = "half done", Filter = "name==half-*" };
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        return _page = Render<NewRolloutPage>();
     }
 
     private static RolloutForm Complete() => new() { Name = "gateway 4.2.1", Filter = "name==gw-*", SetId = 7 };

@@ -188,9 +188,16 @@ public sealed class RolloutFormReaderTests
     public void AbortRule_SaysInDevicesWhenItActs(int percent, int minimum, int devices, string words) =>
         Assert.Equal(words, AbortRuleWords.Of(new AbortCriterion(FailureType.Failed, minimum, percent), devices, []));
 
+    // Only group 1 was looked at once.
+    [Theory]
+    [InlineData(new[] { 10, 200 }, "Not before 100 devices of a group finished; then from the 20th failure. Group 2 of 200: the 40th.")]
+    [InlineData(new[] { 10, 40 }, "It can never act: the largest group has only 40 devices.")]
+    public void AbortRule_OfEachGroup_LooksAtEveryGroup(int[] groups, string words) =>
+        Assert.Equal(words, AbortRuleWords.Of(new AbortCriterion(FailureType.Failed, 100, 20, Scope: GuardScope.EachGroup), groups.Sum(), groups));
+
     [Theory]
     [InlineData(CapacityMode.InPlace, 85, 100)]
-    [InlineData(CapacityMode.SideBySide, 100, 120)]
+    [InlineData(CapacityMode.SideBySide, 85, 120)]
     public void CapacityWindow_IsReadAndCopiedBack(CapacityMode mode, int minimum, int maximum)
     {
         var form = new RolloutForm { Filter = "id==*", Rate = new RateForm { Choice = RateChoice.Capacity, Mode = mode, MinimumHealthy = "85", Maximum = "120", Tolerated = "2" } };

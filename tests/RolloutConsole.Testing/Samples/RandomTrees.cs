@@ -1,6 +1,6 @@
 using RolloutConsole.Engine.Filters;
 
-namespace RolloutConsole.Engine.Tests.Filters;
+namespace RolloutConsole.Testing.Samples;
 
 /// <summary>Makes trees with every field, operator and awkward characters in their values.</summary>
 internal sealed class RandomTrees(Random random)
