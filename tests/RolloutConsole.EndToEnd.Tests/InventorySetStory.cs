@@ -120,8 +120,9 @@ public sealed class InventorySetStory(InventoryConsole world)
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use in a rollout" })).ToBeDisabledAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Add module" }).ClickAsync();
-        await page.GetByLabel("Module", new() { Exact = true }).SelectOptionAsync("lock-os 2.0.0, OS, 1 file");
-        await page.GetByTestId("set.content").GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        var content = page.GetByTestId("set.content");
+        await content.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^lock-os 2\\.0\\.0 OS, 1 file") }).CheckAsync();
+        await content.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Expect(page.GetByTestId("set.missing")).ToHaveCountAsync(0);
         await Expect(page.GetByTestId("set.locked")).ToHaveCountAsync(0);
         return set;
@@ -151,7 +152,7 @@ public sealed class InventorySetStory(InventoryConsole world)
     {
         await world.GoAsync(page, $"/distribution-sets/{set}");
         await Expect(page.GetByTestId("set.locked")).ToBeVisibleAsync();
-        await Expect(page.GetByTestId("set.content.why")).ToContainTextAsync($"The content is locked: used by rollout {rollout} 'locks 2.0.0'");
+        await Expect(page.GetByTestId("set.content.why")).ToContainTextAsync($"It is locked: used by rollout {rollout} 'locks 2.0.0'");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Add module" })).ToBeDisabledAsync();
         await Expect(page.GetByTestId("set.lock.why")).ToContainTextAsync($"In use: used by rollout {rollout} 'locks 2.0.0'");
         await page.GetByRole(AriaRole.Link, new() { Name = "lock-os 2.0.0" }).First.ClickAsync();
@@ -168,7 +169,7 @@ public sealed class InventorySetStory(InventoryConsole world)
         await Expect(line).ToContainTextAsync("taken back");
         var preview = Regex.Match(await line.InnerTextAsync(), "([0-9]+) open updates? taken back, ([0-9]+) never start");
         await Expect(line.Locator(".chip").Last).ToContainTextAsync("Stopping");
-        await Expect(panel.GetByTestId("invalidate.loose")).ToHaveTextAsync("No update that was assigned by hand is open.");
+        await Expect(panel.GetByTestId("invalidate.loose")).ToHaveTextAsync("No update that a person or a filter assigned is open.");
 
         await panel.GetByLabel("Type lock-fw to confirm").FillAsync("lock-fw");
         await panel.GetByRole(AriaRole.Button, new() { Name = "Invalidate" }).ClickAsync();
