@@ -146,7 +146,8 @@ public static partial class RolloutWaiting
             yield return ScheduleWaiting.Window(view, now, held);
         }
 
-        if (canOpen > 0 && view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } budget && view.Pace.Opened >= budget && view.Pace.Minute is { } minute)
+        if (canOpen > 0 && view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } budget && view.Pace.Opened >= budget
+            && view.Pace.Minute is { } minute && minute + TimeSpan.FromMinutes(1) > now)
         {
             var next = minute + TimeSpan.FromMinutes(1);
             yield return new Blocker(

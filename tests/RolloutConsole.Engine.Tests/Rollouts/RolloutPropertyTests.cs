@@ -1,48 +1,13 @@
-using System.Security.Cryptography;
-using FsCheck;
-using FsCheck.Fluent;
-using RolloutConsole.Engine.Rollouts;
 using Xunit.Abstractions;
-using static RolloutConsole.Engine.Tests.Rollouts.RolloutBuilder;
 
 namespace RolloutConsole.Engine.Tests.Rollouts;
 
 /// <summary>
-/// Random plans and random facts never break the invariants of architecture, section 9; they are asserted inside
-/// <see cref="RolloutSimulation"/>. The seed of all runs is printed, a failure names that of its own run; the same seed gives the same run.
+/// Random plans and random facts never break the invariants of architecture, section 9; they are asserted inside <see cref="RolloutSimulation"/>.
+/// How rollouts end is looked at in <see cref="RolloutEndingTests"/> and <see cref="RolloutFailingEndingTests"/>, beside this.
 /// </summary>
 public sealed class RolloutPropertyTests(ITestOutputHelper output)
 {
-    // ./test.sh --long sets it.
-    private static readonly bool s_isLong = Environment.GetEnvironmentVariable("RUN_LONG") == "1";
-    private static readonly int s_runs = s_isLong ? 40_000 : 10_000;
-
     [Fact]
-    public void RandomFacts_NeverBreakAnInvariant() =>
-        Check.One(Seeded(), Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            new RolloutSimulation(seed).Run(60);
-            return true;
-        }));
-
-    [Fact]
-    public void EveryRollout_WhenEverythingGoesWell_Ends() =>
-        Check.One(Seeded(), Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            var simulation = new RolloutSimulation(seed);
-            simulation.Run(20);
-            simulation.RunToTheEnd();
-            Assert.True(
-                RolloutStateMachine.IsFinal(simulation.View.Status) || simulation.WaitsForNewDevices
-                || RolloutWaiting.Explain(simulation.View, Now).Exists(b => b.Kind == BlockerKind.Deadlock),
-                $"seed {seed} ends {simulation.View.Status}: {simulation.View.Reason.Text}");
-            return true;
-        }));
-
-    private Config Seeded()
-    {
-        var seed = new Rnd(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)));
-        output.WriteLine($"{s_runs} runs from seed ({seed.Seed}, {seed.Gamma})");
-        return Config.QuickThrowOnFailure.WithMaxTest(s_runs).WithReplay(new Replay(seed, null));
-    }
+    public void RandomFacts_NeverBreakAnInvariant() => SeededRuns.Check(output, seed => new RolloutSimulation(seed).Run(60));
 }

@@ -230,6 +230,15 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void Rate_OfAMinuteThatIsOver_HoldsNothing()
+    {
+        var view = s_examples[BlockerKind.Rate].View;
+
+        Assert.Contains(RolloutWaiting.Explain(view, Now.AddSeconds(7)), b => b.Kind == BlockerKind.Rate);
+        Assert.DoesNotContain(RolloutWaiting.Explain(view, Now.AddSeconds(8)), b => b.Kind == BlockerKind.Rate);
+    }
+
+    [Fact]
     public void EveryKind_HasItsExample() =>
         Assert.Equal([BlockerKind.SilentDevices, BlockerKind.Engine], Enum.GetValues<BlockerKind>().Except(s_examples.Keys));
 

@@ -243,10 +243,12 @@ public abstract class ReplaceContract : StoreContract
         Assert.Equal([$"TakeOver {first}", $"OpenActions {first}"], named);
     }
 
-    [Fact(DisplayName = "architecture 9: three rollouts on the same targets, random steps: tallies equal a recount, one action on offer, nothing opens under the stop")]
-    public async Task SeveralRollouts_RandomSteps_NeverBreakAnInvariant()
+    [Theory(DisplayName = "architecture 9: three rollouts on the same targets, random steps: tallies equal a recount, one action on offer, nothing opens under the stop")]
+    [InlineData(41)]
+    [InlineData(42)]
+    [InlineData(43)]
+    public async Task SeveralRollouts_RandomSteps_NeverBreakAnInvariant(int seed)
     {
-        const int seed = 41;
         var random = new Random(seed);
         var targets = await Fleet.TargetsAsync(12);
         Settings.Current = Settings.Current with { ConfirmationFlow = true };
@@ -294,10 +296,19 @@ public abstract class ReplaceContract : StoreContract
             }
 
             AssertTalliesEqualRecount();
+            Assert.True(TargetsWithTwoOffers() == 0, $"seed {seed}, step {step}: a target has two actions on offer");
         }
 
         Assert.True(Database.Number("SELECT count(*) FROM actions WHERE status = 10") > 0, "nothing was ever replaced");
     }
+
+    // All have the same weight. A device that refuses to give its action back keeps it beside the newer one (hawkbit-rollouts, 2.4).
+    private long? TargetsWithTwoOffers() => Database.Number($"""
+        SELECT count(*) FROM (
+          SELECT a.target_id FROM actions a WHERE a.status IN (1, 2, 3) AND NOT EXISTS (
+            SELECT 1 FROM action_history h WHERE h.action_id = a.id AND h.entry IN ({(int)HistoryEntry.CancelRejected}, {(int)HistoryEntry.Error}))
+          GROUP BY a.target_id HAVING count(*) > 1)
+        """);
 
     private async Task TryAsync(long rollout, RolloutCommand[] commands, Random random)
     {
