@@ -100,6 +100,15 @@ public readonly record struct GroupTally
     /// <summary>The part of <see cref="Finished"/> whose devices fail after the installation (ecs-rolling-update, B-1: NewUnhealthy).</summary>
     public int HealthFailing { get; init; }
 
+    /// <summary>
+    /// The part of <see cref="Scheduled"/> whose devices fail before their update (ecs-rolling-update, B-1: OldUnhealthy). None of them is a retry:
+    /// who failed on this rollout's set is counted by that.
+    /// </summary>
+    public int ScheduledFailing { get; init; }
+
+    /// <summary>Planned first attempts of devices that do not fail: who would leave the others' service by beginning (ecs-rolling-update, B-3).</summary>
+    public int ScheduledHealthy => Scheduled - RetryScheduled - ScheduledFailing;
+
     /// <summary>Devices that installed the set or had it, and are neither waited for nor failing.</summary>
     public int Confirmed => Finished - HealthPending - HealthFailing;
 
@@ -185,6 +194,7 @@ public readonly record struct GroupTally
         RetriedTimeouts = a.RetriedTimeouts + b.RetriedTimeouts,
         HealthPending = a.HealthPending + b.HealthPending,
         HealthFailing = a.HealthFailing + b.HealthFailing,
+        ScheduledFailing = a.ScheduledFailing + b.ScheduledFailing,
     };
 
     private GroupTally Moved(ActionOutcome outcome, int count)
@@ -212,7 +222,7 @@ public readonly record struct GroupTally
 
     private GroupTally Plus(ActionStanding standing, int count)
     {
-        var tally = PlusStatus(standing.Status, count).PlusLastResult(standing, count).PlusHealth(standing.Health, count);
+        var tally = PlusStatus(standing.Status, count).PlusLastResult(standing, count).PlusHealth(standing, count);
         return standing switch
         {
             { IsMarked: false } => tally,
@@ -235,10 +245,11 @@ public readonly record struct GroupTally
         return standing.Status == ActionStatus.Scheduled ? tally with { RetryScheduled = RetryScheduled + count } : tally;
     }
 
-    private GroupTally PlusHealth(ActionHealth health, int count) => health switch
+    private GroupTally PlusHealth(ActionStanding standing, int count) => standing switch
     {
-        ActionHealth.Pending => this with { HealthPending = HealthPending + count },
-        ActionHealth.Failing => this with { HealthFailing = HealthFailing + count },
+        { Health: ActionHealth.Pending } => this with { HealthPending = HealthPending + count },
+        { Health: ActionHealth.Failing, Status: ActionStatus.Scheduled } => this with { ScheduledFailing = ScheduledFailing + count },
+        { Health: ActionHealth.Failing } => this with { HealthFailing = HealthFailing + count },
         _ => this,
     };
 

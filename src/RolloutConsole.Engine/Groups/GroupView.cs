@@ -36,6 +36,15 @@ public sealed record GroupView
     /// <summary>Scheduled retries that could not open because their targets are busy elsewhere, as of the last try.</summary>
     public int BusyRetries { get; init; }
 
+    /// <summary>
+    /// The part of <see cref="GroupTally.ScheduledFailing"/> that could not open because their targets are busy elsewhere, as of the last try.
+    /// Counted only where they open last, in a capacity window; otherwise they are among <see cref="Busy"/>.
+    /// </summary>
+    public int BusyFailing { get; init; }
+
+    /// <summary>All planned actions whose targets were busy elsewhere at the last try.</summary>
+    public int AllBusy => Busy + BusyRetries + BusyFailing;
+
     /// <summary>Since when the success trigger holds, while the group soaks; otherwise null.</summary>
     public DateTimeOffset? SoakSince { get; init; }
 

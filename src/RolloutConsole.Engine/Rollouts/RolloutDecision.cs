@@ -67,7 +67,12 @@ public abstract record RolloutSlice
     /// <param name="Minute">The minute whose budget they use; null when unpaced, and for retries.</param>
     /// <param name="AreRetries">True for retries only, which use no budget; false for first attempts only.</param>
     /// <param name="HaveJoined">True for devices that joined a continuous rollout, which use no budget either (aws-iot-jobs, A-13).</param>
-    public sealed record OpenActions(long GroupId, int Most, DateTimeOffset? Minute, bool AreRetries = false, bool HaveJoined = false) : RolloutSlice;
+    /// <param name="AreFailing">
+    /// True for devices only that fail before their update, false for others only; null for all alike, which is every plan but those that watch
+    /// health in a capacity window (ecs-rolling-update, B-4).
+    /// </param>
+    public sealed record OpenActions(
+        long GroupId, int Most, DateTimeOffset? Minute, bool AreRetries = false, bool HaveJoined = false, bool? AreFailing = null) : RolloutSlice;
 
     /// <summary>Add the next group for devices that match later; without members, they are looked for afterwards (hawkbit-rollouts, 6.9).</summary>
     /// <param name="Number">Its place, counted from 1.</param>
@@ -146,6 +151,9 @@ public sealed record SliceResult(
 {
     /// <summary>For <see cref="RolloutSlice.CreateRollback"/>: the rollback's id; null when no device has a set to return to.</summary>
     public long? RollbackId { get; init; }
+
+    /// <summary>For <see cref="RolloutSlice.OpenActions"/>: which devices it opened, as the slice asked for.</summary>
+    public bool? AreFailing { get; init; }
 
     /// <summary>For <see cref="RolloutSlice.CreateRollback"/>: devices that had begun and have no set to return to; null for other slices.</summary>
     public int? LeftBehind { get; init; }

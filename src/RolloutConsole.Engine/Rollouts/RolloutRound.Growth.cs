@@ -142,7 +142,7 @@ internal sealed partial class RolloutRound
 
     /// <summary>The next group whose devices joined a continuous rollout and can open: they use no rate (aws-iot-jobs, A-13); -1 for none.</summary>
     private int NextJoined() => _next.Plan.Selection.Mode != SelectionMode.Continuous ? -1 : Array.FindIndex(_groups, g =>
-        _next.Plan.IsGrowing(g.Number) && g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.Scheduled - g.Tally.RetryScheduled > g.Busy);
+        _next.Plan.IsGrowing(g.Number) && Holding.IsItsTurn(g) && FirstAttempts(g) > g.Busy);
 
     private int PlannedFor(int index) => GroupJudge.PlannedSize(_next.Plan, _groups, index);
 }

@@ -198,23 +198,17 @@ internal sealed partial class RolloutRound
             return;
         }
 
-        // Retries come first and use no rate budget: they were offered once within it (aws-iot-jobs, 6.1).
-        var retries = Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.RetryScheduled > g.BusyRetries);
-        var joined = retries < 0 ? NextJoined() : -1;
-        var index = retries >= 0 ? retries : joined >= 0 ? joined
-            : Array.FindIndex(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Tally.Scheduled - g.Tally.RetryScheduled > g.Busy);
-        if (Array.Exists(_groups, g => g.Status is GroupStatus.Running or GroupStatus.Error && g.Busy + g.BusyRetries > 0))
+        if (Array.Exists(_groups, g => Holding.IsItsTurn(g) && g.AllBusy > 0))
         {
             _wakeAt = Earlier(_wakeAt, _now + s_busyRetry);
         }
 
-        if (index < 0)
+        if (NextToOpen() is not { } open)
         {
-            return;
+            return; // the next device result makes room
         }
 
-        var tally = _groups[index].Tally;
-        var most = Math.Min(retries >= 0 ? tally.RetryScheduled : tally.Scheduled - tally.RetryScheduled, RolloutDecider.LargestSlice);
+        var most = Math.Min(open.Most, RolloutDecider.LargestSlice);
         if (_next.Plan.MostInFlight is { } limit)
         {
             most = Math.Min(most, limit - _total.Open);
@@ -224,18 +218,8 @@ internal sealed partial class RolloutRound
             }
         }
 
-        // A device that failed is out of service already: trying it again takes nothing from the others (ecs-rolling-update, B-4).
-        if (retries < 0 && _next.Plan.Pacing is Pacing.CapacityWindow window)
-        {
-            most = Math.Min(most, CapacityLimits.MayOpen(window, _total));
-            if (most <= 0)
-            {
-                return; // the next device result makes room
-            }
-        }
-
         DateTimeOffset? minute = null;
-        if (retries < 0 && joined < 0 && _next.Plan.Pacing.IsByTheMinute)
+        if (!open.AreRetries && !open.HaveJoined && _next.Plan.Pacing.IsByTheMinute)
         {
             var pace = PaceNow();
             _next = _next with { Pace = pace };
@@ -251,8 +235,34 @@ internal sealed partial class RolloutRound
             }
         }
 
-        _slice = new RolloutSlice.OpenActions(_groups[index].Id, most, minute, AreRetries: retries >= 0, HaveJoined: joined >= 0);
+        _slice = open with { Most = most, Minute = minute };
     }
+
+    /// <summary>
+    /// Who opens next, and as many of them as there are or the capacity window lets begin; null for nobody. Retries come first and use no
+    /// rate budget: they were offered once within it (aws-iot-jobs, 6.1).
+    /// </summary>
+    private RolloutSlice.OpenActions? NextToOpen()
+    {
+        // A device that failed is out of service already: trying it again takes nothing from the others (ecs-rolling-update, B-4).
+        if (Array.Find(_groups, g => Holding.IsItsTurn(g) && g.Tally.RetryScheduled > g.BusyRetries) is { } retries)
+        {
+            return new RolloutSlice.OpenActions(retries.Id, retries.Tally.RetryScheduled, null, AreRetries: true);
+        }
+
+        var window = _next.Plan.Pacing as Pacing.CapacityWindow;
+        var most = window is null ? int.MaxValue : CapacityLimits.MayOpen(window, _total);
+        var joined = NextJoined();
+        var index = joined >= 0 ? joined : Array.FindIndex(_groups, g => Holding.IsItsTurn(g) && FirstAttempts(g) > g.Busy);
+        return index >= 0 && most > 0
+            ? new RolloutSlice.OpenActions(
+                _groups[index].Id, Math.Min(FirstAttempts(_groups[index]), most), null, HaveJoined: joined >= 0, AreFailing: FailingComeLast ? false : null)
+            : window is null ? null : FailingToOpen(window);
+    }
+
+    /// <summary>Planned first attempts that open in their order; those that come last are not among them.</summary>
+    private int FirstAttempts(GroupView group) =>
+        FailingComeLast ? group.Tally.ScheduledHealthy : group.Tally.Scheduled - group.Tally.RetryScheduled;
 
     /// <summary>The budget's state in the current minute; a new minute fixes the step of an exponential rate (aws-iot-jobs, A-3).</summary>
     private PaceState PaceNow()

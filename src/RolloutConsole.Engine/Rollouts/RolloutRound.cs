@@ -115,7 +115,7 @@ internal sealed partial class RolloutRound
             case RolloutFact.TargetsFreed or RolloutFact.LeaseGained or RolloutFact.DeadlineDue or RolloutFact.OperatorCommand:
                 for (var i = 0; i < _groups.Length; i++)
                 {
-                    _groups[i] = _groups[i] with { Busy = 0, BusyRetries = 0 };
+                    _groups[i] = _groups[i] with { Busy = 0, BusyRetries = 0, BusyFailing = 0 };
                 }
 
                 break;
@@ -162,9 +162,13 @@ internal sealed partial class RolloutRound
         {
             _groups[index] = group with { BusyRetries = result.Exhausted ? group.Tally.RetryScheduled : 0 };
         }
+        else if (result.AreFailing == true)
+        {
+            _groups[index] = group with { BusyFailing = result.Exhausted ? group.Tally.ScheduledFailing : 0 };
+        }
         else
         {
-            _groups[index] = group with { Busy = result.Exhausted ? group.Tally.Scheduled - group.Tally.RetryScheduled : 0 };
+            _groups[index] = group with { Busy = result.Exhausted ? FirstAttempts(group) : 0 };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 
 namespace RolloutConsole.Engine.Rollouts;
@@ -6,6 +7,9 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>What health, bake time and a fleet that has shrunk have to do with it.</summary>
 public static partial class RolloutWaiting
 {
+    // Nothing updates and nothing has failed: it is held by devices that fail before their update and whose group's turn has not come.
+    private static string CapacityEndsBy(GroupTally total) => total.Updating > 0 ? "the next device's result" : "a failing device that becomes healthy";
+
     private static IEnumerable<Blocker> ExplainHealth(RolloutView view, DateTimeOffset now)
     {
         if (CapacityDeadlock.Of(view) is { } deadlock)

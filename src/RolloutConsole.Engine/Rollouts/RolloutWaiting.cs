@@ -166,7 +166,7 @@ public static partial class RolloutWaiting
         {
             yield return new Blocker(
                 BlockerKind.Capacity, $"Capacity: {RolloutWords.Capacity(window, total)}; {N(canOpen)} wait",
-                view.Waiting.Capacity ?? now, "the next device's result", null, "engine");
+                view.Waiting.Capacity ?? now, CapacityEndsBy(total), null, total.Updating > 0 ? "engine" : "the devices; Manager can trigger the next group");
         }
 
         foreach (var blocker in ExplainRetries(view, now).Concat(ExplainHealth(view, now)).Concat(ConfirmationWaiting.Explain(view, now)))

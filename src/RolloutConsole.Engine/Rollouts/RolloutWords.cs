@@ -32,8 +32,12 @@ public static class RolloutWords
     public static string Capacity(Pacing.CapacityWindow window, GroupTally tally)
     {
         var devices = tally.Members;
-        return window.Mode == CapacityMode.InPlace
-            ? $"{CapacityLimits.Healthy(window.Mode, tally)} of {devices} devices are healthy, at least {CapacityLimits.Lower(devices, window.MinimumHealthyPercent)} must stay so"
+        var (healthy, lower) = (CapacityLimits.Healthy(window.Mode, tally), CapacityLimits.Lower(devices, window.MinimumHealthyPercent));
+        var before = tally.ScheduledFailing is > 0 and var failing ? $" ({failing} {(failing == 1 ? "was" : "were")} failing before their update)" : "";
+
+        // Side by side the places hold it, unless too few serve.
+        return window.Mode == CapacityMode.InPlace || (before.Length > 0 && healthy < lower)
+            ? $"{healthy} of {devices} devices are healthy{before}, at least {lower} must stay so"
             : $"{devices + tally.Updating} of at most {CapacityLimits.Upper(devices, window.MaximumPercent)} places are taken, {tally.Updating} of them by devices that update";
     }
 

@@ -73,7 +73,7 @@ internal sealed class RolloutRunner(
                 return new Round(null, refusal, subject);
             }
 
-            busy.Note(rolloutId, decision.Next.Groups.Exists(g => g.Busy + g.BusyRetries > 0));
+            busy.Note(rolloutId, decision.Next.Groups.Exists(g => g.AllBusy > 0));
             var entry = letter is null ? null : EntryOf(letter, subject, "accepted", null, now);
             if (entry is null && !decision.HasChanges(view))
             {

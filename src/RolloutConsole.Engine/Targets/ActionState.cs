@@ -46,7 +46,10 @@ public enum ActionRecall
 /// On an attempt that has no result yet: <see cref="ActionStatus.Error"/> or <see cref="ActionStatus.TimedOut"/>, whichever the device's
 /// latest completed attempt came to; null when it has completed none. A retry does not hide it (aws-iot-jobs, section 7).
 /// </param>
-/// <param name="Health">On <see cref="ActionStatus.Finished"/>: what is known of the device's health since.</param>
+/// <param name="Health">
+/// On <see cref="ActionStatus.Finished"/>: what is known of the device's health since. On a first attempt in
+/// <see cref="ActionStatus.Scheduled"/>: <see cref="ActionHealth.Failing"/> when the device fails before its update.
+/// </param>
 public readonly record struct ActionStanding(
     ActionStatus Status, bool IsMarked = false, ActionStatus? LastResult = null, ActionHealth Health = ActionHealth.Unwatched)
 {
@@ -54,8 +57,7 @@ public readonly record struct ActionStanding(
     public bool IsSuccess => Status == ActionStatus.Downloaded || (Status == ActionStatus.Finished && Health is (ActionHealth.Unwatched or ActionHealth.Healthy));
 
     /// <summary>True for a device whose update is a failure of any kind.</summary>
-    public bool IsFailure => Status is ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut || Health == ActionHealth.Failing;
-
+    public bool IsFailure => Status is ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut || this is { Status: ActionStatus.Finished, Health: ActionHealth.Failing };
 
     /// <summary>A status without a mark.</summary>
     public static implicit operator ActionStanding(ActionStatus status) => new(status);
@@ -77,7 +79,7 @@ public readonly record struct ActionStanding(
 /// <param name="Progress">How far its device has come.</param>
 /// <param name="Recall">Whether another attempt follows it, and what the emergency stop has to do with it.</param>
 /// <param name="LastResult">What the device's latest completed attempt before this one came to; null for none.</param>
-/// <param name="Health">After an installation: what is known of the device's health.</param>
+/// <param name="Health">After an installation: what is known of the device's health. While planned: whether the device fails already.</param>
 public readonly record struct ActionState(
     ActionStatus Status, ActionProgress Progress = ActionProgress.None, ActionRecall Recall = ActionRecall.None, ActionStatus? LastResult = null,
     ActionHealth Health = ActionHealth.Unwatched)
@@ -95,7 +97,7 @@ public readonly record struct ActionState(
             ActionStatus.Error or ActionStatus.TimedOut => Recall == ActionRecall.Retry,
             _ => false,
         },
-        Health: Status == ActionStatus.Finished ? Health : ActionHealth.Unwatched).Following(LastResult);
+        Health: Status == ActionStatus.Finished || this is { Status: ActionStatus.Scheduled, LastResult: null } ? Health : ActionHealth.Unwatched).Following(LastResult);
 
     /// <summary>The state after a trigger that the table allows.</summary>
     /// <param name="trigger">What happened.</param>
@@ -122,7 +124,9 @@ public readonly record struct ActionState(
             _ => Recall,
         },
         LastResult,
-        Health);
+
+        // What it was before its update ends with the plan for it.
+        Status == ActionStatus.Scheduled ? ActionHealth.Unwatched : Health);
 
     /// <summary>The state of an attempt that just failed or timed out, when the device is tried again.</summary>
     /// <param name="hasRetryLeft">Whether the plan leaves it a retry for that failure, and the rollout can still use it.</param>

@@ -91,7 +91,7 @@ public static class RolloutSnapshots
             Successes = GroupJudge.Successes(plan, group.Tally),
             SuccessesNeeded = GroupJudge.SuccessesNeeded(plan, group.Plan, group.Tally, planned),
             FailuresAllowed = GroupJudge.FailuresAllowed(plan, group.Plan, group.Tally, planned),
-            Busy = group.Busy + group.BusyRetries,
+            Busy = group.AllBusy,
             StartedAt = group.StartedAt,
             EndedAt = group.EndedAt,
             Reason = group.Reason.Text,

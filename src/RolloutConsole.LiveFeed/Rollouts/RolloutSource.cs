@@ -69,7 +69,7 @@ internal sealed class RolloutSource(
             TickAge = health.TickAge,
             Silence = await _silence.LookAsync(
                 view.Total.Open > 0, () => reads.ReadSilenceAsync(rolloutId, clock.GetUtcNow() - polling - overdue, cancellationToken)),
-            Holders = await _holders.LookAsync(view.Groups.Exists(g => g.Busy + g.BusyRetries > 0), () => reads.ReadHoldersAsync(rolloutId, cancellationToken)) ?? [],
+            Holders = await _holders.LookAsync(view.Groups.Exists(g => g.AllBusy > 0), () => reads.ReadHoldersAsync(rolloutId, cancellationToken)) ?? [],
             PollingTime = polling,
         };
     }

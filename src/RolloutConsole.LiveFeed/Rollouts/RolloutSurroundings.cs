@@ -37,7 +37,7 @@ public sealed record RolloutSurroundings
             return blocker;
         }
 
-        var busy = view.Groups.Sum(g => g.Busy + g.BusyRetries);
+        var busy = view.Groups.Sum(g => g.AllBusy);
         var named = Holders.Take(BusyHolder.MostNamed).Select(h => $"rollout {h.RolloutId} '{h.Name}' (weight {h.Weight})");
         return blocker with
         {

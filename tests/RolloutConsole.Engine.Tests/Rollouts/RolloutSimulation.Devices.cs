@@ -108,7 +108,7 @@ internal sealed partial class RolloutSimulation
     // As the store does it: what is waited for is always settled, what happens later only while the rollout is open.
     private void SayHealth(int index, ActionHealth said)
     {
-        var health = _actions[index].State.Standing?.Health ?? ActionHealth.Unwatched;
+        var health = _actions[index].State.Standing is { Status: ActionStatus.Finished, Health: var known } ? known : ActionHealth.Unwatched;
         if (health == ActionHealth.Pending || (health is ActionHealth.Healthy or ActionHealth.Failing && _view.Status is RolloutStatus.Running or RolloutStatus.Paused))
         {
             Become(index, _actions[index].State with { Health = said });

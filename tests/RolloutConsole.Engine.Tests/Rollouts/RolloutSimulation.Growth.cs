@@ -74,8 +74,8 @@ internal sealed partial class RolloutSimulation
                 Become(i, _actions[i].State with { Recall = ActionRecall.Replaced });
             }
 
-            _actions.Add(new SimulatedAction(look.GroupId, target, new(ActionStatus.Scheduled)));
-            Add(new ActionOutcome(look.GroupId, null, ActionStatus.Scheduled, 1));
+            _actions.Add(new SimulatedAction(look.GroupId, target, Planned(target)));
+            Add(new ActionOutcome(look.GroupId, null, Planned(target).Standing, 1));
         }
 
         return new SliceResult(look.GroupId, leavers.Count + Math.Min(most, coming.Count), coming.Count <= most, IsLook: true);

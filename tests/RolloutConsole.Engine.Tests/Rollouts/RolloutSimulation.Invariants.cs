@@ -35,8 +35,11 @@ internal sealed partial class RolloutSimulation
             Assert.Equal(
                 (Count(ActionStatus.Retrieved, true), Count(ActionStatus.Canceling, true), Count(ActionStatus.Canceled, true)),
                 (tally.PastReturn, tally.Recalling, tally.Recalled));
-            int Health(ActionHealth health) => counts.Where(c => c.Key.Item1 == group.Id && c.Key.Item2.Health == health).Sum(c => c.Value);
-            Assert.Equal((Health(ActionHealth.Pending), Health(ActionHealth.Failing)), (tally.HealthPending, tally.HealthFailing));
+            int Health(ActionStatus status, ActionHealth health) =>
+                counts.Where(c => c.Key.Item1 == group.Id && (c.Key.Item2.Status, c.Key.Item2.Health) == (status, health)).Sum(c => c.Value);
+            Assert.Equal(
+                (Health(ActionStatus.Finished, ActionHealth.Pending), Health(ActionStatus.Finished, ActionHealth.Failing), Health(ActionStatus.Scheduled, ActionHealth.Failing)),
+                (tally.HealthPending, tally.HealthFailing, tally.ScheduledFailing));
             AssertAttempts(group.Id, tally);
             if (group.Status == GroupStatus.Finished && _view.Status is RolloutStatus.Running or RolloutStatus.Paused)
             {
@@ -59,7 +62,7 @@ internal sealed partial class RolloutSimulation
         var results = own.Where(a => a.State.Standing is { Status: not (ActionStatus.Removed or ActionStatus.Canceled) } || IsGivenBack(a.State))
             .Where(newest => !newest.IsSkipped)
             .Where(newest => newest.State.Standing?.Health != ActionHealth.Pending)
-            .Select(newest => newest.State.Standing?.Health == ActionHealth.Failing
+            .Select(newest => newest.State.Standing is { Status: ActionStatus.Finished, Health: ActionHealth.Failing }
                 ? ActionStatus.Error
                 : own.Where(a => a.Target == newest.Target).Select(a => a.State.Status).LastOrDefault(IsResult))
             .ToList();

@@ -32,14 +32,20 @@ internal sealed partial class RolloutSimulation
             BeginMinute(open.Minute!.Value);
         }
 
-        var held = HoldsCapacity();
+        var distinguishes = _view.Plan is { Pacing: Pacing.CapacityWindow, Health: not null } && !open.AreRetries;
+        Assert.Equal(distinguishes, open.AreFailing is not null);
+        Assert.False(open.AreFailing == true && MayHealthyOnesOpen(), "devices that fail already open before others that may");
+        var held = HoldsCapacity(open.AreFailing == true);
         var opened = 0;
         var skips = _random.Next(10) == 0;
-        var candidates = Which(a => a.GroupId == open.GroupId && a.State.Status == ActionStatus.Scheduled && open.AreRetries == a.State.LastResult is not null);
+        var candidates = Which(a => a.GroupId == open.GroupId && a.State.Status == ActionStatus.Scheduled && open.AreRetries == a.State.LastResult is not null
+            && (open.AreFailing is null || open.AreFailing == FailsBefore(a)));
         foreach (var i in candidates.Take(open.Most))
         {
-            Become(i, _actions[i].State with { Status = skips ? ActionStatus.Finished : _asksPeople && _random.Next(2) == 0 ? ActionStatus.WaitForConfirmation : ActionStatus.Running });
-            _actions[i] = _actions[i] with { IsSkipped = skips };
+            var failed = FailsBefore(_actions[i]);
+            var to = skips ? ActionStatus.Finished : _asksPeople && _random.Next(2) == 0 ? ActionStatus.WaitForConfirmation : ActionStatus.Running;
+            Become(i, _actions[i].State with { Status = to, Health = ActionHealth.Unwatched });
+            _actions[i] = _actions[i] with { IsSkipped = skips, FailedBefore = failed };
             opened += skips ? 0 : 1;
         }
 
@@ -48,7 +54,8 @@ internal sealed partial class RolloutSimulation
             Assert.True(_actions.Count(a => ActionStateMachine.IsOpen(a.State.Status)) <= most, $"more than {most} in flight");
         }
 
-        Assert.True(opened == 0 || open.AreRetries || (held is null && HoldsCapacity() is null), held ?? HoldsCapacity());
+        held ??= HoldsCapacity(open.AreFailing == true);
+        Assert.True(opened == 0 || open.AreRetries || held is null, held);
         if (isPaced)
         {
             _openedInMinute += opened;
@@ -56,7 +63,7 @@ internal sealed partial class RolloutSimulation
             _view = _view with { Pace = _view.Pace with { Opened = _view.Pace.Opened + opened } };
         }
 
-        return new SliceResult(open.GroupId, candidates.Count, candidates.Count < open.Most, AreRetries: open.AreRetries);
+        return new SliceResult(open.GroupId, candidates.Count, candidates.Count < open.Most, AreRetries: open.AreRetries) { AreFailing = open.AreFailing };
     }
 
     // aws-iot-jobs, 6 and A-4: minutes count from the start; where the clock jumps back the later one goes on, so no budget is given twice.
@@ -93,25 +100,4 @@ internal sealed partial class RolloutSimulation
         && action.State is { Status: ActionStatus.Downloaded } or { Status: ActionStatus.Finished, Health: ActionHealth.Unwatched or ActionHealth.Healthy };
 
     private static bool IsNewest(SimulatedAction action) => action.State is { Recall: not ActionRecall.Replaced, Status: not ActionStatus.Removed };
-
-    /// <summary>What is wrong with the capacity now, or null (ecs-rolling-update, B-2 to B-5 and B-8).</summary>
-    private string? HoldsCapacity()
-    {
-        if (_view.Plan.Pacing is not Pacing.CapacityWindow window)
-        {
-            return null;
-        }
-
-        var devices = _actions.Where(IsNewest).ToList();
-        var updating = devices.Count(a => ActionStateMachine.IsOpen(a.State.Status) || a.State is { Status: ActionStatus.Finished, Health: ActionHealth.Pending });
-        var failing = devices.Count(a => a.State is { Status: ActionStatus.Finished, Health: ActionHealth.Failing });
-        var failed = devices.Count(a => a.State is { Status: ActionStatus.Error or ActionStatus.Rejected or ActionStatus.TimedOut }
-            or { Status: ActionStatus.Scheduled, LastResult: not null });
-        var serving = devices.Count - failing - (window.Mode == CapacityMode.InPlace ? updating + failed : 0);
-        var lower = (int)Math.Ceiling(devices.Count * window.MinimumHealthyPercent / 100m);
-        var upper = (int)Math.Floor(devices.Count * window.MaximumPercent / 100m);
-        return serving < lower ? $"{serving} of {devices.Count} devices serve, at least {lower} must"
-            : window.Mode == CapacityMode.SideBySide && devices.Count + updating > upper ? $"{updating} of {devices.Count} devices are doubled, {upper} may serve at once"
-            : null;
-    }
 }

@@ -94,8 +94,8 @@ internal sealed partial class RolloutSimulation
     {
         var coming = WhoMayJoin((int)fill.GroupId - 1);
         var found = coming.Take(Math.Min(fill.Most, _random.Next(1, 10))).ToList();
-        _actions.AddRange(found.Select(target => new SimulatedAction(fill.GroupId, target, new(ActionStatus.Scheduled))));
-        AddIfAny(new ActionOutcome(fill.GroupId, null, ActionStatus.Scheduled, found.Count));
+        _actions.AddRange(found.Select(target => new SimulatedAction(fill.GroupId, target, Planned(target))));
+        found.ForEach(target => Add(new ActionOutcome(fill.GroupId, null, Planned(target).Standing, 1)));
         return new SliceResult(fill.GroupId, found.Count, found.Count < fill.Most && found.Count == coming.Count);
     }
 
@@ -137,8 +137,7 @@ internal sealed partial class RolloutSimulation
         {
             var old = _actions[i];
             _actions[i] = old with { State = old.State with { Recall = ActionRecall.Replaced } };
-            var again = new ActionState(
-                ActionStatus.Scheduled, LastResult: old.State.Status == ActionStatus.Canceled ? old.State.LastResult : old.State.Status);
+            var again = Planned(old.Target, old.State.Status == ActionStatus.Canceled ? old.State.LastResult : old.State.Status);
             _actions.Add(new SimulatedAction(old.GroupId, old.Target, again));
             Add(new ActionOutcome(old.GroupId, old.State.Standing, again.Standing, 1));
         }

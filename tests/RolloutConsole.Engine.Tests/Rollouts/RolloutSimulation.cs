@@ -30,6 +30,7 @@ internal sealed partial class RolloutSimulation
         _checkedTargets = _targets;
         plan = plan with { Approval = ApprovalRule.For(plan, ApprovalRule.Never) };
         _asksPeople = _random.Next(3) == 0;
+        DrawFailing();
         _view = Running(plan, [.. Enumerable.Repeat((GroupStatus.Creating, default(GroupTally)), Math.Max(1, plan.FixedGroups()))]) with { Status = RolloutStatus.Creating, StartedAt = null };
         _view = _view with { Groups = [.. _view.Groups.Select(g => g with { PlannedSize = -1, Size = 0 })] };
     }
@@ -79,6 +80,10 @@ internal sealed partial class RolloutSimulation
                 break;
             case 4:
                 ChangeTheFleet();
+                Decide(new RolloutFact.OutcomesCommitted());
+                break;
+            case 5 when _targets > 0:
+                ChangeHealthBefore(_random.Next(_targets));
                 Decide(new RolloutFact.OutcomesCommitted());
                 break;
             default:
@@ -151,13 +156,5 @@ internal sealed partial class RolloutSimulation
 
     private List<int> Which(Func<SimulatedAction, bool> which) => [.. Enumerable.Range(0, _actions.Count).Where(i => which(_actions[i]))];
 
-    private void AddIfAny(ActionOutcome outcome)
-    {
-        if (outcome.Count > 0)
-        {
-            Add(outcome);
-        }
-    }
-
-    private sealed record SimulatedAction(long GroupId, int Target, ActionState State, bool IsSkipped = false, DateTimeOffset ReportedAt = default, DateTimeOffset FetchedAt = default);
+    private sealed record SimulatedAction(long GroupId, int Target, ActionState State, bool IsSkipped = false, bool FailedBefore = false, DateTimeOffset ReportedAt = default, DateTimeOffset FetchedAt = default);
 }
