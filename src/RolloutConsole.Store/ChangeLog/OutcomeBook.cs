@@ -18,7 +18,7 @@ internal sealed class OutcomeBook
           past_return = past_return + ?15, recalling = recalling + ?16, recalled = recalled + ?17,
           retry_due = retry_due + ?18, retry_scheduled = retry_scheduled + ?19, after_failure = after_failure + ?20,
           after_timeout = after_timeout + ?21, retried_failures = retried_failures + ?22, retried_timeouts = retried_timeouts + ?23,
-          health_pending = health_pending + ?24, health_failing = health_failing + ?25
+          health_pending = health_pending + ?24, health_failing = health_failing + ?25, scheduled_failing = scheduled_failing + ?26
         WHERE id = ?1
         """;
 
@@ -121,7 +121,7 @@ internal sealed class OutcomeBook
             .Bind(11, tally.Canceling).Bind(12, tally.Canceled).Bind(13, tally.Removed).Bind(14, tally.Skipped)
             .Bind(15, tally.PastReturn).Bind(16, tally.Recalling).Bind(17, tally.Recalled)
             .Bind(18, tally.RetryDue).Bind(19, tally.RetryScheduled).Bind(20, tally.AfterFailure).Bind(21, tally.AfterTimeout).Bind(22, tally.RetriedFailures).Bind(23, tally.RetriedTimeouts)
-            .Bind(24, tally.HealthPending).Bind(25, tally.HealthFailing).Run();
+            .Bind(24, tally.HealthPending).Bind(25, tally.HealthFailing).Bind(26, tally.ScheduledFailing).Run();
     }
 
     private static void WriteMinute(WriteSession session, Page page, DateTimeOffset now)

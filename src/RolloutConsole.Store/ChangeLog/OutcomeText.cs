@@ -8,7 +8,7 @@ namespace RolloutConsole.Store.ChangeLog;
 /// <summary>
 /// Outcomes of one group as compact text, in commit order and run-length coded: <c>1>3*5,3>5</c> is five actions from Running to
 /// Retrieved, then one from Retrieved to Finished. A dash stands for "no row"; an exclamation mark for the mark of a standing;
-/// <c>~6</c> for the result of the attempt before; <c>+1</c> for the health after an installation.
+/// <c>~6</c> for the result of the attempt before; <c>+1</c> for the health after an installation, or before it.
 /// </summary>
 internal static class OutcomeText
 {
@@ -68,7 +68,7 @@ internal static class OutcomeText
         return new ActionStanding(StatusOf(own.TrimEnd('!')), own.EndsWith('!'), tilde < 0 ? null : StatusOf(text[(tilde + 1)..]));
     }
 
-    // Only what is installed has one, and that has neither mark nor result before it.
+    // Only what is installed or planned for the first time has one, and that has neither mark nor result before it.
     private static string HealthOf(ActionHealth health) =>
         health == ActionHealth.Unwatched ? "" : "+" + ((int)health).ToString(CultureInfo.InvariantCulture);
 

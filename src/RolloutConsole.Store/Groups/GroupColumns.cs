@@ -15,11 +15,12 @@ internal static class GroupColumns
           g.started_at, g.ended_at, g.soak_since,
           g.scheduled, g.running, g.wait_for_confirmation, g.retrieved, g.downloaded, g.finished, g.error, g.rejected, g.timed_out,
           g.canceling, g.canceled, g.removed, g.skipped, g.past_return, g.recalling, g.recalled,
-          g.retry_due, g.retry_scheduled, g.after_failure, g.after_timeout, g.retried_failures, g.retried_timeouts, g.health_pending, g.health_failing
+          g.retry_due, g.retry_scheduled, g.after_failure, g.after_timeout, g.retried_failures, g.retried_timeouts, g.health_pending, g.health_failing,
+          g.scheduled_failing, g.busy_failing
         """;
 
     /// <summary>Number of columns in <see cref="All"/>; the first one after them has this place.</summary>
-    public const int Count = 38;
+    public const int Count = 40;
 
     /// <summary>The group of a row.</summary>
     /// <param name="row">Begins with <see cref="All"/>.</param>
@@ -35,6 +36,7 @@ internal static class GroupColumns
         Size = row.GetInt32(8),
         Busy = row.GetInt32(9),
         BusyRetries = row.GetInt32(10),
+        BusyFailing = row.GetInt32(39),
         StartedAt = row.MomentOrNull(11),
         EndedAt = row.MomentOrNull(12),
         SoakSince = row.MomentOrNull(13),
@@ -64,6 +66,7 @@ internal static class GroupColumns
             RetriedTimeouts = row.GetInt32(35),
             HealthPending = row.GetInt32(36),
             HealthFailing = row.GetInt32(37),
+            ScheduledFailing = row.GetInt32(38),
         },
     };
 }

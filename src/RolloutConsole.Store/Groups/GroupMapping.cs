@@ -13,5 +13,7 @@ internal static class GroupMapping
         // Statements that know nothing of health leave it out.
         e.Property(g => g.HealthPending).HasDefaultValue(0);
         e.Property(g => g.HealthFailing).HasDefaultValue(0);
+        e.Property(g => g.ScheduledFailing).HasDefaultValue(0);
+        e.Property(g => g.BusyFailing).HasDefaultValue(0);
     });
 }

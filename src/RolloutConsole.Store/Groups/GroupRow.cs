@@ -42,6 +42,9 @@ internal sealed class GroupRow
     /// <summary>Scheduled retries whose targets were busy at the last try.</summary>
     public int BusyRetries { get; set; }
 
+    /// <summary>Scheduled first attempts of devices that fail already, whose targets were busy at the last try.</summary>
+    public int BusyFailing { get; set; }
+
     /// <summary>Since when the success trigger holds, while it soaks.</summary>
     public DateTimeOffset? SoakSince { get; set; }
 
@@ -109,6 +112,9 @@ internal sealed class GroupRow
     /// <summary>The part of finished that fails after success.</summary>
     public int HealthFailing { get; set; }
 
+    /// <summary>The part of scheduled that fails before its update.</summary>
+    public int ScheduledFailing { get; set; }
+
     /// <summary>The tally as the engine reads it.</summary>
     public GroupTally ToTally() => new()
     {
@@ -136,5 +142,6 @@ internal sealed class GroupRow
         RetriedTimeouts = RetriedTimeouts,
         HealthPending = HealthPending,
         HealthFailing = HealthFailing,
+        ScheduledFailing = ScheduledFailing,
     };
 }

@@ -41,7 +41,7 @@ internal static class RolloutWriting
 
     private const string UpdateGroup = """
         UPDATE groups SET status = @status, reason_key = @key, reason_text = @text, reason_since = @since, reason_actor = @actor,
-          planned_size = @planned, size = @size, busy = @busy, busy_retries = @busyRetries, soak_since = @soak, started_at = @started, ended_at = @ended
+          planned_size = @planned, size = @size, busy = @busy, busy_retries = @busyRetries, busy_failing = @busyFailing, soak_since = @soak, started_at = @started, ended_at = @ended
         WHERE id = @id
         """;
 
@@ -97,6 +97,7 @@ internal static class RolloutWriting
         UpdateGroup,
         ("@status", group.Status), ("@key", group.Reason.Key), ("@text", group.Reason.Text), ("@since", group.Reason.Since),
         ("@actor", group.Reason.Actor), ("@planned", group.PlannedSize), ("@size", group.Size), ("@busy", group.Busy), ("@busyRetries", group.BusyRetries),
+        ("@busyFailing", group.BusyFailing),
         ("@soak", group.SoakSince),
         ("@started", group.StartedAt), ("@ended", group.EndedAt), ("@id", group.Id));
 

@@ -18,7 +18,7 @@ internal sealed class EndScheduledSlice(RolloutView rollout, RolloutSlice.EndSch
     private const string DeleteActions = "DELETE FROM actions WHERE id IN (SELECT action_id FROM temp.touched)";
 
     private const string Cancel = """
-        UPDATE actions SET status = 10, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
+        UPDATE actions SET status = 10, health = 0, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
         WHERE id IN (SELECT action_id FROM temp.touched)
         """;
 
@@ -28,9 +28,10 @@ internal sealed class EndScheduledSlice(RolloutView rollout, RolloutSlice.EndSch
     public override SliceResult Run(WriteSession session, OutcomeBook book)
     {
         var done = 0;
-        foreach (var group in rollout.Groups.TakeWhile(_ => done < Most))
+        var planned = FailingBefore.PlannedStandings(rollout.Plan);
+        foreach (var (group, standing) in rollout.Groups.SelectMany(_ => planned, (g, s) => (g, s)).TakeWhile(_ => done < Most))
         {
-            var ended = Touched.Add(session, group.Id, ActionStatus.Scheduled, Most - done, slice.KeepRetries);
+            var ended = Touched.Add(session, group.Id, standing, Most - done, slice.KeepRetries);
             if (ended == 0)
             {
                 continue;
@@ -48,7 +49,7 @@ internal sealed class EndScheduledSlice(RolloutView rollout, RolloutSlice.EndSch
                 Touched.Note(session, HistoryEntry.Canceled, s_canceled, at);
             }
 
-            Touched.Settle(session, book, rollout.Id, group.Id, ActionStatus.Scheduled, slice.Delete ? null : ActionStatus.Canceled);
+            Touched.Settle(session, book, rollout.Id, group.Id, standing, slice.Delete ? null : ActionStatus.Canceled);
             done += ended;
         }
 

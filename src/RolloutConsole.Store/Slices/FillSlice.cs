@@ -30,12 +30,13 @@ internal sealed class FillSlice(RolloutView rollout, GroupView group, MemberList
             filled += insert.Bind(8, from).Bind(9, to).Run();
         }
 
+        book.Add(rollout.Id, group.Id, null, ActionStatus.Scheduled, filled);
+        FailingBefore.MarkNewest(session, book, rollout, group.Id, filled);
         if (members.Ids.Length > 0)
         {
             session.Execute("UPDATE rollouts SET fill_cursor = @cursor WHERE id = @id", ("@cursor", members.Cursor), ("@id", rollout.Id));
         }
 
-        book.Add(rollout.Id, group.Id, null, ActionStatus.Scheduled, filled);
         return new SliceResult(group.Id, filled, members.IsLast);
     }
 }

@@ -21,12 +21,12 @@ internal sealed class LookSlice(RolloutView rollout, long groupId, MembershipPag
         """;
 
     private const string CountByStanding = """
-        SELECT a.group_id, a.status, a.progress = 2, a.last_result, count(*)
-        FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+        SELECT a.group_id, a.status, a.progress = 2, a.last_result, CASE a.status WHEN 0 THEN a.health ELSE 0 END, count(*)
+        FROM temp.touched x CROSS JOIN actions a WHERE a.id = x.action_id GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
         """;
 
     private const string Remove = """
-        UPDATE actions SET status = 11, due_at = NULL, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
+        UPDATE actions SET status = 11, health = 0, due_at = NULL, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
         WHERE id IN (SELECT action_id FROM temp.touched)
         """;
 
@@ -106,6 +106,7 @@ internal sealed class LookSlice(RolloutView rollout, long groupId, MembershipPag
             BookAll(session, book, null);
             book.Add(rollout.Id, groupId, null, ActionStatus.Scheduled, returned);
             session.Statement(Return).Bind(1, at).Bind(2, groupId).Run();
+            FailingBefore.MarkNewest(session, book, rollout, groupId, returned);
             session.Statement(Replace).Run();
             Touched.Clear(session);
         }
@@ -126,6 +127,7 @@ internal sealed class LookSlice(RolloutView rollout, long groupId, MembershipPag
         }
 
         book.Add(rollout.Id, groupId, null, ActionStatus.Scheduled, joined);
+        FailingBefore.MarkNewest(session, book, rollout, groupId, joined);
         return joined;
     }
 
@@ -133,9 +135,9 @@ internal sealed class LookSlice(RolloutView rollout, long groupId, MembershipPag
     {
         var counts = session.Rows(CountByStanding, row => (
             GroupId: row.GetInt64(0),
-            Standing: new ActionStanding((ActionStatus)row.GetInt32(1), row.GetInt32(1) == (int)ActionStatus.Retrieved && row.GetBoolean(2))
+            Standing: new ActionStanding((ActionStatus)row.GetInt32(1), row.GetInt32(1) == (int)ActionStatus.Retrieved && row.GetBoolean(2), Health: (ActionHealth)row.GetInt32(4))
                 .Following((ActionStatus?)row.Int64OrNull(3)),
-            Count: row.GetInt32(4)));
+            Count: row.GetInt32(5)));
         foreach (var (from, standing, count) in counts)
         {
             book.Add(rollout.Id, from, standing, to is { } status ? new ActionStanding(status) : null, count);

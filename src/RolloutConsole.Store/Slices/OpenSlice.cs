@@ -33,13 +33,13 @@ internal class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, lon
         """;
 
     private const string Offer = """
-        UPDATE actions SET status = ?2, opened_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = ?3,
+        UPDATE actions SET status = ?2, health = 0, opened_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = ?3,
           previous_set_id = (SELECT x.previous_set_id FROM temp.touched x WHERE x.action_id = actions.id)
         WHERE id IN (SELECT action_id FROM temp.touched WHERE skip = ?4)
         """;
 
     private const string Skip = """
-        UPDATE actions SET status = 5, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 0
+        UPDATE actions SET status = 5, health = 0, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 0
         WHERE id IN (SELECT action_id FROM temp.touched WHERE skip = 1)
         """;
 
@@ -77,7 +77,7 @@ internal class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, lon
         SELECT a.id, a.target_id, t.installed_set_id, a.last_result,
           CASE WHEN {HasTheSet} AND {IsBelieved} THEN 1 WHEN ?5 = 1 AND t.auto_confirm = 0 THEN 2 ELSE 0 END
         FROM actions a CROSS JOIN targets t
-        WHERE t.id = a.target_id AND a.id BETWEEN ?1 AND ?2 AND a.group_id = ?3 AND a.status = 0 AND {Condition}
+        WHERE t.id = a.target_id AND a.id BETWEEN ?1 AND ?2 AND a.group_id = ?3 AND a.status = 0 AND {SliceCandidates.HealthIs(open.AreFailing)} AND {Condition}
         """;
 
     /// <inheritdoc/>
@@ -95,6 +95,9 @@ internal class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, lon
         if (chosen > 0)
         {
             MakeRoom(session, book, at);
+            Book(session, book, Offered, ActionStatus.Running);
+            Book(session, book, Asked, ActionStatus.WaitForConfirmation);
+            Book(session, book, Skipped, ActionStatus.Finished);
             var opened = OpenThose(session, Offered, ActionStatus.Running, HistoryEntry.Running, at)
                 + (asksPeople ? OpenThose(session, Asked, ActionStatus.WaitForConfirmation, HistoryEntry.WaitForConfirmation, at) : 0);
             if (chosen > opened)
@@ -110,13 +113,10 @@ internal class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, lon
                 session.Execute("UPDATE rollouts SET pace_opened = pace_opened + @opened WHERE id = @id", ("@opened", opened), ("@id", rollout.Id));
             }
 
-            Book(session, book, Offered, ActionStatus.Running);
-            Book(session, book, Asked, ActionStatus.WaitForConfirmation);
-            Book(session, book, Skipped, ActionStatus.Finished);
             Touched.Clear(session);
         }
 
-        return new SliceResult(open.GroupId, chosen, Exhausted: candidates.Length < Most, AreRetries: open.AreRetries);
+        return new SliceResult(open.GroupId, chosen, Exhausted: candidates.Length < Most, AreRetries: open.AreRetries) { AreFailing = open.AreFailing };
     }
 
     // The groups of a rollback have sets of their own.
@@ -133,11 +133,17 @@ internal class OpenSlice(RolloutView rollout, RolloutSlice.OpenActions open, lon
     private static int OpenThose(WriteSession session, int which, ActionStatus to, HistoryEntry entry, long at) =>
         session.Statement(Offer).Bind(1, at).Bind(2, (int)to).Bind(3, (int)entry).Bind(4, which).Run();
 
+    // Before anything moves: what a device was before its update is forgotten with the plan for it.
     private void Book(WriteSession session, OutcomeBook book, int which, ActionStanding to)
     {
-        foreach (var (lastResult, count) in Touched.Count(session, $"x.skip = {which}"))
+        var planned = FailingBefore.PlannedStandings(rollout.Plan);
+        foreach (var from in planned)
         {
-            book.Add(rollout.Id, open.GroupId, new ActionStanding(ActionStatus.Scheduled).Following(lastResult), to.Following(lastResult), count);
+            var health = planned.Count > 1 ? $" AND a.health = {(int)from.Health}" : "";
+            foreach (var (lastResult, count) in Touched.Count(session, $"x.skip = {which}{health}"))
+            {
+                book.Add(rollout.Id, open.GroupId, from.Following(lastResult), to.Following(lastResult), count);
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class PlanAgainSlice(RolloutView rollout, DateTimeOffset now) : 
                 session.Statement(Plan).Bind(1, now.ToUnixTimeMilliseconds()).Run();
                 session.Statement(Replace).Run();
                 Touched.Settle(session, book, rollout.Id, group.Id, s_givenBack, ActionStatus.Scheduled);
+                FailingBefore.MarkNewest(session, book, rollout, group.Id, planned);
                 done += planned;
             }
         }

@@ -1,3 +1,4 @@
+using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Store.Database;
 
 namespace RolloutConsole.Store.Slices;
@@ -15,35 +16,27 @@ internal sealed class SliceCandidates(ReadPool reads)
     /// <summary>What the emergency stop may ask back: with its device, before the point of no return (architecture, section 5).</summary>
     public const string IsRecallable = "a.status = 3 AND a.progress < 2";
 
-    private const string FreeFirst = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NULL AND {IsFree} ORDER BY a.id LIMIT ?2";
-
-    private const string FreeRetries = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NOT NULL AND {IsFree} ORDER BY a.id LIMIT ?2";
-
-    private const string PlannedFirst = "SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NULL ORDER BY a.id LIMIT ?2";
-
-    private const string PlannedRetries = "SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0 AND a.last_result IS NOT NULL ORDER BY a.id LIMIT ?2";
+    private const string Planned = "SELECT a.id FROM actions a WHERE a.group_id = ?1 AND a.status = 0";
 
     private const string Recallable = $"SELECT a.id FROM actions a WHERE a.group_id = ?1 AND {IsRecallable} ORDER BY a.id LIMIT ?2";
 
-    /// <summary>The next actions that may open, by id.</summary>
-    /// <param name="groupId">Their group.</param>
-    /// <param name="areRetries">True for retries only, false for first attempts only.</param>
-    /// <param name="most">At most so many; fewer means that no others are free.</param>
-    public long[] FindFree(long groupId, bool areRetries, int most)
+    /// <summary>Which planned actions <c>a</c> a slice means that opens devices which fail already, others, or all alike.</summary>
+    public static string HealthIs(bool? areFailing) => areFailing switch
     {
-        using var session = reads.Rent();
-        return Find(session, areRetries ? FreeRetries : FreeFirst, groupId, most);
-    }
+        true => "a.health = 3",
+        false => "a.health = 0",
+        null => "1",
+    };
+
+    /// <summary>The next actions that may open, by id.</summary>
+    /// <param name="open">Of which group and kind.</param>
+    /// <param name="most">At most so many; fewer means that no others are free.</param>
+    public long[] FindFree(RolloutSlice.OpenActions open, int most) => FindPlanned(open, $" AND {IsFree}", most);
 
     /// <summary>The next planned actions, by id, whether their targets are busy or not.</summary>
-    /// <param name="groupId">Their group.</param>
-    /// <param name="areRetries">True for retries only, false for first attempts only.</param>
+    /// <param name="open">Of which group and kind.</param>
     /// <param name="most">At most so many; fewer means that there are no others.</param>
-    public long[] FindPlanned(long groupId, bool areRetries, int most)
-    {
-        using var session = reads.Rent();
-        return Find(session, areRetries ? PlannedRetries : PlannedFirst, groupId, most);
-    }
+    public long[] FindPlanned(RolloutSlice.OpenActions open, int most) => FindPlanned(open, "", most);
 
     /// <summary>The next actions that the emergency stop may ask back, by group.</summary>
     /// <param name="groupIds">The groups of the rollout.</param>
@@ -60,6 +53,13 @@ internal sealed class SliceCandidates(ReadPool reads)
         }
 
         return found;
+    }
+
+    private long[] FindPlanned(RolloutSlice.OpenActions open, string condition, int most)
+    {
+        using var session = reads.Rent();
+        var kind = $"a.last_result IS {(open.AreRetries ? "NOT NULL" : "NULL")} AND {HealthIs(open.AreFailing)}";
+        return Find(session, $"{Planned} AND {kind}{condition} ORDER BY a.id LIMIT ?2", open.GroupId, most);
     }
 
     private static long[] Find(ReadSession session, string query, long groupId, int most)

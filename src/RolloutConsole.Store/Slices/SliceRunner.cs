@@ -77,12 +77,12 @@ internal sealed class SliceRunner(
         if (rollout.Plan.BusyDevices == BusyDevices.Replace)
         {
             var at = Size<ReplaceSlice>(open.Most);
-            var planned = candidates.FindPlanned(open.GroupId, open.AreRetries, at);
+            var planned = candidates.FindPlanned(open, at);
             return new ReplaceSlice(rollout, open, planned, asksPeople, settings.Current.AutoCloseActions, now) { Most = at };
         }
 
         var most = Size<OpenSlice>(open.Most);
-        return new OpenSlice(rollout, open, candidates.FindFree(open.GroupId, open.AreRetries, most), asksPeople, now) { Most = most };
+        return new OpenSlice(rollout, open, candidates.FindFree(open, most), asksPeople, now) { Most = most };
     }
 
     private TakeOverSlice TakeOver(RolloutView rollout, DateTimeOffset now)

@@ -26,7 +26,7 @@ internal sealed class TakeOverSlice(RolloutView rollout, PlannedElsewhere candid
     private const string Choose = $"{Replaced.Insert} FROM actions o WHERE o.id BETWEEN ?1 AND ?2 AND o.rollout_id <> ?3 AND {IsPlanned}";
 
     private const string Cancel = """
-        UPDATE actions SET status = 10, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
+        UPDATE actions SET status = 10, health = 0, ended_at = ?1, changed_at = ?1, entries = entries + 1, last_entry = 4
         WHERE id IN (SELECT action_id FROM temp.replaced WHERE status = 0)
         """;
 

@@ -87,6 +87,7 @@ internal static class Touched
         { Status: ActionStatus.Retrieved } => "a.progress < 2",
         { Status: ActionStatus.Error or ActionStatus.TimedOut, IsMarked: true } => "a.recall = 3",
         { IsMarked: true } => "a.recall = 1",
+        { Status: ActionStatus.Scheduled, Health: var health } => $"a.recall = 0 AND a.health = {(int)health}",
         _ => "a.recall = 0",
     };
 }

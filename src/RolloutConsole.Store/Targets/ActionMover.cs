@@ -43,11 +43,11 @@ internal sealed class ActionMover(WriteSession session, DateTimeOffset now, Outc
         var isOver = ActionStateMachine.IsOver(move.To);
         session.Execute(
             """
-            UPDATE actions SET status = @status, progress = @progress, recall = @recall, changed_at = @now, ended_at = COALESCE(ended_at, @ended),
+            UPDATE actions SET status = @status, progress = @progress, recall = @recall, health = @health, changed_at = @now, ended_at = COALESCE(ended_at, @ended),
               retrieved_at = CASE @status WHEN 2 THEN NULL ELSE retrieved_at END, due_at = CASE @status WHEN 2 THEN NULL ELSE due_at END
             WHERE id = @id
             """,
-            ("@status", next.Status), ("@progress", next.Progress), ("@recall", next.Recall), ("@now", now), ("@ended", isOver ? now : null), ("@id", action.Id));
+            ("@status", next.Status), ("@progress", next.Progress), ("@recall", next.Recall), ("@health", next.Health), ("@now", now), ("@ended", isOver ? now : null), ("@id", action.Id));
         if (move.Entry is { } entry)
         {
             ActionHistory.Add(session, action.Id, entry, words, now);

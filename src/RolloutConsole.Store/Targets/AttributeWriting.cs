@@ -1,4 +1,5 @@
 using RolloutConsole.Engine.Filters;
+using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.Database;
 
@@ -25,7 +26,10 @@ internal static class AttributeWriting
         """;
 
     /// <summary>Applies one change; only keys whose value differs are written.</summary>
-    public static ReportOutcome Apply(WriteSession session, AttributeReport report)
+    /// <param name="session">The running transaction.</param>
+    /// <param name="report">The change.</param>
+    /// <param name="turned">Takes the attributes that say failing now and did not before, or no more; hardly ever any.</param>
+    public static ReportOutcome Apply(WriteSession session, AttributeReport report, ICollection<TurnedAttribute> turned)
     {
         if (report.Mode != AttributeMode.Remove && !report.Values.All(IsValid))
         {
@@ -47,15 +51,26 @@ internal static class AttributeWriting
         foreach (var key in stored.Keys.Where(key => !wanted.ContainsKey(key)))
         {
             session.Statement(Delete).Bind(1, report.TargetId).Bind(2, key).Run();
+            NoteTurn(turned, key, stored[key], null);
         }
 
         foreach (var (key, value) in wanted.Where(w => !stored.TryGetValue(w.Key, out var old) || old != w.Value))
         {
             session.Statement(Put)
                 .Bind(1, report.TargetId).Bind(2, key).Bind(3, TextFold.Fold(key)).Bind(4, value).Bind(5, TextFold.Fold(value)).Run();
+            NoteTurn(turned, key, stored.GetValueOrDefault(key), value);
         }
 
         return ReportOutcome.Accepted;
+    }
+
+    private static void NoteTurn(ICollection<TurnedAttribute> turned, string key, string? before, string? now)
+    {
+        var isFailing = HealthWatch.Said(now) == ActionHealth.Failing;
+        if (isFailing != (HealthWatch.Said(before) == ActionHealth.Failing))
+        {
+            turned.Add(new TurnedAttribute(key, isFailing));
+        }
     }
 
     private static bool IsValid(KeyValuePair<string, string?> pair) => pair.Key.Length is > 0 and <= LongestText && !(pair.Value?.Length > LongestText);
@@ -92,3 +107,8 @@ internal static class AttributeWriting
         return wanted;
     }
 }
+
+/// <summary>An attribute that begins or ceases to say failing, as a plan that watches it understands it.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="IsFailing">Whether it says so now.</param>
+internal readonly record struct TurnedAttribute(string Key, bool IsFailing);

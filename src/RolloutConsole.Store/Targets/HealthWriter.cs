@@ -4,12 +4,14 @@ using RolloutConsole.Engine.Targets;
 using RolloutConsole.Store.ChangeLog;
 using RolloutConsole.Store.Database;
 using RolloutConsole.Store.Policies;
+using RolloutConsole.Store.Slices;
 
 namespace RolloutConsole.Store.Targets;
 
 /// <summary>
 /// What a change of a device's attributes says of its health, in the transaction that writes the attributes (architecture, section 5,
-/// "Health after success"). Only the installation that is on the device is asked, and only where its plan watches health.
+/// "Health after success"). Only the installation that is on the device and what is planned for it are asked, and only where a plan watches
+/// health.
 /// </summary>
 internal sealed class HealthWriter(PlanCache plans)
 {
@@ -19,7 +21,15 @@ internal sealed class HealthWriter(PlanCache plans)
         WHERE target_id = ?1 AND status = 5 AND (opened_at IS NOT NULL OR rollout_id IS NULL) ORDER BY ended_at DESC, id DESC LIMIT 1
         """;
 
+    // A retry counts by its failure, whatever the device says (decision 0011).
+    private const string Planned =
+        "SELECT id, rollout_id, group_id FROM actions WHERE target_id = ?1 AND status = 0 AND last_result IS NULL AND rollout_id IS NOT NULL";
+
+    private const string Mark = "UPDATE actions SET health = ?2 WHERE id = ?1";
+
     private const string Move = "UPDATE actions SET health = ?2, due_at = NULL WHERE id = ?1";
+
+    private static readonly ActionStanding s_planned = ActionStatus.Scheduled;
 
     /// <summary>Takes what a device or a script says.</summary>
     /// <param name="session">The running transaction.</param>
@@ -48,6 +58,38 @@ internal sealed class HealthWriter(PlanCache plans)
         session.Statement(Move).Bind(1, action.Id).Bind(2, (int)said).Run();
         book.Add(action.RolloutId, action.GroupId, Of(action.Health), Of(said));
         Note(session, action, said, $"{watch.Attribute}={report.Values[watch.Attribute]}", now);
+    }
+
+    /// <summary>Takes what the stored attributes say now of a device that has not begun to update (ecs-rolling-update, B-1).</summary>
+    /// <param name="session">The running transaction, which has written them.</param>
+    /// <param name="targetId">The device.</param>
+    /// <param name="turned">What says otherwise than before; nothing else can change a mark, so nobody else has to ask.</param>
+    /// <param name="book">Where outcomes are gathered.</param>
+    public void ApplyToPlanned(WriteSession session, long targetId, List<TurnedAttribute> turned, OutcomeBook book)
+    {
+        foreach (var (id, rolloutId, groupId) in PlannedFor(session, targetId))
+        {
+            var watch = RetryBudget.PlanOf(session, plans, rolloutId).Health;
+            var turn = turned.FindIndex(t => t.Key == watch?.Attribute);
+            if (turn >= 0)
+            {
+                var (from, to) = turned[turn].IsFailing ? (s_planned, FailingBefore.Standing) : (FailingBefore.Standing, s_planned);
+                session.Statement(Mark).Bind(1, id).Bind(2, (int)to.Health).Run();
+                book.Add(rolloutId, groupId, from, to);
+            }
+        }
+    }
+
+    private static List<(long Id, long RolloutId, long GroupId)> PlannedFor(WriteSession session, long targetId)
+    {
+        var planned = new List<(long, long, long)>();
+        var row = session.Statement(Planned).Bind(1, targetId);
+        while (row.Step())
+        {
+            planned.Add((row.Int64(0), row.Int64(1), row.Int64(2)));
+        }
+
+        return planned;
     }
 
     // That a device is well after its installation is nothing to read about.

@@ -15,6 +15,7 @@ internal sealed class IntakeStore(WriteGate gate, PlanCache plans, IConsoleSetti
     private readonly OutcomeBook _book = new();
     private readonly ReportWriter _reports = new(plans, settings);
     private readonly HealthWriter _health = new(plans);
+    private readonly List<TurnedAttribute> _turned = [];
 
     /// <inheritdoc/>
     public Task<IntakeResult> ApplyAsync(IReadOnlyList<IntakeItem> batch, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -44,10 +45,16 @@ internal sealed class IntakeStore(WriteGate gate, PlanCache plans, IConsoleSetti
 
     private ReportOutcome ApplyAttributes(WriteSession session, AttributeReport report, DateTimeOffset now)
     {
-        var outcome = AttributeWriting.Apply(session, report);
+        _turned.Clear();
+        var outcome = AttributeWriting.Apply(session, report, _turned);
         if (outcome == ReportOutcome.Accepted)
         {
             _health.Apply(session, report, _book, now);
+        }
+
+        if (_turned.Count > 0)
+        {
+            _health.ApplyToPlanned(session, report.TargetId, _turned, _book);
         }
 
         return outcome;

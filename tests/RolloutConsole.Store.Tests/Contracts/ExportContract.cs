@@ -224,6 +224,6 @@ public abstract class ExportContract : IAsyncLifetime
         var id = World.Database.Number("SELECT id FROM targets WHERE controller_id = @id", ("@id", controllerId))!.Value;
         var report = new AttributeReport(id, AttributeMode.Replace, values.ToDictionary(v => v.Key, v => (string?)v.Value));
         Assert.Equal(
-            ReportOutcome.Accepted, await World.Database.Gate.RunAsync(WritePriority.Ordinary, durable: false, s => AttributeWriting.Apply(s, report), default));
+            ReportOutcome.Accepted, await World.Database.Gate.RunAsync(WritePriority.Ordinary, durable: false, s => AttributeWriting.Apply(s, report, new List<TurnedAttribute>()), default));
     }
 }

@@ -75,6 +75,7 @@ public abstract class StoreContract : IAsyncLifetime
             ("after_failure", $"{WithoutResult} AND a.last_result = 6"), ("after_timeout", $"{WithoutResult} AND a.last_result = 8"),
             ("retried_failures", "a.status = 6 AND a.recall = 2"), ("retried_timeouts", "a.status = 8 AND a.recall = 2"),
             ("health_pending", "a.status = 5 AND a.health = 1"), ("health_failing", "a.status = 5 AND a.health = 3"),
+            ("scheduled_failing", "a.status = 0 AND a.health = 3"),
         })
         {
             Assert.Empty(Database.Texts(

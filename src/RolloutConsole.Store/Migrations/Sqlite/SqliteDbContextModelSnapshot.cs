@@ -1087,70 +1087,77 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                         .HasColumnName("busy")
                         .HasColumnOrder(3);
 
+                    b.Property<int>("BusyFailing")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("busy_failing")
+                        .HasColumnOrder(4);
+
                     b.Property<int>("BusyRetries")
                         .HasColumnType("INTEGER")
                         .HasColumnName("busy_retries")
-                        .HasColumnOrder(4);
+                        .HasColumnOrder(5);
 
                     b.Property<int>("Canceled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("canceled")
-                        .HasColumnOrder(5);
+                        .HasColumnOrder(6);
 
                     b.Property<int>("Canceling")
                         .HasColumnType("INTEGER")
                         .HasColumnName("canceling")
-                        .HasColumnOrder(6);
+                        .HasColumnOrder(7);
 
                     b.Property<int>("Downloaded")
                         .HasColumnType("INTEGER")
                         .HasColumnName("downloaded")
-                        .HasColumnOrder(7);
+                        .HasColumnOrder(8);
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at")
-                        .HasColumnOrder(8);
+                        .HasColumnOrder(9);
 
                     b.Property<int>("Error")
                         .HasColumnType("INTEGER")
                         .HasColumnName("error")
-                        .HasColumnOrder(9);
+                        .HasColumnOrder(10);
 
                     b.Property<int>("Finished")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished")
-                        .HasColumnOrder(10);
+                        .HasColumnOrder(11);
 
                     b.Property<int>("HealthFailing")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("health_failing")
-                        .HasColumnOrder(11);
+                        .HasColumnOrder(12);
 
                     b.Property<int>("HealthPending")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("health_pending")
-                        .HasColumnOrder(12);
+                        .HasColumnOrder(13);
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name")
-                        .HasColumnOrder(13);
+                        .HasColumnOrder(14);
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number")
-                        .HasColumnOrder(14);
+                        .HasColumnOrder(15);
 
                     b.Property<int>("PastReturn")
                         .HasColumnType("INTEGER")
                         .HasColumnName("past_return")
-                        .HasColumnOrder(15);
+                        .HasColumnOrder(16);
 
                     b.Property<string>("Plan")
                         .IsRequired()
@@ -1161,125 +1168,132 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.Property<int>("PlannedSize")
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_size")
-                        .HasColumnOrder(16);
+                        .HasColumnOrder(17);
 
                     b.Property<string>("ReasonActor")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_actor")
-                        .HasColumnOrder(17);
+                        .HasColumnOrder(18);
 
                     b.Property<string>("ReasonKey")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_key")
-                        .HasColumnOrder(18);
+                        .HasColumnOrder(19);
 
                     b.Property<long>("ReasonSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason_since")
-                        .HasColumnOrder(19);
+                        .HasColumnOrder(20);
 
                     b.Property<string>("ReasonText")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason_text")
-                        .HasColumnOrder(20);
+                        .HasColumnOrder(21);
 
                     b.Property<int>("Recalled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("recalled")
-                        .HasColumnOrder(21);
+                        .HasColumnOrder(22);
 
                     b.Property<int>("Recalling")
                         .HasColumnType("INTEGER")
                         .HasColumnName("recalling")
-                        .HasColumnOrder(22);
+                        .HasColumnOrder(23);
 
                     b.Property<int>("Rejected")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rejected")
-                        .HasColumnOrder(23);
+                        .HasColumnOrder(24);
 
                     b.Property<int>("Removed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("removed")
-                        .HasColumnOrder(24);
+                        .HasColumnOrder(25);
 
                     b.Property<int>("RetriedFailures")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retried_failures")
-                        .HasColumnOrder(25);
+                        .HasColumnOrder(26);
 
                     b.Property<int>("RetriedTimeouts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retried_timeouts")
-                        .HasColumnOrder(26);
+                        .HasColumnOrder(27);
 
                     b.Property<int>("Retrieved")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retrieved")
-                        .HasColumnOrder(27);
+                        .HasColumnOrder(28);
 
                     b.Property<int>("RetryDue")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retry_due")
-                        .HasColumnOrder(28);
+                        .HasColumnOrder(29);
 
                     b.Property<int>("RetryScheduled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retry_scheduled")
-                        .HasColumnOrder(29);
+                        .HasColumnOrder(30);
 
                     b.Property<long>("RolloutId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rollout_id")
-                        .HasColumnOrder(30);
+                        .HasColumnOrder(31);
 
                     b.Property<int>("Running")
                         .HasColumnType("INTEGER")
                         .HasColumnName("running")
-                        .HasColumnOrder(31);
+                        .HasColumnOrder(32);
 
                     b.Property<int>("Scheduled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("scheduled")
-                        .HasColumnOrder(32);
+                        .HasColumnOrder(33);
+
+                    b.Property<int>("ScheduledFailing")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("scheduled_failing")
+                        .HasColumnOrder(34);
 
                     b.Property<int>("Size")
                         .HasColumnType("INTEGER")
                         .HasColumnName("size")
-                        .HasColumnOrder(33);
+                        .HasColumnOrder(35);
 
                     b.Property<int>("Skipped")
                         .HasColumnType("INTEGER")
                         .HasColumnName("skipped")
-                        .HasColumnOrder(34);
+                        .HasColumnOrder(36);
 
                     b.Property<long?>("SoakSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("soak_since")
-                        .HasColumnOrder(35);
+                        .HasColumnOrder(37);
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at")
-                        .HasColumnOrder(36);
+                        .HasColumnOrder(38);
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status")
-                        .HasColumnOrder(37);
+                        .HasColumnOrder(39);
 
                     b.Property<int>("TimedOut")
                         .HasColumnType("INTEGER")
                         .HasColumnName("timed_out")
-                        .HasColumnOrder(38);
+                        .HasColumnOrder(40);
 
                     b.Property<int>("WaitForConfirmation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("wait_for_confirmation")
-                        .HasColumnOrder(39);
+                        .HasColumnOrder(41);
 
                     b.HasKey("Id")
                         .HasName("pk_groups");
@@ -2332,10 +2346,6 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("LastPollAt")
                         .HasDatabaseName("ix_targets_last_poll_at");
 
-                    b.HasIndex("LastPollAt", "CreatedAt")
-                        .HasDatabaseName("ix_targets_never_polled")
-                        .HasFilter("last_poll_at IS NULL AND deleted_at IS NULL");
-
                     b.HasIndex("NameFolded")
                         .HasDatabaseName("ix_targets_name_folded");
 
@@ -2349,6 +2359,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("InstalledSetId", "DeletedAt")
                         .HasDatabaseName("ix_targets_installed_set_id")
                         .HasFilter("installed_set_id IS NOT NULL");
+
+                    b.HasIndex("LastPollAt", "CreatedAt")
+                        .HasDatabaseName("ix_targets_never_polled")
+                        .HasFilter("last_poll_at IS NULL AND deleted_at IS NULL");
 
                     b.HasIndex("TargetTypeId", "DeletedAt")
                         .HasDatabaseName("ix_targets_target_type_id")
