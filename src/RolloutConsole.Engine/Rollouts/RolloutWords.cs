@@ -33,7 +33,7 @@ public static class RolloutWords
     {
         var devices = tally.Members;
         var (healthy, lower) = (CapacityLimits.Healthy(window.Mode, tally), CapacityLimits.Lower(devices, window.MinimumHealthyPercent));
-        var before = tally.ScheduledFailing is > 0 and var failing ? $" ({failing} {(failing == 1 ? "was" : "were")} failing before their update)" : "";
+        var before = tally.ScheduledFailing is > 0 and var failing ? $" ({failing} {(failing == 1 ? "was failing before its" : "were failing before their")} update)" : "";
 
         // Side by side the places hold it, unless too few serve.
         return window.Mode == CapacityMode.InPlace || (before.Length > 0 && healthy < lower)
