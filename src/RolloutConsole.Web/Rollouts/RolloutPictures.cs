@@ -63,6 +63,10 @@ internal static class RolloutPictures
         {
             figures.Add(new(Figures.Count(rollout.Groups.Sum(g => g.Tally.HealthPending)), "not yet healthy", Glyph.Play));
             figures.Add(new(Figures.Count(rollout.Groups.Sum(g => g.Tally.HealthFailing)), "failing later", Glyph.Cross));
+            if (rollout.Groups.Sum(g => g.Tally.ScheduledFailing) is > 0 and var failing)
+            {
+                figures.Add(new(Figures.Count(failing), "failing before", Glyph.Cross));
+            }
         }
 
         if (totals.TakenBack > 0)
@@ -187,6 +191,11 @@ internal static class RolloutPictures
         if (group.NotStarted > 0)
         {
             detail.Add($"{Figures.Count(group.NotStarted)} {(rollout.Status == RolloutStatus.Paused ? "held" : "not started")}");
+        }
+
+        if (group.Tally.ScheduledFailing > 0)
+        {
+            detail.Add($"{Figures.Count(group.Tally.ScheduledFailing)} failing before their update");
         }
 
         if (group.Tally.WaitForConfirmation > 0)

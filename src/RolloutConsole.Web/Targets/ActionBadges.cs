@@ -25,11 +25,12 @@ internal static class ActionBadges
         _ => throw new UnreachableException($"action status {status}"),
     };
 
-    /// <summary>The look of an action whose device's health is watched after the installation.</summary>
+    /// <summary>The look of an action whose device's health is watched.</summary>
     public static StateLook For(ActionStatus status, ActionHealth health) => health switch
     {
         ActionHealth.Pending when status == ActionStatus.Finished => StateLooks.Installing with { Word = "Installed, not confirmed healthy" },
         ActionHealth.Failing when status == ActionStatus.Finished => StateLooks.Failed with { Word = "Failing after success" },
+        ActionHealth.Failing when status == ActionStatus.Scheduled => StateLooks.NotStarted with { Word = "Not started, failing before its update" },
         _ => For(status),
     };
 

@@ -24,6 +24,16 @@ public sealed class HealthPicturesTests
         Assert.Equal("11 in flight · 7 of them not confirmed healthy · 5 failing after success", RolloutPictures.LanesOf(rollout)[0].Text2);
     }
 
+    [Fact(DisplayName = "B-1: devices that fail before their update are said among those that have not begun, and only where there are any")]
+    public void FailingBefore_IsSaid()
+    {
+        var rollout = Snapshot(new HealthWatch(), planned: 20, failingBefore: 4);
+        Assert.Contains(RolloutPictures.FiguresOf(rollout, TimeZoneInfo.Utc), f => f is { Label: "failing before", Value: "4" });
+        Assert.EndsWith(" · 20 not started · 4 failing before their update", RolloutPictures.LanesOf(rollout)[0].Text2, StringComparison.Ordinal);
+        Assert.Equal((6, 20), (rollout.Totals.Failed, rollout.Totals.NotStarted));
+        Assert.DoesNotContain(RolloutPictures.FiguresOf(Snapshot(new HealthWatch()), TimeZoneInfo.Utc), f => f.Label == "failing before");
+    }
+
     [Fact]
     public void PlanWithoutAWatch_SaysNothingOfHealth() =>
         Assert.DoesNotContain(RolloutPictures.FiguresOf(Snapshot(null), TimeZoneInfo.Utc), f => f.Label.Contains("healthy", StringComparison.Ordinal));
@@ -47,14 +57,19 @@ public sealed class HealthPicturesTests
     [InlineData(ActionHealth.Failing, "Failing after success")]
     public void Device_SaysItsHealth(ActionHealth health, string word) => Assert.Equal(word, ActionBadges.For(ActionStatus.Finished, health).Word);
 
-    private static RolloutSnapshot Snapshot(HealthWatch? watch, DateTimeOffset? baking = null)
+    [Theory]
+    [InlineData(ActionHealth.Unwatched, "Not started")]
+    [InlineData(ActionHealth.Failing, "Not started, failing before its update")]
+    public void PlannedDevice_SaysThatItFails(ActionHealth health, string word) => Assert.Equal(word, ActionBadges.For(ActionStatus.Scheduled, health).Word);
+
+    private static RolloutSnapshot Snapshot(HealthWatch? watch, DateTimeOffset? baking = null, int planned = 0, int failingBefore = 0)
     {
-        var read = SampleRollouts.Make(41, "x", RolloutStatus.Running, [SampleRollouts.Group(1, 100, GroupStatus.Running, ok: 95, failed: 1, open: 4)]);
+        var read = SampleRollouts.Make(41, "x", RolloutStatus.Running, [SampleRollouts.Group(1, 100 + planned, GroupStatus.Running, ok: 95, failed: 1, open: 4)]);
         var group = read.View.Groups[0];
         var view = read.View with
         {
             Plan = read.View.Plan with { Health = watch },
-            Groups = [watch is null ? group : group with { Tally = group.Tally with { HealthPending = 7, HealthFailing = 5 } }],
+            Groups = [watch is null ? group : group with { Tally = group.Tally with { HealthPending = 7, HealthFailing = 5, ScheduledFailing = failingBefore } }],
             Health = new HealthMemory(baking),
         };
         return RolloutSnapshots.Of(read with { View = view }, null, SampleRollouts.Now);

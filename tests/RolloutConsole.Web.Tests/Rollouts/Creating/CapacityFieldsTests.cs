@@ -75,7 +75,18 @@ public sealed class CapacityFieldsTests : PageContext
     [InlineData(0, "One failed device at the end aborts it.")]
     [InlineData(2, "Up to 2 failed devices at the end are tolerated; one more aborts it.")]
     public void Tolerated_IsSaidInDevices(int tolerated, string words) =>
-        Assert.EndsWith(words, CapacityWords.Of(new Pacing.CapacityWindow(CapacityMode.InPlace, 90, 100, tolerated), 100), StringComparison.Ordinal);
+        Assert.EndsWith(words, CapacityWords.Of(new Pacing.CapacityWindow(CapacityMode.InPlace, 90, 100, tolerated), 100, null), StringComparison.Ordinal);
+
+    [Theory(DisplayName = "B-4: where health is watched, what becomes of devices that fail already is said too")]
+    [InlineData(CapacityMode.InPlace, 90, 100, "10 update at once; each result makes room for the next, a failure takes its place for good. One whose attribute app.health says failing before its update leaves less room for the others, and comes last, at most 10 at once.")]
+    [InlineData(CapacityMode.SideBySide, 100, 110, "10 update at once while at least 100 serve; each result makes room for the next. One whose attribute app.health says failing before its update leaves less room for the others, and comes last, at most 1 at once.")]
+    [InlineData(CapacityMode.SideBySide, 50, 110, "10 update at once while at least 50 serve; each result makes room for the next. One whose attribute app.health says failing before its update leaves less room for the others, and comes last, at most 10 at once.")]
+    public void FailingBefore_IsSaid(CapacityMode mode, int minimum, int maximum, string words)
+    {
+        var window = new Pacing.CapacityWindow(mode, minimum, maximum);
+        Assert.Contains(words, CapacityWords.Of(window, 100, new HealthWatch { Attribute = "app.health" }), StringComparison.Ordinal);
+        Assert.DoesNotContain("attribute", CapacityWords.Of(window, 100, null), StringComparison.Ordinal);
+    }
 
     private async Task<string?> ShownAsync(IRenderedComponent<NewRolloutPage> page)
     {

@@ -55,9 +55,9 @@ public sealed class HealthFieldsTests : PageContext
 
     [Theory]
     [InlineData(false, 40, 0, 100, "A device counts as done as soon as it reports its installation; what it does after that stops nothing.")]
-    [InlineData(true, 40, 0, null, "Each device is done when its attribute health says ok, or after 40 s without a word; until then it counts as updating. One that says failing, also later, is a failure; what it said before its installation does not count.")]
-    [InlineData(true, 90, 10, 1982, "Each of 1,982 devices is done when its attribute health says ok, or after 90 s without a word; until then it counts as updating, so at most 198 update or are waited for at once. One that says failing, also later, is a failure; what it said before its installation does not count. After the last device the rollout is watched for 10 min.")]
-    [InlineData(true, 0, 0, null, "Each device is done as soon as it is installed. One that says failing, also later, is a failure; what it said before its installation does not count.")]
+    [InlineData(true, 40, 0, null, "Each device is done when its attribute health says ok, or after 40 s without a word; until then it counts as updating. One that says failing, also later, is a failure; what it said before its installation is none.")]
+    [InlineData(true, 90, 10, 1982, "Each of 1,982 devices is done when its attribute health says ok, or after 90 s without a word; until then it counts as updating, so at most 198 update or are waited for at once. One that says failing, also later, is a failure; what it said before its installation is none. After the last device the rollout is watched for 10 min.")]
+    [InlineData(true, 0, 0, null, "Each device is done as soon as it is installed. One that says failing, also later, is a failure; what it said before its installation is none.")]
     public void Meaning_IsSaidInDevices(bool isWatched, int grace, int bake, int? devices, string expected)
     {
         var plan = PlanPresets.EcsRollingUpdate(RolloutFormReader.Read(new RolloutForm()).Request.Plan) with
