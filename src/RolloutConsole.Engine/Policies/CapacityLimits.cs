@@ -50,10 +50,6 @@ public static class CapacityLimits
         ? Lower(devices, window.MinimumHealthyPercent) >= devices
         : Upper(devices, window.MaximumPercent) <= devices);
 
-    // Side by side: how many more devices may be doubled.
-    private static int Places(Pacing.CapacityWindow window, GroupTally tally) =>
-        Upper(tally.Members, window.MaximumPercent) - (tally.Members + tally.Updating);
-
     /// <summary>A window that lets the smallest fleet move (B-7).</summary>
     /// <param name="mode">In place or side by side.</param>
     /// <param name="devices">Targets of the rollout; where that is not known, or none match, a fleet that is not small is supposed.</param>
@@ -64,4 +60,8 @@ public static class CapacityLimits
             ? new Pacing.CapacityWindow(mode, Math.Min(90, (int)(100L * (fleet - 1) / fleet)), 100)
             : new Pacing.CapacityWindow(mode, 100, Math.Max(110, (int)(((100L * (fleet + 1)) + fleet - 1) / fleet)));
     }
+
+    // Side by side: how many more devices may be doubled.
+    private static int Places(Pacing.CapacityWindow window, GroupTally tally) =>
+        Upper(tally.Members, window.MaximumPercent) - (tally.Members + tally.Updating);
 }
