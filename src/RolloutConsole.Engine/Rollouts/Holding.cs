@@ -28,7 +28,7 @@ internal static class Holding
 
     /// <summary>Whether the capacity window lets nothing begin until a device gives a result; in a deadlock none ever will.</summary>
     public static bool IsAtCapacity(RolloutView view, GroupTally total) =>
-        view.Plan.Pacing is Pacing.CapacityWindow window && !MayBegin(window, view.Groups, total) && CapacityDeadlock.Of(view) is null;
+        view.Plan.Pacing is Pacing.CapacityWindow window && !MayBegin(window, view.Groups, total, onlyFree: true) && CapacityDeadlock.Of(view) is null;
 
     /// <summary>
     /// Whether the capacity window lets any device begin: one that serves, or one that fails already, if its group's turn has come
@@ -37,10 +37,11 @@ internal static class Holding
     /// <param name="window">The plan's window.</param>
     /// <param name="groups">The groups of the rollout.</param>
     /// <param name="total">The rollout's totals.</param>
-    public static bool MayBegin(Pacing.CapacityWindow window, IEnumerable<GroupView> groups, GroupTally total) =>
+    /// <param name="onlyFree">True to leave out failing devices that are busy: what holds those is not the window.</param>
+    public static bool MayBegin(Pacing.CapacityWindow window, IEnumerable<GroupView> groups, GroupTally total, bool onlyFree = false) =>
         CapacityLimits.MayOpen(window, total) > 0
         || (CapacityLimits.MayOpenFailing(window, total) > 0
-            && groups.Any(g => IsItsTurn(g) && g.Tally.ScheduledFailing > 0));
+            && groups.Any(g => IsItsTurn(g) && g.Tally.ScheduledFailing > (onlyFree ? g.BusyFailing : 0)));
 
     /// <summary>Whether other rollouts' planned actions are still to be canceled before anything opens (hawkbit-rollouts, 4.2).</summary>
     public static bool MustTakeOver(RolloutView view) => view.Plan.BusyDevices == BusyDevices.Replace && !view.HasTakenOver;

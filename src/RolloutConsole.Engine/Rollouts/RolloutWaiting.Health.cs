@@ -7,8 +7,11 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>What health, bake time and a fleet that has shrunk have to do with it.</summary>
 public static partial class RolloutWaiting
 {
-    // Nothing updates and nothing has failed: it is held by devices that fail before their update and whose group's turn has not come.
-    private static string CapacityEndsBy(GroupTally total) => total.Updating > 0 ? "the next device's result" : "a failing device that becomes healthy";
+    // Where nothing updates and nothing is tried again, no result will come: too few serve until a device recovers, or the group's turn comes
+    // to which those belong that fail.
+    private static (string EndsBy, string WhoCanAct) CapacityEnd(GroupTally total) => total is { Updating: 0, TriedAgain: 0, ScheduledFailing: > 0 }
+        ? ("a failing device that becomes healthy", "the devices; Manager can trigger the next group")
+        : ("the next device's result", "engine");
 
     private static IEnumerable<Blocker> ExplainHealth(RolloutView view, DateTimeOffset now)
     {

@@ -164,9 +164,10 @@ public static partial class RolloutWaiting
 
         if (canOpen > 0 && view.Plan.Pacing is Pacing.CapacityWindow window && Holding.IsAtCapacity(view, total))
         {
+            var (endsBy, whoCanAct) = CapacityEnd(total);
             yield return new Blocker(
                 BlockerKind.Capacity, $"Capacity: {RolloutWords.Capacity(window, total)}; {N(canOpen)} wait",
-                view.Waiting.Capacity ?? now, CapacityEndsBy(total), null, total.Updating > 0 ? "engine" : "the devices; Manager can trigger the next group");
+                view.Waiting.Capacity ?? now, endsBy, null, whoCanAct);
         }
 
         foreach (var blocker in ExplainRetries(view, now).Concat(ExplainHealth(view, now)).Concat(ConfirmationWaiting.Explain(view, now)))

@@ -114,8 +114,18 @@ public sealed class FailingBeforeTests
         var failing = RolloutDecider.Decide(healthy.Next, new RolloutFact.SliceDone(new SliceResult(1, 0, true) { AreFailing = true }), Now);
         Assert.Equal((9, 1, 10), (failing.Next.Groups[0].Busy, failing.Next.Groups[0].BusyFailing, failing.Next.Groups[0].AllBusy));
         Assert.Equal((RolloutStatus.Running, null, Now.AddSeconds(30)), (failing.Next.Status, failing.Slice, failing.Next.WakeAt));
+        Assert.Contains(failing.Waiting, b => b is { Kind: BlockerKind.BusyDevices, Sentence: "10 devices are busy with other rollouts of equal or higher weight" });
         Assert.Equal(
             new RolloutSlice.OpenActions(1, 1, null, AreFailing: false), RolloutDecider.Decide(failing.Next, new RolloutFact.TargetsFreed(), Now).Slice);
+    }
+
+    [Fact(DisplayName = "Where those that fail are busy, the window is still what holds the others")]
+    public void Busy_FailingOnes_DoNotHideTheWindow()
+    {
+        var view = Running(PlanOf(s_window), (GroupStatus.Running, new GroupTally { Scheduled = 10, ScheduledFailing = 3 }));
+        var decision = RolloutDecider.Decide(view, new RolloutFact.SliceDone(new SliceResult(1, 0, true) { AreFailing = true }), Now);
+        Assert.Equal((RolloutStatus.Running, null), (decision.Next.Status, decision.Slice));
+        Assert.Equal([BlockerKind.BusyDevices, BlockerKind.Capacity], decision.Waiting.Select(b => b.Kind).Where(k => k is BlockerKind.BusyDevices or BlockerKind.Capacity));
     }
 
     [Theory(DisplayName = "B-13: a device that fails already needs no room, so the rollout goes on with it; one whose group waits ends it")]
