@@ -12,8 +12,8 @@ internal enum WritePriority
     Ordinary,
 
     /// <summary>
-    /// Who writes slice after slice for minutes and nobody waits for: an import. After everybody else, and not while a long log is copied,
-    /// so that the copying comes to an end beside the others.
+    /// Who writes slice after slice, maybe for minutes: an import, a job on many targets, the recording of a filter's members. After everybody
+    /// else, and not while a long log is copied, so that the copying comes to an end beside the others.
     /// </summary>
     Bulk,
 }
