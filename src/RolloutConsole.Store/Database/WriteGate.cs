@@ -125,14 +125,19 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
     {
         try
         {
-            if (_checkpoint.Copy() < WalCheckpoint.LongPages)
+            if (_checkpoint.Copy().Pages < WalCheckpoint.LongPages)
             {
                 return;
             }
 
             HoldBulk(true);
             _checkpoint.Copy();
-            _checkpoint.Copy();
+            if (_checkpoint.Copy().Left > 0)
+            {
+                // Somebody reads in an older state: the log cannot begin anew now, and what is left may be much.
+                return;
+            }
+
             await EnterAsync(WritePriority.Ordinary, CancellationToken.None);
             try
             {

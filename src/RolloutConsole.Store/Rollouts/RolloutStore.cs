@@ -78,22 +78,33 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
     {
         // Whatever takes long to find is looked for before the gate; the slice checks it again inside.
         var slice = decision.Slice is { } wanted ? slices.Prepare(before, wanted, now) : null;
-        var started = 0L;
-        var result = await gate.RunAsync(
-            WritePriority.Ordinary,
-            durable: audit is not null,
-            session =>
-            {
-                started = slices.Timestamp;
-                return Commit(session, before, decision, slice, audit, now);
-            },
-            cancellationToken);
-        if (slice is not null && !result.IsStale)
+        var (started, isCommitted) = (0L, false);
+        try
         {
-            slices.Measured(slice, started);
-        }
+            var result = await gate.RunAsync(
+                WritePriority.Ordinary,
+                durable: audit is not null,
+                session =>
+                {
+                    started = slices.Timestamp;
+                    return Commit(session, before, decision, slice, audit, now);
+                },
+                cancellationToken);
+            isCommitted = !result.IsStale;
+            if (slice is not null && isCommitted)
+            {
+                slices.Measured(slice, started);
+            }
 
-        return result;
+            return result;
+        }
+        finally
+        {
+            if (slice is not null && !isCommitted)
+            {
+                slices.Failed(before);
+            }
+        }
     }
 
     /// <inheritdoc/>

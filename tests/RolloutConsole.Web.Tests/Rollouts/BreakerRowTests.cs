@@ -32,13 +32,18 @@ public sealed class BreakerRowTests : BunitContext
     [InlineData(RolloutStatus.Aborted)]
     public void Tripped_SaysWhenInTheViewersZone(RolloutStatus status)
     {
-        var words = WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13 }, status, "breaker", TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var words = WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13, BreakerTrippedAt = SampleRollouts.Now.AddMinutes(-1) }, status, "breaker", TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         Assert.Equal("tripped 16:02", words);
     }
 
     [Fact]
     public void TrippedThenStoppedByAPerson_IsStillTripped() =>
-        Assert.Equal("tripped", WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13 }, RolloutStatus.Stopped, "stopped"));
+        Assert.StartsWith(
+            "tripped 14:0", WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13, BreakerTrippedAt = SampleRollouts.Now }, RolloutStatus.Stopped, "stopped"), StringComparison.Ordinal);
+
+    [Fact(DisplayName = "A breaker that another guard was ahead of has not tripped")]
+    public void HaltedByAnotherGuard_IsStillWatching() =>
+        Assert.Equal("watching 13 of 13", WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13 }, RolloutStatus.Paused, "criterion-1"));
 
     [Fact(DisplayName = "The breaker's row does not vanish behind nearer guards")]
     public void Row_StaysBehindManyGuards()
