@@ -150,7 +150,7 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
         var done = slice?.Run(session, _book);
         IReadOnlyList<long> others = [.. _book.Rollouts.Where(id => id != before.Id)];
         var sequence = _book.Write(session, now);
-        var isSeen = groups.Count > 0 || !decision.Events.IsEmpty || next.Pace != before.Pace || next.WakeAt != before.WakeAt;
+        var isSeen = groups.Count > 0 || !decision.Events.IsEmpty || next.Pace != before.Pace || next.Alarms != before.Alarms || next.WakeAt != before.WakeAt;
         if (sequence == 0 && isSeen)
         {
             sequence = RolloutWriting.AddChange(session, before.Id, now);
