@@ -19,6 +19,8 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
           OR EXISTS (SELECT 1 FROM groups g WHERE g.rollout_id = rollouts.id AND g.wait_for_confirmation > 0))) OR recovery IN (1, 2) ORDER BY id
         """;
 
+    private const string Alarmed = "SELECT id FROM rollouts WHERE status = 7 AND json_extract(plan, '$.alarms') IS NOT NULL ORDER BY id";
+
     private const string ReleaseLatch =
         "UPDATE latches SET released_at = @now, released_by = @by, release_reason = @why WHERE rollout_id = @id AND released_at IS NULL";
 
@@ -98,6 +100,9 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult(Ids(Open));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> ListAlarmedAsync(CancellationToken cancellationToken) => Task.FromResult(Ids(Alarmed));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<long>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
