@@ -92,7 +92,7 @@ internal static class PlanWords
         return value + (breaker.Counting == BreakerCounting.ResetByHealthy ? " in a row" : breaker.Counting == BreakerCounting.EndedByHealthy ? " before the first success" : "");
     }
 
-    /// <summary>An alarm, for example <c>while at least 5 devices match attribute.temperature > 90</c>.</summary>
+    /// <summary>An alarm, for example <c>while at least 5 devices match attribute.thermal==critical</c>.</summary>
     public static string AlarmOf(AlarmRule rule) => $"while at least {DevicesOf(rule.AtLeast)} {(rule.AtLeast == 1 ? "matches" : "match")} {rule.Filter}";
 
     /// <summary>What stops the rollout by itself, for example <c>2 rules, breaker, 1 alarm, 4 error limits</c>.</summary>

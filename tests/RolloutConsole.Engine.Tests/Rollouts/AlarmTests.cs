@@ -13,7 +13,7 @@ public sealed class AlarmTests
     private const string Hot = "too hot";
     private const string Silent = "silent";
 
-    private static readonly AlarmWatch s_watch = new([new AlarmRule(Silent, "overdue==true", 20), new AlarmRule(Hot, "attribute.temperature>90")]);
+    private static readonly AlarmWatch s_watch = new([new AlarmRule(Silent, "attribute.link==lost", 20), new AlarmRule(Hot, "attribute.temperature>90")]);
     private static readonly TimeSpan s_bake = TimeSpan.FromMinutes(10);
     private static readonly GroupTally s_installed = new() { Finished = 1, Retrieved = 4, Scheduled = 5 };
     private static readonly LatchState s_stop = new(true, "ben", Now, null);

@@ -1,5 +1,6 @@
 using Bunit;
 using RolloutConsole.Engine.Policies;
+using RolloutConsole.Engine.Policies.Exchange;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Web.Rollouts.Creating;
 using RolloutConsole.Web.Tests.Pages;
@@ -14,7 +15,7 @@ public sealed class AlarmFieldsTests : PageContext
         Selection = new TargetSelection("id==*"),
         Content = new RolloutContent(7),
         Groups = [new GroupPlan("one", 100)],
-        Alarms = new AlarmWatch([new AlarmRule("too hot", "attribute.temperature>90", 5), new AlarmRule("silent", "overdue==true", 1200)], RollsBack: true),
+        Alarms = new AlarmWatch([new AlarmRule("too hot", "attribute.temperature>90", 5), new AlarmRule("silent", "attribute.link==lost", 1200)], RollsBack: true),
     };
 
     [Fact]
@@ -61,6 +62,17 @@ public sealed class AlarmFieldsTests : PageContext
         var back = Read(RolloutFormReader.Of("spring", "", s_plan)).Plan.Alarms!;
         Assert.Equal(s_plan.Alarms!.Rules, back.Rules);
         Assert.Equal(s_plan.Alarms.RollsBack, back.RollsBack);
+    }
+
+    [Fact(DisplayName = "B-21: our own document brings its alarms into the form, and nothing of them is lost")]
+    public void Import_HoldsTheAlarms()
+    {
+        var before = new RolloutForm { SetId = 7 };
+        var read = FormReplacement.WithLosses(
+            PlanImport.Read(ExchangeFormat.Plan, PlanDocument.Write(s_plan), RolloutFormReader.Read(before).Request.Plan, DateTimeOffset.UnixEpoch), before);
+        Assert.Empty(read.Faults);
+        Assert.Empty(read.LeftOut);
+        Assert.Equal(["too hot", "silent"], FormReplacement.Of(read, before).Guards.Alarms.Select(a => a.Name));
     }
 
     [Theory]
