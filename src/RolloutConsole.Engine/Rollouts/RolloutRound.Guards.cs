@@ -101,7 +101,7 @@ internal sealed partial class RolloutRound
         }
         else
         {
-            _rollsBack = action == GuardAction.AbortAndRollBack;
+            _rollsBack = action == GuardAction.AbortAndRollBack ? true : null;
             MoveRollout(RolloutTrigger.Abort, ByRule(key, text));
         }
     }

@@ -19,6 +19,8 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
           OR EXISTS (SELECT 1 FROM groups g WHERE g.rollout_id = rollouts.id AND g.wait_for_confirmation > 0))) OR recovery IN (1, 2) ORDER BY id
         """;
 
+    private const string Alarmed = "SELECT id FROM rollouts WHERE status = 7 AND json_extract(plan, '$.alarms') IS NOT NULL ORDER BY id";
+
     private const string ReleaseLatch =
         "UPDATE latches SET released_at = @now, released_by = @by, release_reason = @why WHERE rollout_id = @id AND released_at IS NULL";
 
@@ -111,6 +113,9 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
     public Task<IReadOnlyList<long>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult(Ids(Open));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> ListAlarmedAsync(CancellationToken cancellationToken) => Task.FromResult(Ids(Alarmed));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<long>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         // The gate is taken only when something is due.
@@ -161,7 +166,7 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
         var done = slice?.Run(session, _book);
         IReadOnlyList<long> others = [.. _book.Rollouts.Where(id => id != before.Id)];
         var sequence = _book.Write(session, now);
-        var isSeen = groups.Count > 0 || !decision.Events.IsEmpty || next.Pace != before.Pace || next.WakeAt != before.WakeAt;
+        var isSeen = groups.Count > 0 || !decision.Events.IsEmpty || next.Pace != before.Pace || next.Alarms != before.Alarms || next.WakeAt != before.WakeAt;
         if (sequence == 0 && isSeen)
         {
             sequence = RolloutWriting.AddChange(session, before.Id, now);

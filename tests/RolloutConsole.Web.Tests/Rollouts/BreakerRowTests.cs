@@ -66,6 +66,24 @@ public sealed class BreakerRowTests : BunitContext
         Assert.Equal("tripped 14:02", dial.Find("[data-testid='rollout.breaker']").TextContent);
     }
 
+    [Theory(DisplayName = "B-21: the alarms stand beside the breaker, where the plan has any")]
+    [InlineData(false, null, null, null)]
+    [InlineData(true, null, null, "watching 1")]
+    [InlineData(true, "too hot", null, "ignored: 'too hot' was in alarm at the start")]
+    [InlineData(true, null, "too hot", "fired: 'too hot'")]
+    public void Alarms_StandBesideTheBreaker(bool hasAlarms, string? ignored, string? fired, string? words)
+    {
+        var read = SampleRollouts.Make(41, "x", fired is null ? RolloutStatus.Running : RolloutStatus.Aborted, [SampleRollouts.Group(1, 25, GroupStatus.Running, ok: 5, failed: 1)]);
+        var view = read.View with
+        {
+            Plan = read.View.Plan with { Alarms = hasAlarms ? new AlarmWatch([new AlarmRule("too hot", "attribute.temperature>90")]) : null },
+            Alarms = new AlarmMemory { ReadAt = SampleRollouts.Now, Ignored = ignored is null ? [] : [ignored], Fired = fired },
+        };
+        var rollout = RolloutSnapshots.Of(read with { View = view }, null, SampleRollouts.Now);
+        var dial = Render<HeadroomDial>(p => p.Add(d => d.View, (HeadroomView?)null).Add(d => d.Breaker, "off").Add(d => d.Alarms, RolloutPictures.AlarmsOf(rollout)));
+        Assert.Equal(words, dial.FindAll("[data-testid='rollout.alarms']").SingleOrDefault()?.TextContent);
+    }
+
     private static string WordsOf(CircuitBreaker? breaker, GuardMemory memory, RolloutStatus status, string reason = "sample", TimeZoneInfo? zone = null) =>
         RolloutPictures.BreakerOf(Snapshot(breaker, memory, status, reason).Breaker, zone ?? TimeZoneInfo.Utc);
 
