@@ -69,7 +69,7 @@ internal sealed class DdiApi(
     {
         if (await root.RegisterAsync(context, tenant, controllerId, trustForwarded) is not { } call)
         {
-            await NotFound(context, $"There is no device {controllerId} yet: an import is just creating it. Poll again.");
+            await NotFound(context, $"There is no device {controllerId} yet: an import is just creating it, or somebody deleted it at this moment. Poll again.");
             return;
         }
 

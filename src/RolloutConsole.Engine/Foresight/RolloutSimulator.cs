@@ -51,6 +51,9 @@ public sealed partial class RolloutSimulator
             Name = "forecast",
             Plan = plan.WithoutGrowth() with
             {
+                // No run knows what else the fleet will say of itself.
+                Alarms = null,
+
                 // Nobody is there to approve: what is foreseen is the rollout after its approval.
                 Approval = ApprovalRule.Never,
                 Schedule = plan.Schedule with { Start = RolloutStart.Manual, StartAt = null },

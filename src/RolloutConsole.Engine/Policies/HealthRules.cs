@@ -44,10 +44,10 @@ internal static class HealthRules
             yield break;
         }
 
-        if (plan is { Breaker: null, AbortCriteria.IsEmpty: true } and not { Pacing: Pacing.CapacityWindow } && health.BakeTime > TimeSpan.Zero)
+        if (plan is { Breaker: null, Alarms: null, AbortCriteria.IsEmpty: true } and not { Pacing: Pacing.CapacityWindow } && health.BakeTime > TimeSpan.Zero)
         {
             yield return new PlanFault(
-                "health.bakeTime", "A device that begins to fail while the rollout bakes halts nothing: there is no abort rule, breaker or capacity limit.",
+                "health.bakeTime", "A device that begins to fail while the rollout bakes halts nothing: there is no abort rule, breaker, alarm or capacity limit.",
                 "Add an abort rule or a circuit breaker.");
         }
 

@@ -53,6 +53,7 @@ public static class PlanRules
             .Concat(GrowthRules.Check(plan))
             .Concat(GuardRules.CheckPacing(plan))
             .Concat(GuardRules.CheckGuards(plan))
+            .Concat(AlarmRules.Check(plan))
             .Concat(RecoveryRules.Check(plan))
             .Concat(DeviceLimitRules.Check(plan.DeviceLimits))
             .Concat(HealthRules.Check(plan))
@@ -134,6 +135,7 @@ public static class PlanRules
         }
 
         foreach (var warning in GuardRules.Warn(plan, sizes)
+            .Concat(AlarmRules.Warn(plan))
             .Concat(RecoveryRules.Warn(plan))
             .Concat(DeviceLimitRules.Warn(plan))
             .Concat(HealthRules.Warn(plan))
@@ -163,7 +165,8 @@ public static class PlanRules
         }
     }
 
-    private static IEnumerable<PlanFault> CheckFilter(string field, string filter)
+    /// <summary>Whether a text is a target filter; a fault names the position.</summary>
+    internal static IEnumerable<PlanFault> CheckFilter(string field, string filter)
     {
         if (!TargetFilter.TryParse(filter, out _, out var fault))
         {

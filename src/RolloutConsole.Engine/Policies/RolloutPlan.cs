@@ -41,6 +41,9 @@ public sealed record RolloutPlan
     /// <summary>Counts failed attempts in a row; null for none.</summary>
     public CircuitBreaker? Breaker { get; init; }
 
+    /// <summary>Rules over the whole fleet that abort the rollout; null for none.</summary>
+    public AlarmWatch? Alarms { get; init; }
+
     /// <summary>What happens after an abort.</summary>
     public Recovery Recovery { get; init; } = Recovery.None;
 

@@ -6,7 +6,7 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <param name="Stage">Off, watching, done or tripped.</param>
 /// <param name="Count">Failures that it counts now.</param>
 /// <param name="Threshold">Failures at which it acts with the devices of today; 0 without a breaker.</param>
-/// <param name="TrippedAt">When it acted, while that is the reason of the rollout's state.</param>
+/// <param name="TrippedAt">When it acted; null before.</param>
 public sealed record BreakerState(BreakerStage Stage, int Count = 0, int Threshold = 0, DateTimeOffset? TrippedAt = null)
 {
     /// <summary>The state, judged with the breaker's own threshold.</summary>
@@ -19,16 +19,11 @@ public sealed record BreakerState(BreakerStage Stage, int Count = 0, int Thresho
 
         // Before the start the groups may still be filling: what they will hold is what counts then.
         var (count, threshold) = (view.Guards.BreakerCount, breaker.ThresholdFor(view.StartedAt is null ? view.TotalTargets : view.Total.Members));
-        if (view.Reason.Key == GuardKey.Breaker)
-        {
-            return new BreakerState(BreakerStage.Tripped, count, threshold, view.Reason.Since);
-        }
-
-        // After a halt another reason may stand in front, an emergency stop or a person who stopped it; the count says what happened.
-        var stage = view.Guards.BreakerIsSpent ? BreakerStage.Done
-            : count >= threshold ? BreakerStage.Tripped
-            : RolloutStateMachine.IsFinal(view.Status) ? BreakerStage.Done : BreakerStage.Watching;
-        return new BreakerState(stage, count, threshold);
+        // Another guard may have halted the rollout although the count has come to the threshold too; and after the breaker's own halt another
+        // reason may stand in front, an emergency stop or a person who stopped it.
+        var stage = view.Guards.BreakerTrippedAt is not null ? BreakerStage.Tripped
+            : view.Guards.BreakerIsSpent || RolloutStateMachine.IsFinal(view.Status) ? BreakerStage.Done : BreakerStage.Watching;
+        return new BreakerState(stage, count, threshold, view.Guards.BreakerTrippedAt);
     }
 }
 

@@ -10,6 +10,9 @@ internal static class GuardKey
     /// <summary>The key of the circuit breaker.</summary>
     public const string Breaker = "breaker";
 
+    /// <summary>The key of an alarm, whichever it is.</summary>
+    public const string Alarm = "alarm";
+
     private const string Criterion = "criterion-";
     private const string Group = "-group-";
 

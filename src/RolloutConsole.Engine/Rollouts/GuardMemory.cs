@@ -22,6 +22,9 @@ public sealed record GuardMemory
     /// <summary>True when the breaker counts no more (<see cref="BreakerCounting.EndedByHealthy"/>).</summary>
     public bool BreakerIsSpent { get; init; }
 
+    /// <summary>When the circuit breaker acted; null before, and again after a person has resumed.</summary>
+    public DateTimeOffset? BreakerTrippedAt { get; init; }
+
     /// <summary>What a criterion counts now.</summary>
     /// <param name="criterion">Place of the criterion, from 1.</param>
     /// <param name="group">Number of the group, or 0 for the whole rollout.</param>

@@ -33,6 +33,9 @@ public interface IRolloutStore
     /// <summary>Ids of rollouts that the engine must look after: every one that is not final, or whose recovery is not; oldest first.</summary>
     Task<IReadOnlyList<long>> ListOpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Ids of running rollouts whose plans have alarms; oldest first.</summary>
+    Task<IReadOnlyList<long>> ListAlarmedAsync(CancellationToken cancellationToken);
+
     /// <summary>Takes the deadlines that are due: their rows are deleted, their rollouts returned.</summary>
     Task<IReadOnlyList<long>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 

@@ -36,6 +36,8 @@ public static class RollbackPlan
             MostInFlight = plan.Pacing is Pacing.CapacityWindow window ? Least(plan.MostInFlight, PlacesOf(window, source.Total.Members)) : plan.MostInFlight,
             AbortCriteria = [],
             Breaker = plan.Breaker is { } breaker ? breaker with { Action = GuardAction.Abort } : null,
+            // What made the rollout fail is often in alarm still: a repair waits for no reading (ecs-rolling-update, section 4).
+            Alarms = null,
             Recovery = Recovery.None,
             Schedule = new RolloutSchedule(RolloutStart.AtTime, now),
             Approval = ApprovalRule.Never,

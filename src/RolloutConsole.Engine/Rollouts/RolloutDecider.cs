@@ -25,6 +25,7 @@ public static class RolloutDecider
         round.EndOnTime();
         round.Fill();
         round.StartOnTime();
+        round.JudgeAlarms(fact);
         round.JudgeGroups();
         round.Finish();
         round.Recall();

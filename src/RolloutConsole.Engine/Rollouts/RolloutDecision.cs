@@ -33,7 +33,7 @@ public sealed record RolloutDecision
 
     /// <summary>True when there is something to commit.</summary>
     public bool HasChanges(RolloutView before) =>
-        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.Health != before.Health || Next.Waiting != before.Waiting || Next.End != before.End
+        Slice is not null || !Events.IsEmpty || Next.Guards != before.Guards || Next.Health != before.Health || Next.Alarms != before.Alarms || Next.Waiting != before.Waiting || Next.End != before.End
         || Next.HaltIsCarriedOut != before.HaltIsCarriedOut || Next.Recovery != before.Recovery || Next.DecidedThrough != before.DecidedThrough
         || Next.Pace != before.Pace || Next.WakeAt != before.WakeAt || Next.NextLookAt != before.NextLookAt || Next.HasTakenOver != before.HasTakenOver
         || ChangedGroups(before).Any();
@@ -251,6 +251,9 @@ public enum BlockerKind
 
     /// <summary>Devices have installed the set and are not known to be healthy yet.</summary>
     Health,
+
+    /// <summary>The alarms of the plan were not read since the start.</summary>
+    Alarms,
 
     /// <summary>Nothing is left to update; the rollout is watched for a while before it counts as finished.</summary>
     Bake,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RolloutConsole.Engine.Security;
 
 namespace RolloutConsole.Engine.Rollouts;
@@ -37,6 +38,10 @@ public abstract record RolloutFact
 
     /// <summary>The rollback of this rollout is over, or is gone; the view carries it.</summary>
     public sealed record RollbackEnded : RolloutFact;
+
+    /// <summary>The alarms of the plan were asked.</summary>
+    /// <param name="InAlarm">Names of those that are on; what the plan does not know is ignored.</param>
+    public sealed record AlarmsRead(ImmutableList<string> InAlarm) : RolloutFact;
 
     /// <summary>Targets that were busy with other rollouts may be free now.</summary>
     public sealed record TargetsFreed : RolloutFact;

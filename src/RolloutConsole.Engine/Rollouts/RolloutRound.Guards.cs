@@ -80,6 +80,7 @@ internal sealed partial class RolloutRound
         {
             var row = breaker.Counting == BreakerCounting.NeverReset ? "failures" : "failures in a row";
             Halt(breaker.Action, PauseCause.Breaker, GuardKey.Breaker, $"Circuit breaker: {_next.Guards.BreakerCount} {row}, limit {threshold}");
+            _next = _next with { Guards = _next.Guards with { BreakerTrippedAt = _now } };
         }
     }
 
@@ -100,7 +101,7 @@ internal sealed partial class RolloutRound
         }
         else
         {
-            _rollsBack = action == GuardAction.AbortAndRollBack;
+            _rollsBack = action == GuardAction.AbortAndRollBack ? true : null;
             MoveRollout(RolloutTrigger.Abort, ByRule(key, text));
         }
     }
@@ -110,7 +111,7 @@ internal sealed partial class RolloutRound
     {
         if (cause == PauseCause.Breaker)
         {
-            _next = _next with { Guards = _next.Guards with { BreakerCount = 0, BreakerHealthFailures = 0 } };
+            _next = _next with { Guards = _next.Guards with { BreakerCount = 0, BreakerHealthFailures = 0, BreakerTrippedAt = null } };
         }
         else if (cause == PauseCause.Criterion && GuardKey.TryRead(key, out var number, out var scope))
         {

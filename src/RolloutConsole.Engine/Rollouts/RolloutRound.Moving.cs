@@ -192,6 +192,11 @@ internal sealed partial class RolloutRound
             return; // retries wait for the next window too (aws-iot-jobs, 8.3)
         }
 
+        if (AlarmState.IsFirstReadingDue(_next))
+        {
+            return; // one that is in alarm before anything begins is ignored (ecs-rolling-update, B-21)
+        }
+
         if (Holding.MustTakeOver(_next))
         {
             _slice = new RolloutSlice.TakeOver();
@@ -299,7 +304,7 @@ internal sealed partial class RolloutRound
         MoveGroup(index, GroupTrigger.ErrorLimitBroken, ByRule("error-limit", text));
         if (group.Plan.ErrorAction != ErrorAction.Pause)
         {
-            _rollsBack = group.Plan.ErrorAction == ErrorAction.AbortAndRollBack;
+            _rollsBack = group.Plan.ErrorAction == ErrorAction.AbortAndRollBack ? true : null;
             MoveRollout(RolloutTrigger.Abort, ByRule("error-limit", text));
             return true;
         }

@@ -6,15 +6,15 @@ namespace RolloutConsole.Engine.Rollouts;
 /// <summary>Rolling back after an abort or on request (ecs-rolling-update, 3.5 and B-16 to B-20, B-25; decision 0007).</summary>
 internal sealed partial class RolloutRound
 {
-    // Set by the guard that aborts: its own action says to roll back.
-    private bool _rollsBack;
+    // Set by the guard that aborts and does not leave it to the plan: its own action says to roll back, or an alarm has a flag of its own.
+    private bool? _rollsBack;
 
     /// <summary>Wants a rollback after an abort, orders it once nothing more is taken back, and follows it to its end.</summary>
     public void Recover(RolloutFact fact)
     {
         // The planned end is no failure: what was installed in time stays.
         var isAbortedNow = _next.Status == RolloutStatus.Aborted && _before.Status != RolloutStatus.Aborted && _next.End is not { IsEndTime: true };
-        if (isAbortedNow && _next.RollsBack is null && (_rollsBack || _next.Plan.Recovery == Recovery.RollBack))
+        if (isAbortedNow && _next.RollsBack is null && (_rollsBack ?? _next.Plan.Recovery == Recovery.RollBack))
         {
             MoveRecovery(RecoveryTrigger.Ask, "The devices that had begun will be rolled back");
         }

@@ -56,6 +56,9 @@ public sealed record RolloutView
     /// <summary>What watching health and capacity remembers.</summary>
     public HealthMemory Health { get; init; } = new();
 
+    /// <summary>What the alarms remember.</summary>
+    public AlarmMemory Alarms { get; init; } = new();
+
     /// <summary>Since when what holds it has held it, where nothing else says so.</summary>
     public WaitingMemory Waiting { get; init; } = new();
 

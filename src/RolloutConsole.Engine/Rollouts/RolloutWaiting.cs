@@ -86,7 +86,7 @@ public static partial class RolloutWaiting
         BlockerKind.Completion => 3,
         BlockerKind.BusyDevices or BlockerKind.SilentDevices or BlockerKind.Retry or BlockerKind.Health or BlockerKind.Confirmation => 4,
         BlockerKind.InFlightLimit or BlockerKind.Capacity => 5,
-        BlockerKind.Rate => 6,
+        BlockerKind.Rate or BlockerKind.Alarms => 6,
         BlockerKind.Growth => 7,
         _ => 1,
     };
@@ -144,6 +144,12 @@ public static partial class RolloutWaiting
         if (canOpen == 0 && Holding.Planned(view) is > 0 and var held)
         {
             yield return ScheduleWaiting.Window(view, now, held);
+        }
+
+        if (AlarmState.IsFirstReadingDue(view))
+        {
+            yield return new Blocker(
+                BlockerKind.Alarms, "Waits for the first reading of its alarms", view.Reason.Since, "the first reading; one that is in alarm then is ignored", null, "engine");
         }
 
         if (canOpen > 0 && view.Plan.Pacing.BudgetAt(view.Pace.Step) is { } budget && view.Pace.Opened >= budget

@@ -26,6 +26,9 @@ public sealed class EngineOptions
     /// <summary>How often saved filters look for targets to which their set is assigned; a change of a filter is looked at at once. 1 s to 1 h.</summary>
     public TimeSpan AutoAssignmentInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often the alarms of running rollouts are read; one that begins or goes on is read at once. 1 s to 10 min.</summary>
+    public TimeSpan AlarmInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often the engine's probe travels the whole road. 1 to 60 s.</summary>
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(5);
 

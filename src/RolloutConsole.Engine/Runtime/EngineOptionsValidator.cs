@@ -15,6 +15,7 @@ internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
         Check("BusyGap", options.BusyGap, TimeSpan.Zero, TimeSpan.FromSeconds(60));
         Check("GrowthGap", options.GrowthGap, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Check("AutoAssignmentInterval", options.AutoAssignmentInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Check("AlarmInterval", options.AlarmInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check("ProbeInterval", options.ProbeInterval, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         Check("OfferDrain", options.OfferDrain, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(2));
         Check("LongestSleep", options.LongestSleep, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));

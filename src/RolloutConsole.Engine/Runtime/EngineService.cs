@@ -16,6 +16,7 @@ internal sealed class EngineService(
     DeadlineLoop deadlines,
     ActionDeadlineLoop timeouts,
     FreedTargetsLoop freed,
+    AlarmLoop alarms,
     EngineProbe probe) : IHostedService
 {
     /// <inheritdoc/>
@@ -31,6 +32,7 @@ internal sealed class EngineService(
 
         deadlines.Start();
         timeouts.Start();
+        alarms.Start();
         probe.Start();
     }
 
@@ -38,6 +40,7 @@ internal sealed class EngineService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await probe.StopAsync();
+        await alarms.StopAsync();
         await timeouts.StopAsync();
         await deadlines.StopAsync();
         await freed.StopAsync();

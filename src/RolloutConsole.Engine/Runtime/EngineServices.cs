@@ -35,6 +35,8 @@ public static class EngineServices
         services.AddSingleton<DeadlineLoop>();
         services.AddSingleton<ActionDeadlineLoop>();
         services.AddSingleton<FreedTargetsLoop>();
+        services.AddSingleton<AlarmReader>();
+        services.AddSingleton<AlarmLoop>();
         services.AddSingleton<IOutcomeSignal, OutcomeSignal>();
         services.AddSingleton<FeedbackIntake>();
         services.AddSingleton<IFeedbackIntake>(s => s.GetRequiredService<FeedbackIntake>());

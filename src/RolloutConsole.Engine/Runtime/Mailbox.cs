@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RolloutConsole.Engine.Rollouts;
@@ -32,6 +33,7 @@ internal enum Wake
     LeaseGained = 16,
     Probe = 32,
     RollbackEnded = 64,
+    AlarmsRead = 128,
 }
 
 /// <summary>
@@ -46,6 +48,7 @@ internal sealed class Mailbox(long rolloutId, RolloutRunner runner, EngineOption
     private readonly Channel<CommandLetter> _commands = Channel.CreateBounded<CommandLetter>(options.MailboxSize);
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _wakes;
+    private ImmutableList<string> _inAlarm = [];
     private TaskCompletionSource? _probe;
 
     /// <summary>Puts a command in; false when the mailbox is full.</summary>
@@ -65,6 +68,13 @@ internal sealed class Mailbox(long rolloutId, RolloutRunner runner, EngineOption
     {
         Interlocked.Or(ref _wakes, (int)wake);
         _bell.Writer.TryWrite(true);
+    }
+
+    /// <summary>Hands over which alarms are on; a newer reading replaces one that was not taken yet.</summary>
+    public void TellAlarms(ImmutableList<string> inAlarm)
+    {
+        Volatile.Write(ref _inAlarm, inAlarm);
+        Signal(Wake.AlarmsRead);
     }
 
     /// <summary>Completes when the mailbox has come round to it: shows that its loop is alive.</summary>
@@ -175,8 +185,15 @@ internal sealed class Mailbox(long rolloutId, RolloutRunner runner, EngineOption
         var probe = Interlocked.Exchange(ref _probe, null);
         var wakes = (Wake)Interlocked.Exchange(ref _wakes, 0);
         probe?.TrySetResult();
+        if (wakes.HasFlag(Wake.AlarmsRead) && (wakes & ~(Wake.AlarmsRead | Wake.Probe)) is not Wake.None and var others)
+        {
+            // Only a reading says something that the view does not; the round that it causes sees all else too, and the others have theirs next.
+            Signal(others);
+        }
+
         return wakes switch
         {
+            _ when wakes.HasFlag(Wake.AlarmsRead) => new RolloutFact.AlarmsRead(Volatile.Read(ref _inAlarm)),
             _ when wakes.HasFlag(Wake.LeaseGained) => new RolloutFact.LeaseGained(),
             _ when wakes.HasFlag(Wake.DeadlineDue) => new RolloutFact.DeadlineDue(),
             _ when wakes.HasFlag(Wake.TargetsFreed) => new RolloutFact.TargetsFreed(),

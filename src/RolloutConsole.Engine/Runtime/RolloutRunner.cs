@@ -15,6 +15,7 @@ internal sealed class RolloutRunner(
     IOutcomeSignal outcomes,
     DeadlineLoop deadlines,
     BusyRollouts busy,
+    AlarmLoop alarms,
     IOptions<EngineOptions> options,
     Lazy<MailboxDirectory> mailboxes,
     TimeProvider clock,
@@ -95,6 +96,11 @@ internal sealed class RolloutRunner(
 
             Tell(rolloutId, decision, result);
             TellRelated(view, decision, result);
+            if (AlarmState.IsReadFor(decision.Next) && !AlarmState.IsReadFor(view))
+            {
+                alarms.Note();
+            }
+
             return new Round(FollowUpOf(decision, result), null, subject);
         }
 

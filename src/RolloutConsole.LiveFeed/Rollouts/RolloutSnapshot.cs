@@ -62,6 +62,9 @@ public sealed record RolloutSnapshot
     /// <summary>Where the circuit breaker stands.</summary>
     public BreakerState Breaker { get; init; } = new(BreakerStage.Off);
 
+    /// <summary>Where the alarms stand.</summary>
+    public AlarmState Alarms { get; init; } = new(AlarmStage.Off, 0, []);
+
     /// <summary>Name and version of the distribution set; of a rollback to several, how many they are.</summary>
     public string Set => Plan.Groups.Count(g => g.DistributionSetId is not null) is > 1 and var sets ? $"{sets} previous sets" : $"{SetName} {SetVersion}";
 

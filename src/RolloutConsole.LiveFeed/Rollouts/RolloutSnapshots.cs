@@ -45,6 +45,7 @@ public static class RolloutSnapshots
             RatePerMinute = view.Plan.Pacing.BudgetAt(view.Pace.Step),
             Headroom = [.. GuardHeadroom.Of(view)],
             Breaker = BreakerState.Of(view),
+            Alarms = AlarmState.Of(view),
             SetName = read.SetName,
             SetVersion = read.SetVersion,
             CreatedBy = read.CreatedBy,

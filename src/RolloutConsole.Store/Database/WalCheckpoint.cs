@@ -24,13 +24,13 @@ internal sealed class WalCheckpoint(DatabaseOptions options) : IDisposable
     /// Copies what is there and waits for nobody. The log begins anew with the next commit when all of it was copied and nobody reads
     /// in it; otherwise it grows until that is so.
     /// </summary>
-    /// <returns>Pages that the log has, of which none is left to copy unless somebody reads in an older state.</returns>
+    /// <returns>Pages that the log has, and how many of them are left to copy because somebody reads in an older state.</returns>
     /// <exception cref="SqliteException">The files cannot be read or written.</exception>
-    public int Copy()
+    public (int Pages, int Left) Copy()
     {
         var database = SqliteHandles.Of(_connection ??= SqliteConnections.OpenCheckpoint(options));
-        SqliteHandles.Check(sqlite3_wal_checkpoint_v2(database, null, SQLITE_CHECKPOINT_PASSIVE, out var pages, out _), database);
-        return pages;
+        SqliteHandles.Check(sqlite3_wal_checkpoint_v2(database, null, SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied), database);
+        return (pages, pages - copied);
     }
 
     /// <inheritdoc/>

@@ -12,8 +12,8 @@ internal enum WritePriority
     Ordinary,
 
     /// <summary>
-    /// Who writes slice after slice for minutes and nobody waits for: an import. After everybody else, and not while a long log is copied,
-    /// so that the copying comes to an end beside the others.
+    /// Who writes slice after slice, maybe for minutes: an import, a job on many targets, the recording of a filter's members. After everybody
+    /// else, and not while a long log is copied, so that the copying comes to an end beside the others.
     /// </summary>
     Bulk,
 }
@@ -125,14 +125,19 @@ internal sealed class WriteGate(DatabaseOptions options) : IAsyncDisposable
     {
         try
         {
-            if (_checkpoint.Copy() < WalCheckpoint.LongPages)
+            if (_checkpoint.Copy().Pages < WalCheckpoint.LongPages)
             {
                 return;
             }
 
             HoldBulk(true);
             _checkpoint.Copy();
-            _checkpoint.Copy();
+            if (_checkpoint.Copy().Left > 0)
+            {
+                // Somebody reads in an older state: the log cannot begin anew now, and what is left may be much.
+                return;
+            }
+
             await EnterAsync(WritePriority.Ordinary, CancellationToken.None);
             try
             {

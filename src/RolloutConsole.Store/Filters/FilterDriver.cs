@@ -34,6 +34,10 @@ internal sealed record FilterDriver(FilterNode.Comparison Comparison, bool IsSma
     /// <summary>Whether the comparison lists more targets than a number.</summary>
     public bool ListsMoreThan(int number, ReadSession session, FilterContext context) => CountListed(session, Comparison, context, number + 1) > number;
 
+    /// <summary>Whether it lists a range of ids as quickly as it is long: it asks for values, and not for a part or an order of them.</summary>
+    public bool ListsRanges => Comparison.Operator is FilterOperator.Equal or FilterOperator.Is or FilterOperator.In
+        && Comparison.Values.All(value => value is FilterValue.Text { Content: var text } && FilterPattern.TryRead(text) is null);
+
     /// <summary>Whether it matters how the filter reaches targets: one about their own columns alone is the database's to plan.</summary>
     public static bool Matters(FilterNode filter) => filter switch
     {

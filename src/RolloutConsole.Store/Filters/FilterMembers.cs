@@ -91,7 +91,7 @@ internal sealed class FilterMembers(
         if (!TargetFilter.TryParse(work.Query, out _, out _))
         {
             // Saved by words that are not understood any more: whoever saves it anew begins a recording, and the others go on.
-            while (await gate.RunAsync(WritePriority.Ordinary, durable: false, session => GiveUp(session, work.FilterId, number), CancellationToken.None))
+            while (await gate.RunAsync(WritePriority.Bulk, durable: false, session => GiveUp(session, work.FilterId, number), CancellationToken.None))
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -106,7 +106,7 @@ internal sealed class FilterMembers(
             foreach (var slice in ids.Chunk(Slice))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!await gate.RunAsync(WritePriority.Ordinary, durable: false, session => Add(session, work.FilterId, number, slice), CancellationToken.None))
+                if (!await gate.RunAsync(WritePriority.Bulk, durable: false, session => Add(session, work.FilterId, number, slice), CancellationToken.None))
                 {
                     return;
                 }
@@ -177,7 +177,7 @@ internal sealed class FilterMembers(
 
     private async Task ClearAsync(Work work, CancellationToken cancellationToken)
     {
-        while (await gate.RunAsync(WritePriority.Ordinary, durable: false, session => Clear(session, work), CancellationToken.None))
+        while (await gate.RunAsync(WritePriority.Bulk, durable: false, session => Clear(session, work), CancellationToken.None))
         {
             cancellationToken.ThrowIfCancellationRequested();
         }

@@ -72,7 +72,7 @@ internal sealed class TargetSql(ColumnSql columns, SqlParameters parameters, ISq
 
         // One value is found in the index of values, target and all; anything else among the few entries of the target.
         string Has(string? condition) => !reach.AsksEach(comparison)
-            ? $"t.id IN ({MapList(table, name, condition)}{reach.Limit(comparison)})"
+            ? $"t.id IN ({MapList(table, name, condition)}{reach.Limit(comparison, "m.target_id")})"
             : test is FilterTest.OneOf { Negative: false, Values.Count: 1 }
                 ? $"EXISTS ({MapList(table, name, condition)} AND m.target_id = t.id)"
                 : $"EXISTS (SELECT 1 FROM {table} m WHERE m.target_id = t.id AND {dialect.WithoutIndex("m.key_folded")} = {name}{And(condition)})";
@@ -96,7 +96,7 @@ internal sealed class TargetSql(ColumnSql columns, SqlParameters parameters, ISq
     private string Tag(FilterTest test, FilterNode.Comparison comparison)
     {
         string Has(FilterTest positive) => !reach.AsksEach(comparison)
-            ? $"t.id IN ({TagList(positive)}{reach.Limit(comparison)})"
+            ? $"t.id IN ({TagList(positive)}{reach.Limit(comparison, "g.target_id")})"
             : $"EXISTS (SELECT 1 FROM target_tags g WHERE g.target_id = t.id AND {TagCondition(positive, dialect.WithoutIndex("g.tag_id"))})";
 
         return test switch

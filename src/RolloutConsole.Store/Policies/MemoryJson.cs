@@ -11,11 +11,11 @@ internal static class MemoryJson
     {
         var (guards, pace) = (view.Guards, view.Pace);
         var isEmpty = guards is { Acknowledged.IsEmpty: true, BreakerCount: 0, BreakerIsSpent: false } && pace is { Before: 0, Step: 0 }
-            && view is { End: null, NextLookAt: null, HasTakenOver: false } && view.Health == new HealthMemory() && view.Waiting == new WaitingMemory();
+            && view is { End: null, NextLookAt: null, HasTakenOver: false } && view.Health == new HealthMemory() && view.Alarms == new AlarmMemory() && view.Waiting == new WaitingMemory();
         return isEmpty
             ? ""
             : JsonSerializer.Serialize(
-                new Memory(guards, pace.Before, pace.Step, view.Health, view.End, view.NextLookAt, view.HasTakenOver, view.Waiting), PlanJson.Options);
+                new Memory(guards, pace.Before, pace.Step, view.Health, view.End, view.NextLookAt, view.HasTakenOver, view.Waiting, view.Alarms), PlanJson.Options);
     }
 
     /// <summary>The rollout with its memory.</summary>
@@ -39,6 +39,7 @@ internal static class MemoryJson
                 NextLookAt = memory.NextLookAt,
                 HasTakenOver = memory.HasTakenOver,
                 Waiting = memory.Waiting ?? view.Waiting,
+                Alarms = memory.Alarms ?? view.Alarms,
             };
         }
         catch (JsonException fault)
@@ -55,5 +56,6 @@ internal static class MemoryJson
         RolloutEnd? End = null,
         DateTimeOffset? NextLookAt = null,
         bool HasTakenOver = false,
-        WaitingMemory? Waiting = null);
+        WaitingMemory? Waiting = null,
+        AlarmMemory? Alarms = null);
 }

@@ -19,6 +19,8 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
           OR EXISTS (SELECT 1 FROM groups g WHERE g.rollout_id = rollouts.id AND g.wait_for_confirmation > 0))) OR recovery IN (1, 2) ORDER BY id
         """;
 
+    private const string Alarmed = "SELECT id FROM rollouts WHERE status = 7 AND json_extract(plan, '$.alarms') IS NOT NULL ORDER BY id";
+
     private const string ReleaseLatch =
         "UPDATE latches SET released_at = @now, released_by = @by, release_reason = @why WHERE rollout_id = @id AND released_at IS NULL";
 
@@ -78,26 +80,40 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
     {
         // Whatever takes long to find is looked for before the gate; the slice checks it again inside.
         var slice = decision.Slice is { } wanted ? slices.Prepare(before, wanted, now) : null;
-        var started = 0L;
-        var result = await gate.RunAsync(
-            WritePriority.Ordinary,
-            durable: audit is not null,
-            session =>
-            {
-                started = slices.Timestamp;
-                return Commit(session, before, decision, slice, audit, now);
-            },
-            cancellationToken);
-        if (slice is not null && !result.IsStale)
+        var (started, isCommitted) = (0L, false);
+        try
         {
-            slices.Measured(slice, started);
-        }
+            var result = await gate.RunAsync(
+                WritePriority.Ordinary,
+                durable: audit is not null,
+                session =>
+                {
+                    started = slices.Timestamp;
+                    return Commit(session, before, decision, slice, audit, now);
+                },
+                cancellationToken);
+            isCommitted = !result.IsStale;
+            if (slice is not null && isCommitted)
+            {
+                slices.Measured(slice, started);
+            }
 
-        return result;
+            return result;
+        }
+        finally
+        {
+            if (slice is not null && !isCommitted)
+            {
+                slices.Failed(before);
+            }
+        }
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> ListOpenAsync(CancellationToken cancellationToken) => Task.FromResult(Ids(Open));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> ListAlarmedAsync(CancellationToken cancellationToken) => Task.FromResult(Ids(Alarmed));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<long>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -150,7 +166,7 @@ internal sealed class RolloutStore(WriteGate gate, ReadPool reads, RolloutReadin
         var done = slice?.Run(session, _book);
         IReadOnlyList<long> others = [.. _book.Rollouts.Where(id => id != before.Id)];
         var sequence = _book.Write(session, now);
-        var isSeen = groups.Count > 0 || !decision.Events.IsEmpty || next.Pace != before.Pace || next.WakeAt != before.WakeAt;
+        var isSeen = groups.Count > 0 || !decision.Events.IsEmpty || next.Pace != before.Pace || next.Alarms != before.Alarms || next.WakeAt != before.WakeAt;
         if (sequence == 0 && isSeen)
         {
             sequence = RolloutWriting.AddChange(session, before.Id, now);

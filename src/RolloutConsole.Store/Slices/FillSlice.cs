@@ -18,6 +18,12 @@ internal sealed class FillSlice(RolloutView rollout, GroupView group, MemberList
         """;
 
     /// <inheritdoc/>
+    public override Type Kind => KindOf(rollout);
+
+    /// <summary>Shuffled members have no neighbours: a statement each, and not one a run.</summary>
+    public static Type KindOf(RolloutView rollout) => rollout.Plan.Selection.ShuffleSeed is null ? typeof(FillSlice) : typeof(Shuffled);
+
+    /// <inheritdoc/>
     public override SliceResult Run(WriteSession session, OutcomeBook book)
     {
         var content = rollout.Plan.Content;
@@ -39,4 +45,7 @@ internal sealed class FillSlice(RolloutView rollout, GroupView group, MemberList
 
         return new SliceResult(group.Id, filled, members.IsLast);
     }
+
+    /// <summary>The kind of slices that fill in a shuffled order.</summary>
+    private static class Shuffled;
 }

@@ -52,6 +52,12 @@ internal sealed class MemberSource(ReadPool reads, IConsoleSettings settings)
         return [.. sizes];
     }
 
+    /// <summary>
+    /// Forgets what was found for a slice that did not come through: whether a group has begun is known from what was found for it, and
+    /// one that has not begins the fleet anew.
+    /// </summary>
+    public void Forget(long rolloutId) => _chunks.TryRemove(rolloutId, out _);
+
     /// <summary>The next members of a group after the rollout's cursor.</summary>
     public MemberList Next(RolloutView rollout, GroupView group, int most, DateTimeOffset now)
     {

@@ -13,6 +13,9 @@ internal abstract class PreparedSlice
     /// <summary>Rows it may touch, fixed by <see cref="SliceSizes"/>.</summary>
     public int Most { get; init; }
 
+    /// <summary>What <see cref="SliceSizes"/> learns for: slices whose rows cost the same.</summary>
+    public virtual Type Kind => GetType();
+
     /// <summary>Does the work inside the commit's transaction.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="book">Takes what happened to actions.</param>

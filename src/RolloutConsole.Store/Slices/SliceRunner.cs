@@ -41,18 +41,21 @@ internal sealed class SliceRunner(
         _ => throw new UnreachableException($"slice {slice}"),
     };
 
+    /// <summary>A slice that was prepared did not come through; it is prepared again.</summary>
+    public void Failed(RolloutView rollout) => members.Forget(rollout.Id);
+
     /// <summary>Learns how long a slice held the gate.</summary>
     public void Measured(PreparedSlice slice, long startedAt)
     {
         if (slice.Most > 0)
         {
-            sizes.Learn(slice.GetType(), slice.Most, clock.GetElapsedTime(startedAt), RolloutDecider.LargestSlice);
+            sizes.Learn(slice.Kind, slice.Most, clock.GetElapsedTime(startedAt), RolloutDecider.LargestSlice);
         }
     }
 
     private FillSlice Fill(RolloutView rollout, RolloutSlice.FillGroup fill, DateTimeOffset now)
     {
-        var most = Size<FillSlice>(fill.Most);
+        var most = sizes.For(FillSlice.KindOf(rollout), fill.Most);
         var group = rollout.Groups.Find(g => g.Id == fill.GroupId) ?? throw new UnreachableException($"group {fill.GroupId} is not in rollout {rollout.Id}");
         return new FillSlice(rollout, group, members.Next(rollout, group, most, now), now) { Most = most };
     }

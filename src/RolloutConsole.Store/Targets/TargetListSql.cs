@@ -40,6 +40,8 @@ internal static class TargetListSql
 
     // A page of a filter with many matches is found among the next few keys.
     private const int NearKeys = 5_000;
+    private const string NearLow = "@nearLow";
+    private const string NearHigh = "@nearHigh";
 
     // Asking more targets one by one costs more than gathering all that each comparison lists.
     private const int MostAsked = 300_000;
@@ -51,7 +53,7 @@ internal static class TargetListSql
         var driver = DriverOf(session, query, settings, now);
         var source = SourceOf(session, query, settings, now, ReachOf(query, driver));
         var order = new TargetListOrder(query, source.Key);
-        var rows = IsNear(query, driver) ? ReadNear(session, SourceOf(session, query, settings, now, FilterReach.Each), query, order, size + 1) : [];
+        var rows = IsNear(query, driver) ? ReadNear(session, SourceOf(session, query, settings, now, NearReach(query, driver)), query, order, size + 1) : [];
         if (rows.Count <= size)
         {
             rows = Read(session, source, order, order.Segments(query.Backwards), size + 1);
@@ -81,8 +83,8 @@ internal static class TargetListSql
         var (low, high) = query.Backwards ? (start - NearKeys, start) : (start, start + NearKeys);
         var near = source with
         {
-            Condition = $"{source.Condition} AND {source.Key} BETWEEN @nearLow AND @nearHigh",
-            Values = [.. source.Values, ("@nearLow", low), ("@nearHigh", high)],
+            Condition = $"{source.Condition} AND {source.Key} BETWEEN {NearLow} AND {NearHigh}",
+            Values = [.. source.Values, (NearLow, low), (NearHigh, high)],
         };
         return Read(session, near, order, order.Segments(query.Backwards), most);
     }
@@ -171,6 +173,12 @@ internal static class TargetListSql
         driver is { IsSmall: true } ? FilterReach.From(driver.Comparison)
         : driver is not null && query is { Filter.Tree: FilterNode.Comparison, RolloutId: null, Sort: not TargetListSort.Created } ? FilterReach.Each
         : FilterReach.Gathered;
+
+    // One comparison is quickly asked of each; of several the rarest leaves few to ask.
+    private static FilterReach NearReach(TargetListQuery query, FilterDriver? driver) =>
+        driver is { ListsRanges: true } && query is { RolloutId: null, Filter.Tree: not FilterNode.Comparison }
+            ? FilterReach.Between(driver.Comparison, NearLow, NearHigh)
+            : FilterReach.Each;
 
     // In the order of keys many matches are found at once; which targets come first in another order no list of keys can say.
     private static bool IsNear(TargetListQuery query, FilterDriver? driver) =>

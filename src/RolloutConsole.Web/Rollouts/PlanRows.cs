@@ -41,6 +41,16 @@ internal static class PlanRows
         }
 
         yield return new(FormStep.Guards, "Circuit breaker", plan.Breaker is { } breaker ? $"{PlanWords.BreakerOf(breaker, devices)}: {PlanWords.ActionOf(breaker.Action)}" : "none");
+        if (plan.Alarms is null)
+        {
+            yield return new(FormStep.Guards, "Alarms", "none");
+        }
+
+        foreach (var alarm in plan.Alarms?.Rules ?? [])
+        {
+            yield return new(FormStep.Guards, $"Alarm '{alarm.Name}'", $"{PlanWords.AlarmOf(alarm)}: {(plan.Alarms!.RollsBack ? "abort and roll back" : "abort without rollback")}");
+        }
+
         yield return new(FormStep.Guards, "Timeout per device", PlanWords.TimeoutOf(plan.DeviceLimits));
         yield return new(FormStep.Guards, "Retries", PlanWords.RetriesOf(plan.DeviceLimits));
         yield return new(FormStep.Guards, "A refusal", plan.DeviceLimits.RejectedEndsAction ? "ends the device's action" : "is only noted");

@@ -92,13 +92,16 @@ internal static class PlanWords
         return value + (breaker.Counting == BreakerCounting.ResetByHealthy ? " in a row" : breaker.Counting == BreakerCounting.EndedByHealthy ? " before the first success" : "");
     }
 
-    /// <summary>What stops the rollout by itself, for example <c>2 rules, breaker, 4 error limits</c>.</summary>
+    /// <summary>An alarm, for example <c>while at least 5 devices match attribute.thermal==critical</c>.</summary>
+    public static string AlarmOf(AlarmRule rule) => $"while at least {DevicesOf(rule.AtLeast)} {(rule.AtLeast == 1 ? "matches" : "match")} {rule.Filter}";
+
+    /// <summary>What stops the rollout by itself, for example <c>2 rules, breaker, 1 alarm, 4 error limits</c>.</summary>
     public static string StopsItself(RolloutPlan plan)
     {
         var limits = plan.Groups.Count(g => g.ErrorLimit is not ErrorLimit.Percent { Value: 100 });
         string?[] parts =
         [
-            Counted(plan.AbortCriteria.Count, "rule"), plan.Breaker is null ? null : "breaker", Counted(limits, "error limit"),
+            Counted(plan.AbortCriteria.Count, "rule"), plan.Breaker is null ? null : "breaker", Counted(plan.Alarms?.Rules.Count ?? 0, "alarm"), Counted(limits, "error limit"),
         ];
         return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join(", ", said) : "never";
     }
@@ -218,6 +221,7 @@ internal static class PlanWords
         plan.Recovery == Recovery.RollBack
         || plan.AbortCriteria.Exists(c => c.Action == GuardAction.AbortAndRollBack)
         || plan.Breaker?.Action == GuardAction.AbortAndRollBack
+        || plan.Alarms is { RollsBack: true }
         || plan.Groups.Exists(g => g.ErrorAction == ErrorAction.AbortAndRollBack);
 
     private static string ToleratedOf(Pacing.CapacityWindow window) => window.ToleratedUnhealthy switch

@@ -113,6 +113,9 @@ internal static class RolloutPictures
         _ => "tripped",
     };
 
+    /// <summary>The alarms: <c>watching 2</c>, <c>ignored: 'too hot' was in alarm at the start</c> or <c>fired: 'too hot'</c>; null where the plan has none.</summary>
+    public static string? AlarmsOf(RolloutSnapshot rollout) => rollout.Alarms.Stage == AlarmStage.Off ? null : rollout.Alarms.ToString();
+
     private static string NameOf(GuardHeadroom headroom) => headroom switch
     {
         { Guard: GuardKind.Breaker } => "Circuit breaker",

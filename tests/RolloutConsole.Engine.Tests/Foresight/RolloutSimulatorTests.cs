@@ -6,6 +6,15 @@ namespace RolloutConsole.Engine.Tests.Foresight;
 
 public sealed class RolloutSimulatorTests
 {
+    [Fact(DisplayName = "B-21: alarms are not simulated, and hold nothing back")]
+    public void Alarms_AreNotSimulated()
+    {
+        var plan = Cascade(2);
+        var watched = plan with { Alarms = new AlarmWatch([new AlarmRule("too hot", "attribute.temperature>90")]) };
+        Assert.Equal(RunEnding.Finished, Run(watched, Exact(10, 60), 5, 5).Ending);
+        Assert.Equal(Run(plan, Exact(10, 60), 5, 5).Duration, Run(watched, Exact(10, 60), 5, 5).Duration);
+    }
+
     [Fact]
     public void OneGroup_TakesPollAndInstall()
     {

@@ -83,7 +83,20 @@ public sealed class CircuitBreakerTests
         var paused = RolloutDecider.Decide(view, new RolloutFact.OutcomesCommitted(), Now).Next;
         Assert.Equal((RolloutStatus.Paused, PauseCause.Breaker), (paused.Status, paused.Cause));
         Assert.Equal("Circuit breaker: 2 failures, limit 2", paused.Reason.Text);
-        Assert.Equal(0, Settle(paused, Command(RolloutCommand.Resume), Now).Guards.BreakerCount);
+        Assert.Equal((BreakerStage.Tripped, (DateTimeOffset?)Now), (BreakerState.Of(paused).Stage, BreakerState.Of(paused).TrippedAt));
+        var resumed = Settle(paused, Command(RolloutCommand.Resume), Now);
+        Assert.Equal((0, BreakerStage.Watching), (resumed.Guards.BreakerCount, BreakerState.Of(resumed).Stage));
+    }
+
+    [Fact(DisplayName = "A criterion that halts at the failure with which the breaker would have is said to have done it")]
+    public void HaltedByACriterion_TheBreakerHasNotTripped()
+    {
+        var started = Start(BreakerCounting.NeverReset, 2, GuardAction.Pause);
+        var plan = started.Plan with { AbortCriteria = [new AbortCriterion(FailureType.All, 2, 20m, GuardAction.Pause)] };
+        var paused = RolloutDecider.Decide(started with { Plan = plan, Undecided = [Ended(1, ActionStatus.Error, 2)] }, new RolloutFact.OutcomesCommitted(), Now).Next;
+
+        Assert.Equal((RolloutStatus.Paused, PauseCause.Criterion, 2), (paused.Status, paused.Cause, paused.Guards.BreakerCount));
+        Assert.Equal((BreakerStage.Watching, (DateTimeOffset?)null), (BreakerState.Of(paused).Stage, BreakerState.Of(paused).TrippedAt));
     }
 
     [Fact(DisplayName = "B-13: a breaker that can never fire is warned of")]

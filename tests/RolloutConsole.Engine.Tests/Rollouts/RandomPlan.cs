@@ -62,6 +62,9 @@ internal sealed class RandomPlan(Random random)
         MostInFlight = random.Next(3) == 0 ? random.Next(1, 10) : null,
         AbortCriteria = [.. Enumerable.Range(0, Math.Max(0, random.Next(-2, 4))).Select(_ => DrawCriterion())],
         Breaker = random.Next(3) == 0 ? DrawBreaker() : null,
+        Alarms = random.Next(3) == 0
+            ? new AlarmWatch([.. Enumerable.Range(1, random.Next(1, 4)).Select(n => new AlarmRule($"alarm {n}", "attribute.temperature>90", n))], random.Next(2) == 0)
+            : null,
         BusyDevices = (BusyDevices)random.Next(2),
         InFlightOnHalt = (InFlightOnHalt)random.Next(3),
         Recovery = (Recovery)random.Next(2),

@@ -28,7 +28,7 @@ internal sealed partial class RolloutSimulation
     public bool HasEnded => RolloutStateMachine.IsFinal(_view.Status) || _view.Status == RolloutStatus.ApprovalDenied || WaitsForNewDevices;
 
     /// <summary>Lets everything go well from here: no stop, every device succeeds, and a person does what the rollout waits for.</summary>
-    public void RunToTheEnd() => RunUntilRest(personComes: true, _ => false, () => ActionTrigger.ReportSuccess, isRepaired: true);
+    public void RunToTheEnd() => RunUntilRest(personComes: true, isCalm: true, isRepaired: true, _ => false, () => ActionTrigger.ReportSuccess);
 
     /// <summary>
     /// Lets devices fail, refuse and fall silent, and sometimes no person comes. Where nothing happens any more the rollout is over, or waits
@@ -38,7 +38,8 @@ internal sealed partial class RolloutSimulation
     {
         var (personComes, silent, failures) = (_random.Next(3) > 0, _random.Next(2) * _random.Next(5, 20), _random.Next(1, 5));
         bool IsSilent(SimulatedAction action) => silent > 0 && action.Target % silent == 1;
-        RunUntilRest(personComes, IsSilent, () => _random.Next(6) >= failures ? ActionTrigger.ReportSuccess : Failure(), isRepaired: _random.Next(2) == 0);
+        var (isCalm, isRepaired) = (_random.Next(2) == 0, _random.Next(2) == 0);
+        RunUntilRest(personComes, isCalm, isRepaired, IsSilent, () => _random.Next(6) >= failures ? ActionTrigger.ReportSuccess : Failure());
         if (HasEnded || IsDeadlockOfSmallerFleet || WaitsForRecovery)
         {
             return;
@@ -53,7 +54,7 @@ internal sealed partial class RolloutSimulation
         Assert.False(waiting.Exists(b => b.EarliestEnd <= _now), $"the time it named has passed. {said}");
     }
 
-    private void RunUntilRest(bool personComes, Func<SimulatedAction, bool> isSilent, Func<ActionTrigger> result, bool isRepaired)
+    private void RunUntilRest(bool personComes, bool isCalm, bool isRepaired, Func<SimulatedAction, bool> isSilent, Func<ActionTrigger> result)
     {
         _latch = null;
         Decide(new RolloutFact.LatchChanged());
@@ -71,6 +72,7 @@ internal sealed partial class RolloutSimulation
             }
 
             Answer(isSilent, result);
+            ReadAlarms(isCalm);
             PassTime();
             var now = (_sequence, _view.Status);
             (idle, last) = (now == last ? idle + 1 : 0, now);

@@ -57,8 +57,11 @@ internal sealed partial class RolloutSimulation
         Assert.True(a.Next.Undecided.SequenceEqual(b.Next.Undecided), "the same question, other outcomes");
         Assert.True(a.Next.Guards.Acknowledged.SequenceEqual(b.Next.Guards.Acknowledged), "the same question, other acknowledged guards");
         Assert.True(a.Events.SequenceEqual(b.Events), "the same question, other events");
+        var (alarms, again) = (a.Next.Alarms, b.Next.Alarms);
+        Assert.True(alarms.Ignored.SequenceEqual(again.Ignored) && alarms.InAlarm.SequenceEqual(again.InAlarm), "the same question, other alarms");
+        Assert.Equal(alarms, again with { Ignored = alarms.Ignored, InAlarm = alarms.InAlarm });
         var guards = b.Next.Guards with { Acknowledged = a.Next.Guards.Acknowledged };
-        Assert.Equal(a.Next, b.Next with { Groups = a.Next.Groups, Undecided = a.Next.Undecided, Guards = a.Next.Guards == guards ? a.Next.Guards : guards });
+        Assert.Equal(a.Next, b.Next with { Groups = a.Next.Groups, Undecided = a.Next.Undecided, Alarms = alarms, Guards = a.Next.Guards == guards ? a.Next.Guards : guards });
         Assert.Equal(a, b with { Next = a.Next, Events = a.Events });
     }
 

@@ -49,8 +49,11 @@ internal sealed partial class RolloutSimulation
 
     private void Step()
     {
-        switch (_random.Next(14))
+        switch (_random.Next(15))
         {
+            case 14:
+                ReadAlarms(isCalm: false);
+                break;
             case 13:
                 // The clock of the machine is set, seldom forward and seldom back.
                 _now += TimeSpan.FromSeconds(_random.Next(4) == 0 ? _random.Next(-300, 300) : 0);
@@ -128,6 +131,7 @@ internal sealed partial class RolloutSimulation
             var decision = RolloutDecider.Decide(before, next, _now);
             AssertSame(decision, RolloutDecider.Decide(before, next, _now));
             AssertMoves(before, decision);
+            AssertAlarms(before, next, decision);
             if (decision.Refusal is not null)
             {
                 return;

@@ -71,6 +71,9 @@ public sealed class WaitingTests
                 s_opening with { Plan = s_opening.Plan with { Health = new HealthWatch() } },
                 (-8, s_results, [new ActionOutcome(1, ActionStatus.Retrieved, s_pending, 1)]), (-1, s_results, [new ActionOutcome(1, ActionStatus.Retrieved, s_pending, 1)])),
             "2 devices have installed it and are not known to be healthy yet", "attribute health, or 40 s after the installation", null, "engine", Now.AddMinutes(-8)),
+        [BlockerKind.Alarms] = new(
+            s_opening with { Plan = s_opening.Plan with { Alarms = new AlarmWatch([new AlarmRule("too hot", "attribute.temperature>90")]) } },
+            "Waits for the first reading of its alarms", "the first reading; one that is in alarm then is ignored", null, "engine", s_began),
         [BlockerKind.Bake] = new(
             Running(Plan(Group(80)) with { Health = new HealthWatch { BakeTime = TimeSpan.FromMinutes(10) } }, (GroupStatus.Finished, new GroupTally { Finished = 5 }))
                 with { Health = new HealthMemory(Now.AddMinutes(-3)) },

@@ -37,7 +37,7 @@ internal sealed class EngineWorld : IAsyncDisposable
         services.AddSingleton<ILatchStore>(Latches);
         services.AddSingleton<IAuditStore>(Audit);
         services.AddSingleton<IConsoleSettings>(Settings);
-        services.AddSingleton<ITargetMatches>(new FixedMatches(100));
+        services.AddSingleton<ITargetMatches>(Matches);
         services.AddSingleton<IDistributionSetFacts>(new OneSet());
         services.AddSingleton<IChangeSignal>(Changes);
         _services = services.BuildServiceProvider();
@@ -55,6 +55,8 @@ internal sealed class EngineWorld : IAsyncDisposable
     public ScriptedDeadlines Graces { get; } = new();
 
     public MemoryLatches Latches { get; } = new();
+
+    public ScriptedMatches Matches { get; } = new();
 
     public FixedSettings Settings { get; } = new();
 
@@ -96,14 +98,6 @@ internal sealed class EngineWorld : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private sealed class FixedMatches(int count) : ITargetMatches
-    {
-        public Task<int> CountAsync(FilterNode filter, long? distributionSetId, int? most, CancellationToken cancellationToken) => Task.FromResult(count);
-
-        public Task<BusyTargets> CountBusyAsync(FilterNode filter, long? distributionSetId, CancellationToken cancellationToken) =>
-            Task.FromResult(new BusyTargets(count / 2, 1));
-    }
-
     private sealed class OneSet : IDistributionSetFacts
     {
         public Task<DistributionSetFacts?> FindAsync(long distributionSetId, CancellationToken cancellationToken) =>
@@ -116,6 +110,35 @@ internal sealed class EngineWorld : IAsyncDisposable
                 _ => null,
             });
     }
+}
+
+/// <summary>A fleet of 100 devices, of which so many as a test says match where only so many are asked for.</summary>
+internal sealed class ScriptedMatches : ITargetMatches
+{
+    private const int Devices = 100;
+
+    /// <summary>Devices that match an alarm.</summary>
+    public int InAlarm { get; set; }
+
+    /// <summary>Counts for alarms that shall fail before one goes through.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Counts for alarms that were asked for.</summary>
+    public int Asked { get; private set; }
+
+    public Task<int> CountAsync(FilterNode filter, long? distributionSetId, int? most, CancellationToken cancellationToken)
+    {
+        if (most is null)
+        {
+            return Task.FromResult(Devices);
+        }
+
+        Asked++;
+        return Failures-- > 0 ? Task.FromException<int>(new IOException("database is busy")) : Task.FromResult(Math.Min(InAlarm, most.Value));
+    }
+
+    public Task<BusyTargets> CountBusyAsync(FilterNode filter, long? distributionSetId, CancellationToken cancellationToken) =>
+        Task.FromResult(new BusyTargets(Devices / 2, 1));
 }
 
 /// <summary>Rollouts in memory; fills and opens what is asked.</summary>
@@ -248,6 +271,14 @@ internal sealed class MemoryRollouts(MemoryLatches latches) : IRolloutStore
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyList<long>>([.. _rows.Keys]);
+        }
+    }
+
+    public Task<IReadOnlyList<long>> ListAlarmedAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<long>>([.. _rows.Values.Where(r => r is { Status: RolloutStatus.Running, Plan.Alarms: not null }).Select(r => r.Id)]);
         }
     }
 

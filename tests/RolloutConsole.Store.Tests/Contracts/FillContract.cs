@@ -3,6 +3,7 @@ using RolloutConsole.Engine.Groups;
 using RolloutConsole.Engine.Policies;
 using RolloutConsole.Engine.Rollouts;
 using RolloutConsole.Engine.Targets;
+using RolloutConsole.Store.Slices;
 using RolloutConsole.Testing;
 
 namespace RolloutConsole.Store.Tests.Contracts;
@@ -48,6 +49,40 @@ public abstract class FillContract : StoreContract
             "SELECT count(*) FROM actions a JOIN target_attributes t ON t.target_id = a.target_id AND t.key = 'region' AND t.value = 'eu' WHERE a.group_id = @g",
             ("@g", view.Groups[0].Id)));
         AssertTalliesEqualRecount();
+    }
+
+    [Fact(DisplayName = "A failed first slice of a later group loses nobody")]
+    public async Task Fill_FirstSliceOfALaterGroupFails_TakesItsMembersFromTheBeginning()
+    {
+        await Fleet.TargetsAsync(4000);
+        var plan = RolloutDriver.Plan(await Fleet.SetAsync()) with
+        {
+            Groups = [new GroupPlan("half of eu", 50) { Filter = "attribute.region==eu" }, new GroupPlan("rest", 100)],
+        };
+        var id = (await Driver.AddAsync("spring", plan)).Id!.Value;
+        var second = (await Driver.ViewAsync(id)).Groups[1].Id;
+        await Database.ExecuteAsync($"CREATE TRIGGER full BEFORE INSERT ON actions WHEN NEW.group_id = {second} BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        await Assert.ThrowsAnyAsync<Exception>(() => Driver.SettleAsync(id, new RolloutFact.LeaseGained()));
+        await Database.ExecuteAsync("DROP TRIGGER full");
+
+        await Driver.SettleAsync(id, new RolloutFact.LeaseGained());
+
+        Assert.Equal([667, 3333], (await Driver.ViewAsync(id)).Groups.Select(g => g.Size));
+        Assert.Equal(4000, Database.Number("SELECT count(DISTINCT target_id) FROM actions"));
+        AssertTalliesEqualRecount();
+    }
+
+    [Fact]
+    public async Task Fill_Shuffled_LearnsItsOwnSizeOfSlices()
+    {
+        await Fleet.TargetsAsync(2500);
+        var plan = RolloutDriver.Plan(await Fleet.SetAsync());
+        var shuffled = plan with { Selection = plan.Selection with { ShuffleSeed = 7 } };
+        var view = await Driver.ViewAsync(await Driver.FillAsync("plain", plan));
+        var sizes = Database.Get<SliceSizes>();
+
+        Assert.True(sizes.For(FillSlice.KindOf(view), 5000) > SliceSizes.First);
+        Assert.Equal(SliceSizes.First, sizes.For(FillSlice.KindOf(view with { Plan = shuffled }), 5000));
     }
 
     [Fact]

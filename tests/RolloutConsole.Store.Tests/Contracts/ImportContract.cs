@@ -330,6 +330,89 @@ public abstract class ImportContract : IAsyncLifetime
         Assert.Equal("dev-0000002", Assert.Single(next.Import.FirstRefusals).Value);
     }
 
+    [Fact(DisplayName = "Ids that were taken before showing was interrupted are still counted and named at the end")]
+    public async Task Showing_Interrupted_KeepsWhatWasLostBefore()
+    {
+        var id = await World.ImportAsync(ImportWorld.FileOf(2500));
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id WHERE controller_id > 'dev-0000001'", ("@id", id));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 3, published = 1 WHERE id = @id", ("@id", id));
+        await World.Database.ExecuteAsync("UPDATE targets SET controller_id = 'dev-0000002' WHERE controller_id = 'dev-0000001'");
+        await World.Database.ExecuteAsync("""
+            CREATE TRIGGER broken BEFORE UPDATE OF deleted_at ON targets WHEN NEW.controller_id = 'dev-0002400'
+            BEGIN SELECT RAISE(ABORT, 'the disk is tired'); END
+            """);
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.Imports.StartAsync(default).WithinLimit();
+        await next.Database.Clock.WhenArmedAsync(2).WithinLimit();
+        await next.Database.ExecuteAsync("DROP TRIGGER broken");
+        next.Database.Clock.Advance(TimeSpan.FromSeconds(1));
+        await next.Imports.Running.WithinLimit();
+
+        Assert.Equal((ImportState.Done, 2499L, 1L), (next.Import.State, next.Import.Published, next.Import.Refused));
+        Assert.Equal("Taken by other targets at the last moment, and theirs now: dev-0000002", next.Import.Message);
+    }
+
+    [Fact(DisplayName = "Taking back leaves an import alone that has begun to show: it is shown to the end")]
+    public async Task TakingBack_WhatHasBegunToShow_ShowsItInstead()
+    {
+        var id = await World.ImportAsync(ImportWorld.FileOf(3));
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id", ("@id", id));
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 3, published = 0 WHERE id = @id", ("@id", id));
+
+        // As it was read before the commit that moved it on.
+        World.Runner.Resume([new ImportRow { Id = id, FileName = "devices.csv", By = "mona", State = ImportState.Writing }], id);
+        await World.Runner.Running.WithinLimit();
+
+        Assert.Equal((ImportState.Done, 3L, 3L, 0L), (World.Import.State, World.Import.Published, World.Living, World.Hidden));
+    }
+
+    [Fact]
+    public async Task RefusedRows_ThatCannotBeRead_KeepNobodyFromTheImport()
+    {
+        var id = await World.CheckAsync(ImportWorld.FileOf(5));
+        File.Delete(Path.Combine(World.Folder, $"{id}.refused.csv"));
+        Directory.CreateDirectory(Path.Combine(World.Folder, $"{id}.refused.csv"));
+
+        var next = new ImportWorld(World.Database);
+        await next.Imports.StartAsync(default).WithinLimit();
+
+        Assert.Equal((ImportState.Checked, 5L), (next.Import.State, next.Import.Good));
+        Assert.Empty(next.Import.FirstRefusals);
+        await next.Imports.StopAsync(default).WithinLimit();
+    }
+
+    [Fact(DisplayName = "Rows that are heavier than those before make shorter slices at once")]
+    public async Task Writing_SliceThatTakesLong_EndsBeforeItsRowsDo()
+    {
+        var clock = new CostlyClock(TimeSpan.FromMilliseconds(1));
+        var world = new ImportWorld(World.Database, stopwatch: clock);
+        await World.Database.ExecuteAsync("CREATE TABLE slices (rows INT)");
+        await World.Database.ExecuteAsync("CREATE TRIGGER noted AFTER UPDATE OF written ON target_imports BEGIN INSERT INTO slices VALUES (NEW.written - OLD.written); END");
+        world.Sizes.Learn(typeof(ImportWork.Writing), 10_000, TimeSpan.Zero, 10_000, first: 5_000);
+        Assert.Equal(10_000, world.Sizes.For(typeof(ImportWork.Writing), 10_000));
+
+        await world.ImportAsync(ImportWorld.FileOf(200));
+
+        Assert.Equal(200, world.Living);
+        Assert.InRange(World.Database.Number("SELECT max(rows) FROM slices")!.Value, 2, 25);
+        await world.Imports.StopAsync(default).WithinLimit();
+    }
+
+    [Fact(DisplayName = "Ranges that were taken back before do not teach that taking back costs nothing")]
+    public async Task TakingBack_BeginsWithWhatIsLeft()
+    {
+        var id = await World.ImportAsync(ImportWorld.FileOf(2500));
+        await World.Database.ExecuteAsync("UPDATE targets SET deleted_at = -@id", ("@id", id));
+        await World.Database.ExecuteAsync("DELETE FROM targets WHERE controller_id <= 'dev-0002400'");
+        await World.Database.ExecuteAsync("UPDATE target_imports SET state = 5 WHERE id = @id", ("@id", id));
+
+        await using var next = await World.KilledAndReopenedAsync();
+        await next.StartAsync();
+
+        Assert.Equal((ImportState.Cancelled, 0L), (next.Import.State, next.Hidden));
+        Assert.InRange(next.Sizes.For(typeof(ImportWork.Withdrawing), 10_000, SliceSizes.Least), SliceSizes.Least, 2 * SliceSizes.Least);
+    }
+
     [Fact]
     public async Task IdThatAnImportShows_CannotBeTaken()
     {
@@ -660,5 +743,15 @@ public abstract class ImportContract : IAsyncLifetime
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
+    // Each look at it takes a while.
+    private sealed class CostlyClock(TimeSpan look) : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _ticks, look.Ticks);
     }
 }

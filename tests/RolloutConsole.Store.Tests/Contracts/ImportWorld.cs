@@ -25,18 +25,23 @@ internal sealed class ImportWorld : IAsyncDisposable
 {
     public static readonly Caller Manager = new("mona", ConsoleRole.Manager, CallerKind.Person);
 
-    public ImportWorld(SqliteFixture database, ImportOptions? options = null)
+    /// <summary>A world of its own over a database.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="options">Limits; the usual ones without any.</param>
+    /// <param name="stopwatch">What slices are measured with; the database's clock without any.</param>
+    public ImportWorld(SqliteFixture database, ImportOptions? options = null, TimeProvider? stopwatch = null)
     {
         Database = database;
         var limits = Options.Create(options ?? new ImportOptions());
         var board = new ImportBoard(limits, database.Clock);
         var files = new ImportFiles(database.Options, NullLogger<ImportFiles>.Instance);
         var book = new ImportBook(database.Gate, database.Get<IDbContextFactory<RolloutDbContext>>(), board, files, database.Clock);
-        var work = new ImportWork(database.Gate, database.Reads, files, book, board, Holding, Sizes, limits, database.Clock);
+        var work = new ImportWork(database.Gate, database.Reads, files, book, board, Holding, Sizes, limits, stopwatch ?? database.Clock);
+        Runner = new ImportRunner(book, work, files, board, database.Clock, NullLogger<ImportRunner>.Instance);
         Imports = new TargetImports(
             new CommandDoor(database.Gate, database.Get<IAuditStore>(), database.Clock),
             book,
-            new ImportRunner(book, work, files, board, database.Clock, NullLogger<ImportRunner>.Instance),
+            Runner,
             files,
             board,
             limits,
@@ -51,6 +56,8 @@ internal sealed class ImportWorld : IAsyncDisposable
         Database.Get<IAuditStore>(), Holding, new Nobody(), Database.Clock);
 
     public TargetImports Imports { get; }
+
+    public ImportRunner Runner { get; }
 
     public HoldingProtector Holding { get; } = new();
 

@@ -67,7 +67,7 @@ public abstract class LatchAndAuditContract : StoreContract
     }
 
     [Fact]
-    public async Task Set_WhileWritersWait_GoesFirst()
+    public async Task Set_WhileWritersWait_GoesFirstAndTheBulkLast()
     {
         var order = new List<string>();
         var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,13 +81,14 @@ public abstract class LatchAndAuditContract : StoreContract
             },
             default));
         await inside.Task.WithinLimit();
+        var bulk = Database.Gate.RunAsync(WritePriority.Bulk, false, _ => order.Add("bulk"), default);
         var others = Enumerable.Range(0, 3).Select(i => Database.Gate.RunAsync(WritePriority.Ordinary, false, _ => order.Add($"other {i}"), default)).ToList();
         var stop = Database.Gate.RunAsync(WritePriority.Latch, true, _ => order.Add("stop"), default);
         go.Set();
 
-        await Task.WhenAll([holder, stop, .. others]).WithinLimit();
+        await Task.WhenAll([holder, stop, bulk, .. others]).WithinLimit();
 
-        Assert.Equal(["stop", "other 0", "other 1", "other 2"], order);
+        Assert.Equal(["stop", "other 0", "other 1", "other 2", "bulk"], order);
     }
 
     [Fact]

@@ -29,8 +29,10 @@ public sealed class WalCheckpointTests : IAsyncDisposable
         Assert.InRange(new FileInfo(_options.FilePath).Length, WalCheckpoint.DuePages * 4096L, long.MaxValue);
     }
 
-    [Fact]
-    public async Task Log_UnderAWriterThatNeverRests_BeginsAnew()
+    [Theory]
+    [InlineData((int)WritePriority.Ordinary)]
+    [InlineData((int)WritePriority.Bulk)]
+    public async Task Log_UnderAWriterThatNeverRests_BeginsAnew(int priority)
     {
         // Other pages with every commit, so that copying takes longer than the next commit.
         const int Rows = 16;
@@ -43,7 +45,7 @@ public sealed class WalCheckpointTests : IAsyncDisposable
         var longest = 0L;
         for (var written = 0L; written < 4 * LongBytes; written += BlobBytes)
         {
-            await WriteAsync($"UPDATE blobs SET content = zeroblob({BlobBytes}) WHERE rowid = {1 + (written / BlobBytes % Rows)}");
+            await WriteAsync($"UPDATE blobs SET content = zeroblob({BlobBytes}) WHERE rowid = {1 + (written / BlobBytes % Rows)}", (WritePriority)priority);
             longest = Math.Max(longest, LogBytes);
         }
 
@@ -91,6 +93,6 @@ public sealed class WalCheckpointTests : IAsyncDisposable
         Directory.Delete(_options.Folder, recursive: true);
     }
 
-    private Task WriteAsync(string sql) =>
-        _gate.RunAsync(WritePriority.Ordinary, durable: false, session => session.Statement(sql).Run(), CancellationToken.None);
+    private Task WriteAsync(string sql, WritePriority priority = WritePriority.Ordinary) =>
+        _gate.RunAsync(priority, durable: false, session => session.Statement(sql).Run(), CancellationToken.None);
 }

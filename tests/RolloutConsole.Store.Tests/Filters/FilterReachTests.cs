@@ -20,6 +20,8 @@ public sealed class FilterReachTests(FleetDatabase fleet) : IClassFixture<FleetD
             foreach (var comparison in Required(filter).Where(c => FilterSql.CompileList(c, SmallFleet.Context, SqliteDialect.Instance) is not null))
             {
                 Assert.True(expected.SequenceEqual(fleet.Matching(filter, FilterReach.From(comparison))), $"filter {i}: {filter}, beginning with {comparison}");
+                var between = expected.Where(id => id is >= 3 and <= 9);
+                Assert.True(between.SequenceEqual(fleet.Matching(filter, FilterReach.Between(comparison, "3", "9"))), $"filter {i}: {filter}, from 3 to 9 with {comparison}");
                 driven++;
             }
         }

@@ -32,13 +32,18 @@ public sealed class BreakerRowTests : BunitContext
     [InlineData(RolloutStatus.Aborted)]
     public void Tripped_SaysWhenInTheViewersZone(RolloutStatus status)
     {
-        var words = WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13 }, status, "breaker", TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var words = WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13, BreakerTrippedAt = SampleRollouts.Now.AddMinutes(-1) }, status, "breaker", TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         Assert.Equal("tripped 16:02", words);
     }
 
     [Fact]
     public void TrippedThenStoppedByAPerson_IsStillTripped() =>
-        Assert.Equal("tripped", WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13 }, RolloutStatus.Stopped, "stopped"));
+        Assert.StartsWith(
+            "tripped 14:0", WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13, BreakerTrippedAt = SampleRollouts.Now }, RolloutStatus.Stopped, "stopped"), StringComparison.Ordinal);
+
+    [Fact(DisplayName = "A breaker that another guard was ahead of has not tripped")]
+    public void HaltedByAnotherGuard_IsStillWatching() =>
+        Assert.Equal("watching 13 of 13", WordsOf(new CircuitBreaker(), new GuardMemory { BreakerCount = 13 }, RolloutStatus.Paused, "criterion-1"));
 
     [Fact(DisplayName = "The breaker's row does not vanish behind nearer guards")]
     public void Row_StaysBehindManyGuards()
@@ -59,6 +64,24 @@ public sealed class BreakerRowTests : BunitContext
         var dial = Render<HeadroomDial>(p => p.Add(d => d.View, (HeadroomView?)null).Add(d => d.Breaker, "tripped 14:02"));
         Assert.Contains("No failure can halt it any more.", dial.Markup, StringComparison.Ordinal);
         Assert.Equal("tripped 14:02", dial.Find("[data-testid='rollout.breaker']").TextContent);
+    }
+
+    [Theory(DisplayName = "B-21: the alarms stand beside the breaker, where the plan has any")]
+    [InlineData(false, null, null, null)]
+    [InlineData(true, null, null, "watching 1")]
+    [InlineData(true, "too hot", null, "ignored: 'too hot' was in alarm at the start")]
+    [InlineData(true, null, "too hot", "fired: 'too hot'")]
+    public void Alarms_StandBesideTheBreaker(bool hasAlarms, string? ignored, string? fired, string? words)
+    {
+        var read = SampleRollouts.Make(41, "x", fired is null ? RolloutStatus.Running : RolloutStatus.Aborted, [SampleRollouts.Group(1, 25, GroupStatus.Running, ok: 5, failed: 1)]);
+        var view = read.View with
+        {
+            Plan = read.View.Plan with { Alarms = hasAlarms ? new AlarmWatch([new AlarmRule("too hot", "attribute.temperature>90")]) : null },
+            Alarms = new AlarmMemory { ReadAt = SampleRollouts.Now, Ignored = ignored is null ? [] : [ignored], Fired = fired },
+        };
+        var rollout = RolloutSnapshots.Of(read with { View = view }, null, SampleRollouts.Now);
+        var dial = Render<HeadroomDial>(p => p.Add(d => d.View, (HeadroomView?)null).Add(d => d.Breaker, "off").Add(d => d.Alarms, RolloutPictures.AlarmsOf(rollout)));
+        Assert.Equal(words, dial.FindAll("[data-testid='rollout.alarms']").SingleOrDefault()?.TextContent);
     }
 
     private static string WordsOf(CircuitBreaker? breaker, GuardMemory memory, RolloutStatus status, string reason = "sample", TimeZoneInfo? zone = null) =>

@@ -49,6 +49,21 @@ public sealed class PlanRowsTests
         Assert.Equal("hawkBit's", Row(plan, "Rules"));
     }
 
+    [Fact(DisplayName = "B-21: each alarm in words, with its own consequence")]
+    public void Alarms_SayWhenAndWhat()
+    {
+        var watch = new AlarmWatch([new AlarmRule("too hot", "attribute.temperature>90", 1500), new AlarmRule("off", "attribute.lamp==off")], RollsBack: true);
+        var plan = PlanOf(s_group) with { Alarms = watch };
+        Assert.Equal("while at least 1,500 devices match attribute.temperature>90: abort and roll back", Row(plan, "Alarm 'too hot'"));
+        Assert.Equal("while at least 1 device matches attribute.lamp==off: abort and roll back", Row(plan, "Alarm 'off'"));
+        Assert.Equal("devices that had begun return where the rule says so, and otherwise keep what they have", Row(plan, "After an abort"));
+        Assert.Equal("2 alarms, 1 error limit", PlanWords.StopsItself(plan));
+
+        plan = plan with { Alarms = watch with { RollsBack = false }, Recovery = Recovery.RollBack };
+        Assert.Equal("while at least 1 device matches attribute.lamp==off: abort without rollback", Row(plan, "Alarm 'off'"));
+        Assert.Equal("none", Row(PlanOf(s_group), "Alarms"));
+    }
+
     [Fact]
     public void StartWhenApproved_IsNotByAPerson() =>
         Assert.Equal("when approved", Row(PlanOf(s_group) with { Schedule = new RolloutSchedule { Start = RolloutStart.WhenApproved } }, "Start"));

@@ -85,7 +85,7 @@ internal static class EcsImporter
         alarms.Close();
         if (isOn == true)
         {
-            configuration.LeaveOut("alarms", "Alarms cannot halt a rollout in this version.");
+            configuration.LeaveOut("alarms", "Its alarms live in another system: give each alarm a filter under Alarms, in step 6.");
         }
         else if (isOn == false)
         {

@@ -145,6 +145,11 @@ public sealed record HawkBitBody(string Text, ImmutableList<ExchangeNote> LeftOu
             yield return new("breaker", Written(breaker.Value), "hawkBit has no circuit breaker.");
         }
 
+        if (plan.Alarms is { } alarms)
+        {
+            yield return new("alarms", Written(alarms.Rules.Count), "hawkBit has no alarms.");
+        }
+
         if (plan.InFlightOnHalt != InFlightOnHalt.Finish)
         {
             yield return new("inFlightOnHalt", plan.InFlightOnHalt.ToString(), "hawkBit has no abort.");

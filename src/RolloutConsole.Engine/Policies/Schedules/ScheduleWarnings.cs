@@ -74,15 +74,16 @@ public static class ScheduleWarnings
         }
 
         var most = timeout + grace;
-        if (most * rounds <= longest)
+        var minutes = (long)Math.Ceiling(most.TotalMinutes * rounds);
+        if (minutes <= longest.TotalMinutes)
         {
             return null;
         }
 
         var fits = (int)(longest / most);
         return new PlanFault(
-            Windows, $"{begin}with up to {Length(most)} each that is up to {N((int)Math.Ceiling((most * rounds).TotalMinutes))} minutes, and the longest window has {N((int)longest.TotalMinutes)}.",
-            OpenOne((int)Math.Ceiling((most * rounds).TotalMinutes))
+            Windows, $"{begin}with up to {Length(most)} each that is up to {N(minutes)} minutes, and the longest window has {N((int)longest.TotalMinutes)}.",
+            OpenOne(minutes)
                 + (fits > 0 ? $"let {N(CeilingOf(size, fits))} devices update at a time."
                     : $"let {N(size)} devices update at a time with a timeout of at most {N(Math.Max(1, (int)(longest - grace).TotalMinutes))} minutes."));
     }
@@ -177,7 +178,7 @@ public static class ScheduleWarnings
     }
 
     // A window longer than the longest that may be asked for is no way out.
-    private static string OpenOne(int minutes) => minutes <= ScheduleRules.LongestWindow ? $"Open one of {N(minutes)} minutes, or " : "No window may be that long: ";
+    private static string OpenOne(long minutes) => minutes <= ScheduleRules.LongestWindow ? $"Open one of {N(minutes)} minutes, or " : "No window may be that long: ";
 
     private static int CeilingOf(int number, int share) => (int)(((long)number + share - 1) / share);
 
@@ -191,5 +192,5 @@ public static class ScheduleWarnings
         ? $"{Math.Floor(time.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)} s"
         : $"{Math.Floor(time.TotalMinutes).ToString("N0", CultureInfo.InvariantCulture)} min";
 
-    private static string N(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

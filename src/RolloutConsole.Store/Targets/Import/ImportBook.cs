@@ -14,6 +14,10 @@ internal sealed class ImportBook(
 {
     private const string Wrote = "UPDATE target_imports SET written = ?2, last_target_id = ?3 WHERE id = ?1";
 
+    // The report of refused rows has all of them.
+    private const int MostNamed = 10;
+    private const string Lost = "Taken by other targets at the last moment, and theirs now: ";
+
     private const string Showed = "UPDATE target_imports SET published = ?2 WHERE id = ?1";
 
     /// <summary>The newest import; null when there was none yet.</summary>
@@ -84,11 +88,11 @@ internal sealed class ImportBook(
         return isMoved;
     }
 
-    /// <summary>Shows an import as its row is.</summary>
+    /// <summary>Shows an import as its row is; without its refused rows where their file cannot be read.</summary>
     public void Show(ImportRow row)
     {
-        var view = ViewOf(row);
-        board.Change(p => p with { Import = view with { FirstRefusals = RefusalReport.ReadFirst(files.OpenRefusals(row.Id)) } });
+        var view = ViewOf(row) with { FirstRefusals = files.FirstRefusals(row.Id) };
+        board.Change(p => p with { Import = view });
     }
 
     /// <summary>Notes in the transaction of a slice how far writing is.</summary>
@@ -98,6 +102,24 @@ internal sealed class ImportBook(
     /// <summary>Notes in the transaction of a slice how far showing is.</summary>
     public static void NotePublished(WriteSession session, long importId, long published) =>
         session.Statement(Showed).Bind(1, importId).Bind(2, published).Run();
+
+    /// <summary>Notes in the transaction of a slice which rows could not be shown.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="importId">The import.</param>
+    /// <param name="lost">Their controller ids; nothing is touched without any.</param>
+    public static void NoteLost(WriteSession session, long importId, IReadOnlyList<string> lost)
+    {
+        if (lost.Count == 0)
+        {
+            return;
+        }
+
+        var row = session.Context.Set<ImportRow>().Single(i => i.Id == importId);
+        var named = row.Message.StartsWith(Lost, StringComparison.Ordinal) ? row.Message[Lost.Length..].Split(", ") : [];
+        row.Refused += lost.Count;
+        row.Message = Lost + string.Join(", ", named.Concat(lost).Take(MostNamed));
+        session.Context.SaveChanges();
+    }
 
     private static AuditEntry EndOf(ImportRow row, string outcome, DateTimeOffset now) => new(
         now,

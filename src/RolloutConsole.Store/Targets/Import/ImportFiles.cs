@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using RolloutConsole.Engine.Targets.Import;
 using RolloutConsole.Store.Database;
 
 namespace RolloutConsole.Store.Targets.Import;
@@ -53,18 +55,34 @@ internal sealed class ImportFiles(DatabaseOptions database, ILogger<ImportFiles>
     /// <summary>Opens the refused rows of an import; null when there are none.</summary>
     public Stream? OpenRefusals(long importId) => Open(RefusalsOf(importId));
 
+    /// <summary>The first refused rows of an import; none where they cannot be read, because whoever shows an import has decided about it before.</summary>
+    public ImmutableArray<RowRefusal> FirstRefusals(long importId)
+    {
+        try
+        {
+            return RefusalReport.ReadFirst(OpenRefusals(importId));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
+        {
+            logger.LogWarning(fault, "The refused rows of import {Import} cannot be read", importId);
+            return [];
+        }
+    }
+
     /// <summary>Removes the file of an import; the refused rows stay for who wants to read them.</summary>
     public void DropContent(long importId) => File.Delete(PathOf(importId));
 
-    /// <summary>Removes what belongs to no import of these.</summary>
-    public void Sweep(IReadOnlySet<long> withContent, IReadOnlySet<long> withRefusals, bool isUploading)
-    {
-        if (!Directory.Exists(Folder))
-        {
-            return;
-        }
+    /// <summary>All files that are there. Taken before the imports are read: what comes later belongs to an import that was not read.</summary>
+    public IReadOnlyList<string> List() => Directory.Exists(Folder) ? Directory.GetFiles(Folder) : [];
 
-        foreach (var file in Directory.EnumerateFiles(Folder))
+    /// <summary>Removes what belongs to no import of these.</summary>
+    /// <param name="listed">Files to look at, from <see cref="List"/>.</param>
+    /// <param name="withContent">Imports whose file is needed.</param>
+    /// <param name="withRefusals">Imports whose refused rows are needed.</param>
+    /// <param name="isUploading">Whether a file is being sent.</param>
+    public void Sweep(IReadOnlyList<string> listed, IReadOnlySet<long> withContent, IReadOnlySet<long> withRefusals, bool isUploading)
+    {
+        foreach (var file in listed)
         {
             var name = Path.GetFileName(file);
             var isKept = long.TryParse(name.Split('.')[0], out var id)

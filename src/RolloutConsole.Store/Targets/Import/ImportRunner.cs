@@ -18,16 +18,16 @@ internal sealed class ImportRunner(ImportBook book, ImportWork work, ImportFiles
     /// <summary>The step that runs or ran last.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Begins to check an import that was sent.</summary>
-    public void Check(ImportRow import) => Start(token => CheckAsync(import, token));
+    /// <summary>Shows an import that was sent, and begins to check it.</summary>
+    public void Check(ImportRow import) => Start(import, token => CheckAsync(import, token));
 
-    /// <summary>Begins to write an import, and shows it when all is written.</summary>
-    public void Write(ImportRow import) => Start(token => WriteAsync(import, token));
+    /// <summary>Begins to write an import, and shows its targets when all is written.</summary>
+    public void Write(ImportRow import) => Start(import, token => WriteAsync(import, token));
 
     /// <summary>Goes on with what an earlier process left.</summary>
     /// <param name="unfinished">Imports that have not ended, oldest first.</param>
     /// <param name="newestId">The import that people see afterwards.</param>
-    public void Resume(IReadOnlyList<ImportRow> unfinished, long newestId) => Start(async _ =>
+    public void Resume(IReadOnlyList<ImportRow> unfinished, long newestId) => Start(unfinished[0], async _ =>
     {
         foreach (var import in unfinished)
         {
@@ -58,10 +58,16 @@ internal sealed class ImportRunner(ImportBook book, ImportWork work, ImportFiles
         _stopping.Dispose();
     }
 
-    private void Start(Func<CancellationToken, Task> step)
+    // Whoever sees the import can cancel it, so the step can be cancelled before it is seen. The step before may still be putting its files away.
+    private void Start(ImportRow import, Func<CancellationToken, Task> step)
     {
-        var byPerson = ByPerson();
-        Running = Task.Run(() => GuardAsync(() => step(byPerson.Token)));
+        var (before, byPerson) = (Running, ByPerson());
+        book.Show(import);
+        Running = Task.Run(async () =>
+        {
+            await before;
+            await GuardAsync(() => step(byPerson.Token));
+        });
     }
 
     private CancellationTokenSource ByPerson() => _byPerson = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
@@ -77,12 +83,14 @@ internal sealed class ImportRunner(ImportBook book, ImportWork work, ImportFiles
             var isCancelled = end is OperationCanceledException;
             await InsistAsync(import, async _ =>
             {
-                files.DropContent(import.Id);
-                await book.MoveAsync(
+                if (await book.MoveAsync(
                     import.Id,
                     ImportState.Checking,
                     row => (row.State, row.Message) = (isCancelled ? ImportState.Cancelled : ImportState.Failed, WordsOf(end)),
-                    ends: isCancelled ? "cancelled" : "failed");
+                    ends: isCancelled ? "cancelled" : "failed"))
+                {
+                    files.DropContent(import.Id);
+                }
             });
         }
     }
@@ -105,6 +113,13 @@ internal sealed class ImportRunner(ImportBook book, ImportWork work, ImportFiles
     // Without words somebody cancelled; a row that was moved already has the words.
     private Task TakeBackAsync(ImportRow import, string words) => InsistAsync(import, async row =>
     {
+        if (row.State == ImportState.Publishing)
+        {
+            // What failed, failed behind the commit that made everything good.
+            await work.PublishAsync(row, _stopping.Token);
+            return;
+        }
+
         var why = row.State == ImportState.Writing ? words : row.Message;
         if (row.State == ImportState.Writing
             && !await book.MoveAsync(row.Id, ImportState.Writing, r => (r.State, r.Message) = (ImportState.Withdrawing, why)))

@@ -139,12 +139,16 @@ internal static class ImportSql
         s_held, row => row.GetString(0), ("@ids", JsonSerializer.Serialize(controllerIds.Select(id => new[] { id, TextFold.Fold(id) })))).FirstOrDefault();
 
     /// <summary>Deletes the hidden targets of a range with all that belongs to them.</summary>
-    public static void Withdraw(WriteSession session, long after, long through, long mark)
+    /// <returns>How many targets.</returns>
+    public static int Withdraw(WriteSession session, long after, long through, long mark)
     {
+        var targets = 0;
         foreach (var delete in s_deletes)
         {
-            session.Statement(delete).Bind(1, after).Bind(2, through).Bind(3, mark).Run();
+            targets = session.Statement(delete).Bind(1, after).Bind(2, through).Bind(3, mark).Run();
         }
+
+        return targets;
     }
 
     private static void Insert(WriteSession session, string sql, long id, PreparedEntry[] entries)

@@ -103,7 +103,6 @@ internal sealed class TargetImports(
             cancellationToken);
         if (begun is not null)
         {
-            book.Show(begun);
             runner.Write(begun);
         }
 
@@ -163,10 +162,13 @@ internal sealed class TargetImports(
         if (await book.ReadNewestAsync(cancellationToken) is { } newest)
         {
             var unfinished = await book.ReadUnfinishedAsync(cancellationToken);
-            book.Show(unfinished.FirstOrDefault() ?? newest);
             if (unfinished.Count > 0)
             {
                 runner.Resume(unfinished, newest.Id);
+            }
+            else
+            {
+                book.Show(newest);
             }
         }
 
@@ -228,7 +230,6 @@ internal sealed class TargetImports(
 
         if (begun is not null)
         {
-            book.Show(begun);
             runner.Check(begun);
         }
 
@@ -293,9 +294,11 @@ internal sealed class TargetImports(
                     waiting.Id, ImportState.Checked, row => (row.State, row.Message) = (ImportState.Cancelled, "Nobody decided for a day, so the file was discarded."), ends: "cancelled");
             }
 
+            var listed = files.List();
             var recent = await book.ReadSinceAsync(now - s_kept, _stopping.Token);
             var unfinished = await book.ReadUnfinishedAsync(_stopping.Token);
             files.Sweep(
+                listed,
                 unfinished.Concat(recent.Where(i => i.State == ImportState.Checked)).Select(i => i.Id).ToHashSet(),
                 recent.Select(i => i.Id).Concat(unfinished.Select(i => i.Id)).ToHashSet(),
                 _uploading is not null);

@@ -105,7 +105,7 @@ internal sealed class TargetJobWork(WriteGate gate, ReadPool reads, IConsoleSett
 
         var now = clock.GetUtcNow();
         var (isOver, found) = await gate.RunAsync(
-            WritePriority.Ordinary,
+            WritePriority.Bulk,
             durable: false,
             session =>
             {

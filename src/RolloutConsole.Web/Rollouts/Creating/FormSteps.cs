@@ -59,7 +59,8 @@ internal static class FormSteps
         _ when field.StartsWith("dynamicGroupTemplate", StringComparison.Ordinal) => FormStep.Filter,
         "distributionSetId" or "forcetime" or "actionType" or "busyDevices" or "confirmationRequired" => FormStep.Set,
         "startAt" or "mostInFlight" or "approval" => FormStep.Rate,
-        "inFlightOnHalt" or "breaker" or "recovery" => FormStep.Guards,
+        "inFlightOnHalt" or "breaker" or "recovery" or "alarms" => FormStep.Guards,
+        _ when field.StartsWith("alarms.", StringComparison.Ordinal) => FormStep.Guards,
         _ when field.StartsWith("abortCriteria", StringComparison.Ordinal) || field.StartsWith("breaker.", StringComparison.Ordinal) => FormStep.Guards,
         _ when field.StartsWith("deviceLimits", StringComparison.Ordinal) => FormStep.Guards,
         _ when field.StartsWith("pacing", StringComparison.Ordinal) || field.StartsWith("health", StringComparison.Ordinal) => FormStep.Rate,
@@ -80,6 +81,9 @@ internal static class FormSteps
             : "";
         var window = field.StartsWith("schedule.windows[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(17, field.IndexOf(']', StringComparison.Ordinal) - 17), out var number)
             ? $"Window {number + 1}, "
+            : "";
+        var alarm = field.StartsWith("alarms.rules[", StringComparison.Ordinal) && int.TryParse(field.AsSpan(13, field.IndexOf(']', StringComparison.Ordinal) - 13), out var which)
+            ? $"Alarm {which + 1}, "
             : "";
         var word = field[(field.LastIndexOf('.') + 1)..] switch
         {
@@ -106,6 +110,9 @@ internal static class FormSteps
             "thresholdPercent" => "share of failures",
             "abortCriteria" => "abort rules",
             "breaker" => "circuit breaker",
+            "alarms" or "rules" => "alarms",
+            "filter" => "filter",
+            "atLeast" => "devices",
             "recovery" => "after an abort",
             "action" => "what happens then",
             "errorAction" => "what too many failures do",
@@ -138,6 +145,6 @@ internal static class FormSteps
             "expression" => "cron expression",
             var other => other,
         };
-        return group.Length > 0 ? group + word : rule.Length > 0 ? rule + word : window.Length > 0 ? window + word : char.ToUpperInvariant(word[0]) + word[1..];
+        return group.Length > 0 ? group + word : rule.Length > 0 ? rule + word : window.Length > 0 ? window + word : alarm.Length > 0 ? alarm + word : char.ToUpperInvariant(word[0]) + word[1..];
     }
 }

@@ -3,7 +3,7 @@ using RolloutConsole.Engine.Policies;
 
 namespace RolloutConsole.Web.Rollouts.Creating;
 
-/// <summary>Abort rules, circuit breaker and what an abort does, as typed.</summary>
+/// <summary>Abort rules, circuit breaker, alarms and what an abort does, as typed.</summary>
 public sealed class GuardForm
 {
     /// <summary>The abort rules in the order in which they are checked.</summary>
@@ -30,6 +30,12 @@ public sealed class GuardForm
     /// <summary>What happens when it trips.</summary>
     public GuardAction BreakerAction { get; set; } = GuardAction.Abort;
 
+    /// <summary>The alarms in order; none for none.</summary>
+    public List<AlarmForm> Alarms { get; set; } = [];
+
+    /// <summary>Whether an abort by an alarm rolls back.</summary>
+    public bool AlarmsRollBack { get; set; }
+
     /// <summary>What an abort does with devices that have begun.</summary>
     public InFlightOnHalt InFlightOnHalt { get; set; } = InFlightOnHalt.Finish;
 
@@ -46,6 +52,11 @@ public sealed class GuardForm
             form.BreakerValue = breaker.Value.ToString(CultureInfo.InvariantCulture);
             form.BreakerFloor = breaker.Floor.ToString(CultureInfo.InvariantCulture);
             form.BreakerCap = breaker.Cap.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (plan.Alarms is { } alarms)
+        {
+            (form.Alarms, form.AlarmsRollBack) = ([.. alarms.Rules.Select(AlarmForm.Of)], alarms.RollsBack);
         }
 
         return form;

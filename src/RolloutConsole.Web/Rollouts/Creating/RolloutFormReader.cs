@@ -34,6 +34,7 @@ internal static class RolloutFormReader
             MostInFlight = form.Rate.InFlight.Trim().Length == 0 ? null : numbers.Whole("mostInFlight", form.Rate.InFlight, 1, int.MaxValue),
             AbortCriteria = [.. form.Guards.Rules.Select((rule, i) => ReadRule(rule, $"abortCriteria[{i}]", numbers))],
             Breaker = form.Guards.HasBreaker ? ReadBreaker(form.Guards, numbers) : null,
+            Alarms = AlarmForm.Read(form.Guards, numbers),
             InFlightOnHalt = form.Guards.InFlightOnHalt,
             Recovery = form.Guards.Recovery,
             DeviceLimits = ReadLimits(form.Limits, numbers),

@@ -138,6 +138,14 @@ public sealed class EcsImportTests
             }
             """));
 
+    [Fact(DisplayName = "4 and B-21: alarms of another system are named, and how to have them here")]
+    public void Alarms_SayHow()
+    {
+        var note = Assert.Single(Read(Ecs, Service(""" "alarms": { "alarmNames": ["a"], "enable": true, "rollback": true } """)).LeftOut);
+        Assert.Equal("deploymentConfiguration.alarms", note.Field);
+        Assert.Contains("give each alarm a filter under Alarms", note.Meaning, StringComparison.Ordinal);
+    }
+
     [Theory(DisplayName = "B-15 and section 1: grace and bake time, and what holds without them")]
     [InlineData("", "", 40, 0)]
     [InlineData("\"healthCheckGracePeriodSeconds\": 90, ", "\"bakeTimeInMinutes\": 5", 90, 5)]

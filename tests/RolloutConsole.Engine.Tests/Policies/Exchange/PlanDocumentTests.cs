@@ -135,6 +135,28 @@ public sealed class PlanDocumentTests
         Assert.Equal([field], FaultsOf(Own, Right.Replace(right, wrong)));
     }
 
+    [Fact(DisplayName = "B-21: a plan without alarms is written as before, one with them names every part")]
+    public void Alarms_AreWrittenWhereThereAreAny()
+    {
+        Assert.DoesNotContain("alarm", Right, StringComparison.OrdinalIgnoreCase);
+        var document = PlanDocument.Write(Basis with { Alarms = new AlarmWatch([new AlarmRule("too hot", "attribute.t>90", 5)], RollsBack: true) });
+        Assert.Contains(
+            """{"rules":[{"name":"toohot","filter":"attribute.t>90","atLeast":5}],"rollsBack":true}""",
+            document.Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""), StringComparison.Ordinal);
+    }
+
+    [Theory(DisplayName = "B-21: what is wrong with an alarm is named with its path")]
+    [InlineData("{ }", "alarms.rules")]
+    [InlineData("""{ "rules": [] }""", "alarms.rules")]
+    [InlineData("""{ "rules": [{ "name": "a", "filter": "name=" }] }""", "alarms.rules[0].filter")]
+    [InlineData("""{ "rules": [{ "name": "a", "filter": "name==a", "atLeast": 0 }] }""", "alarms.rules[0].atLeast")]
+    [InlineData("""{ "rules": [{ "name": "", "filter": "name==a" }] }""", "alarms.rules[0].name")]
+    [InlineData("""{ "rules": [{ "filter": "name==a" }] }""", "alarms.rules[0].name")]
+    [InlineData("""{ "rules": [{ "name": "a", "filter": "name==a", "above": 5 }] }""", "alarms.rules[0].above")]
+    [InlineData("""{ "rules": [{ "name": "a", "filter": "name==a" }], "rollback": true }""", "alarms.rollback")]
+    public void Alarms_WrongPart_NamesItsPath(string alarms, string field) =>
+        Assert.Equal([field], FaultsOf(Own, Right.Replace("\"version\": 1,", $"\"version\": 1, \"alarms\": {alarms},", StringComparison.Ordinal)));
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
@@ -189,6 +211,8 @@ public sealed class PlanDocumentTests
             AbortCriteria = plan.AbortCriteria.ConvertAll(c => c with { Action = (GuardAction)random.Next(3) }),
             Breaker = plan.Breaker is { } breaker ? breaker with { Action = (GuardAction)random.Next(3) } : null,
             Groups = plan.Groups.ConvertAll(g => g with { ErrorAction = (ErrorAction)random.Next(3) }),
+            Alarms = random.Next(2) == 0 ? null : new AlarmWatch(
+                [.. Enumerable.Range(1, random.Next(1, 11)).Select(n => new AlarmRule($"zu heiß > {n}", $"attribute.temperature>{n}", random.Next(1, 1_000_001)))], random.Next(2) == 0),
             Health = random.Next(2) == 0 ? null : new HealthWatch
             {
                 Grace = TimeSpan.FromSeconds(random.Next(86_401)), BakeTime = TimeSpan.FromMinutes(random.Next(10_081)), Attribute = random.Next(2) == 0 ? HealthWatch.UsualAttribute : "zustand > 1",
@@ -272,6 +296,9 @@ public sealed class PlanDocumentTests
     {
         Assert.Equal(expected.Groups.AsEnumerable(), actual.Groups);
         Assert.Equal(expected.AbortCriteria.AsEnumerable(), actual.AbortCriteria);
-        Assert.Equal(expected with { Groups = [], AbortCriteria = [] }, actual with { Groups = [], AbortCriteria = [] });
+        Assert.Equal(
+            (expected.Alarms?.RollsBack, expected.Alarms?.Rules.AsEnumerable() ?? []), (actual.Alarms?.RollsBack, actual.Alarms?.Rules.AsEnumerable() ?? []),
+            (a, b) => a.RollsBack == b.RollsBack && a.Item2.SequenceEqual(b.Item2));
+        Assert.Equal(expected with { Groups = [], AbortCriteria = [], Alarms = null }, actual with { Groups = [], AbortCriteria = [], Alarms = null });
     }
 }

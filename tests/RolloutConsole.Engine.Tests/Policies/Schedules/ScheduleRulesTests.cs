@@ -64,6 +64,20 @@ public sealed class ScheduleRulesTests
             ScheduleRules.Check(Cron(begin + "MON".PadLeft(length - begin.Length))).Select(f => f.Field));
     }
 
+    [Theory(DisplayName = "Rounds that take for ever are counted and do not overflow")]
+    [InlineData(1_000_000, "10,080,000,000 minutes")]
+    [InlineData(2_000_000, "20,160,000,000 minutes")]
+    public void Rounds_ThatTakeForEver_AreCounted(int devices, string minutes)
+    {
+        var plan = Plan(Group()) with
+        {
+            MostInFlight = 1,
+            DeviceLimits = new DeviceLimits { InProgressTimeout = TimeSpan.FromDays(7) },
+            Schedule = new RolloutSchedule { Windows = [new MaintenanceWindow.Weekly((WeekDays)127, new TimeOnly(1, 0), 120)] },
+        };
+        Assert.Contains(minutes, Assert.Single(ScheduleWarnings.Of(plan, [devices], Now)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WindowsTooShortForAGroup_AreAWarningWithNumbers()
     {

@@ -41,6 +41,16 @@ public sealed class ForesightPanelTests : PageContext
     }
 
     [Fact]
+    public void Alarms_AreNotSimulated_AndThePanelSaysSo()
+    {
+        const string words = "Alarms are not simulated";
+        var panel = Forecast(form => form.Guards.Alarms.Add(new AlarmForm { Name = "too hot", Filter = "attribute.temperature>90" }));
+        panel.WaitForAssertion(() => Assert.Contains(words, panel.Find("[data-testid='new.forecast.model']").TextContent));
+        var plain = Forecast();
+        plain.WaitForAssertion(() => Assert.DoesNotContain(words, plain.Find("[data-testid='new.forecast.model']").TextContent));
+    }
+
+    [Fact]
     public void BlastRadius_IsSaidInOneSentence()
     {
         var panel = Forecast(form =>

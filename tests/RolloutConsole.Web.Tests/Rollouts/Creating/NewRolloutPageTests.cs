@@ -168,6 +168,20 @@ public sealed class NewRolloutPageTests : PageContext
         var expected = Engine.Groups.GroupPlanner.Sizes([new GroupPlan("a", 5), new GroupPlan("b", 20), new GroupPlan("c", 75)], 1982);
         Assert.Equal(expected.Select(s => s.ToString()), page.FindAll("[data-testid='new.groups'] tbody td.num b").Select(b => b.TextContent.Replace(",", "")));
         Assert.Contains("Sum 1,982.", page.Find("[data-testid='new.preview']").TextContent);
+        Assert.Contains("saving gives exactly this", page.Find("[data-testid='new.preview']").TextContent);
+    }
+
+    [Fact]
+    public async Task GroupPreview_WithOwnFilters_SaysThatItIsAnEstimate()
+    {
+        Drafts.Kept = Complete();
+        Drafts.Kept.Split = GroupSplit.List;
+        Drafts.Kept.Groups[0].Filter = "tag==pilot";
+        var page = Open(FormStep.Groups);
+        await SettleAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("an estimate, because groups with own filters may want the same devices", page.Find("[data-testid='new.preview']").TextContent));
+        Assert.DoesNotContain("exactly this", page.Find("[data-testid='new.preview']").TextContent);
     }
 
     [Fact]
