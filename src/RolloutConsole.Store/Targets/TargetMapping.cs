@@ -103,6 +103,9 @@ internal static class TargetMapping
             // What failed or timed out and is to be tried again. Empty but while a rollout is paused.
             e.HasIndex(a => new { a.GroupId, a.Status, a.Id }, "ix_actions_retry").HasFilter("recall = 3");
 
+            // Who is planned and fails before the update: few, and opened last. Without it they would be searched among all that are planned.
+            e.HasIndex(a => new { a.GroupId, a.Id }, "ix_actions_failing_before").HasFilter("status = 0 AND health = 3");
+
             // The sweep of timeouts, the longest due first.
             e.HasIndex(a => a.DueAt).HasFilter($"due_at IS NOT NULL AND {TimedStatuses}").HasDatabaseName("ix_actions_due");
 

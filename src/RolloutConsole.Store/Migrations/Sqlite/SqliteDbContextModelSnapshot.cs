@@ -1893,6 +1893,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                     b.HasIndex("GroupId", "Status", "Id")
                         .HasDatabaseName("ix_actions_group");
 
+                    b.HasIndex(new[] { "GroupId", "Id" }, "ix_actions_failing_before")
+                        .HasDatabaseName("ix_actions_failing_before")
+                        .HasFilter("status = 0 AND health = 3");
+
                     b.HasIndex(new[] { "DueAt" }, "ix_actions_grace")
                         .HasDatabaseName("ix_actions_grace")
                         .HasFilter("due_at IS NOT NULL AND status = 5");

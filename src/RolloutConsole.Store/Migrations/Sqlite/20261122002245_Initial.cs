@@ -957,6 +957,12 @@ namespace RolloutConsole.Store.Migrations.Sqlite
                 filter: "due_at IS NOT NULL AND status IN (1, 3)");
 
             migrationBuilder.CreateIndex(
+                name: "ix_actions_failing_before",
+                table: "actions",
+                columns: new[] { "group_id", "id" },
+                filter: "status = 0 AND health = 3");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_actions_grace",
                 table: "actions",
                 column: "due_at",

@@ -10,7 +10,7 @@ using RolloutConsole.Store.Database;
 namespace RolloutConsole.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261121233441_Initial")]
+    [Migration("20261122002245_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1895,6 +1895,10 @@ namespace RolloutConsole.Store.Migrations.Sqlite
 
                     b.HasIndex("GroupId", "Status", "Id")
                         .HasDatabaseName("ix_actions_group");
+
+                    b.HasIndex(new[] { "GroupId", "Id" }, "ix_actions_failing_before")
+                        .HasDatabaseName("ix_actions_failing_before")
+                        .HasFilter("status = 0 AND health = 3");
 
                     b.HasIndex(new[] { "DueAt" }, "ix_actions_grace")
                         .HasDatabaseName("ix_actions_grace")
