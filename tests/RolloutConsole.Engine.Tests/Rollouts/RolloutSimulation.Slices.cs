@@ -62,7 +62,10 @@ internal sealed partial class RolloutSimulation
     private SliceResult CreateRollback()
     {
         Assert.True(RolloutStateMachine.IsFinal(_view.Status) && _view.Status != RolloutStatus.Deleted, $"rolled back while {_view.Status}");
-        Assert.DoesNotContain(_actions, a => a.State.Status is ActionStatus.Scheduled or ActionStatus.Running or ActionStatus.WaitForConfirmation);
+        Assert.DoesNotContain(_actions, a => a.State.Status is ActionStatus.Scheduled or ActionStatus.WaitForConfirmation);
+
+        // Who fetched it and refused to give it back, asked by a person, is at work: it joins when that is over (B-17).
+        Assert.DoesNotContain(_actions, a => a.State.Status == ActionStatus.Running && a.FetchedAt == default);
         Assert.False(_isRolledBack, "rolled back twice");
         var touched = _actions.Count(a => a.State.Status is not (ActionStatus.Canceled or ActionStatus.Removed) && !a.IsSkipped);
         if (touched == 0 || _random.Next(4) == 0)
