@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.Rollouts;
@@ -13,10 +12,10 @@ internal sealed class AlarmLoop(
     AlarmReader reader, Lazy<MailboxDirectory> mailboxes, IOptions<EngineOptions> options, TimeProvider clock, ILogger<AlarmLoop> logger)
     : RoundLoop(clock, logger)
 {
-    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Bell _asked = new();
 
     /// <summary>A rollout whose alarms can act has begun or goes on: it need not wait for the next turn.</summary>
-    public void Note() => _asked.Writer.TryWrite(true);
+    public void Note() => _asked.Ring();
 
     /// <inheritdoc/>
     protected override async Task RoundAsync(CancellationToken stopping)
@@ -26,11 +25,7 @@ internal sealed class AlarmLoop(
             await ReadAsync(rolloutId, stopping);
         }
 
-        using var rest = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(Task.Delay(options.Value.AlarmInterval, Clock, rest.Token), _asked.Reader.WaitToReadAsync(rest.Token).AsTask());
-        await rest.CancelAsync();
-        _asked.Reader.TryRead(out _);
-        stopping.ThrowIfCancellationRequested();
+        await _asked.RestAsync(options.Value.AlarmInterval, Clock, stopping);
     }
 
     private async Task ReadAsync(long rolloutId, CancellationToken stopping)

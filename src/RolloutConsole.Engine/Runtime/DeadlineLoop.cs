@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RolloutConsole.Engine.Rollouts;
@@ -10,7 +9,7 @@ internal sealed class DeadlineLoop(
     IRolloutStore store, Lazy<MailboxDirectory> mailboxes, IOptions<EngineOptions> options, TimeProvider clock, ILogger<DeadlineLoop> logger)
     : RoundLoop(clock, logger)
 {
-    private readonly Channel<bool> _earlier = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Bell _earlier = new();
     private long _sleepsUntil = long.MaxValue;
 
     /// <summary>Tells the loop of a deadline that was just committed; it matters only when it comes before the one slept for.</summary>
@@ -18,7 +17,7 @@ internal sealed class DeadlineLoop(
     {
         if (due.UtcTicks < Volatile.Read(ref _sleepsUntil))
         {
-            _earlier.Writer.TryWrite(true);
+            _earlier.Ring();
         }
     }
 
@@ -40,10 +39,6 @@ internal sealed class DeadlineLoop(
         var now = Clock.GetUtcNow();
         var wait = NextWait(due, now, options.Value.LongestSleep);
         Volatile.Write(ref _sleepsUntil, (now + wait).UtcTicks);
-        using var rest = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(Task.Delay(wait, Clock, rest.Token), _earlier.Reader.WaitToReadAsync(rest.Token).AsTask());
-        await rest.CancelAsync();
-        _earlier.Reader.TryRead(out _);
-        stopping.ThrowIfCancellationRequested();
+        await _earlier.RestAsync(wait, Clock, stopping);
     }
 }

@@ -10,7 +10,8 @@ namespace RolloutConsole.Store.Filters;
 /// </summary>
 /// <param name="Comparison">The comparison.</param>
 /// <param name="IsSmall">Whether it lists at most <see cref="Small"/> targets.</param>
-internal sealed record FilterDriver(FilterNode.Comparison Comparison, bool IsSmall)
+/// <param name="ListsRanges">Whether it lists a range of ids as quickly as it is long: it asks for values, and not for a part or an order of them.</param>
+internal sealed record FilterDriver(FilterNode.Comparison Comparison, bool IsSmall, bool ListsRanges)
 {
     /// <summary>So many are gathered in well under a millisecond.</summary>
     public const int Small = 1_000;
@@ -24,7 +25,7 @@ internal sealed record FilterDriver(FilterNode.Comparison Comparison, bool IsSma
         {
             if (CountListed(session, comparison, context, Small + 1) is { } size && size < least)
             {
-                (best, least) = (new FilterDriver(comparison, size <= Small), size);
+                (best, least) = (new FilterDriver(comparison, size <= Small, FilterTest.Of(comparison, context) is FilterTest.OneOf { Negative: false }), size);
             }
         }
 
@@ -33,10 +34,6 @@ internal sealed record FilterDriver(FilterNode.Comparison Comparison, bool IsSma
 
     /// <summary>Whether the comparison lists more targets than a number.</summary>
     public bool ListsMoreThan(int number, ReadSession session, FilterContext context) => CountListed(session, Comparison, context, number + 1) > number;
-
-    /// <summary>Whether it lists a range of ids as quickly as it is long: it asks for values, and not for a part or an order of them.</summary>
-    public bool ListsRanges => Comparison.Operator is FilterOperator.Equal or FilterOperator.Is or FilterOperator.In
-        && Comparison.Values.All(value => value is FilterValue.Text { Content: var text } && FilterPattern.TryRead(text) is null);
 
     /// <summary>Whether it matters how the filter reaches targets: one about their own columns alone is the database's to plan.</summary>
     public static bool Matters(FilterNode filter) => filter switch

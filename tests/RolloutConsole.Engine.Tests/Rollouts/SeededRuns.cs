@@ -22,7 +22,7 @@ internal static class SeededRuns
     {
         var all = new Rnd(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)));
         output.WriteLine($"{s_runs} runs from seed ({all.Seed}, {all.Gamma})");
-        FsCheck.Fluent.Prop.ForAll(s_seeds, seed =>
+        Prop.ForAll(s_seeds, seed =>
         {
             property(seed);
             return true;
