@@ -52,7 +52,7 @@ internal sealed record RolloutActionText(
                 command, "Start", "play_arrow", $"Start rollout {rollout.Id}",
                 [
                     $"{Figures.Count(totals.All)} devices in {rollout.Groups.Length} groups. Group 1 with {Figures.Count(rollout.Groups[0].Size)} devices {ScheduleWords.BeginsOf(rollout.Plan.Schedule, rollout.ServerTime)}.",
-                    rollout.RatePerMinute is { } rate ? $"At most {Figures.Count(rate)} devices a minute." : "As fast as the devices call in; no rate limit.",
+                    $"Rate: {PlanWords.RateOf(rollout.Plan)}.",
                 ],
                 false, null, Permission.StartRollout),
             RolloutCommand.Pause => new(

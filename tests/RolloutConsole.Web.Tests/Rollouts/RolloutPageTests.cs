@@ -307,6 +307,17 @@ public sealed class RolloutPageTests : PageContext
         }
     }
 
+    [Fact(DisplayName = "Who starts a rollout with a capacity window is not told that nothing limits it")]
+    public async Task Start_SaysTheRateOfThePlan()
+    {
+        var ready = SampleRollouts.Make(41, "x", RolloutStatus.Ready, [SampleRollouts.Group(1, 10, GroupStatus.Ready)]);
+        var plan = ready.View.Plan with { Pacing = new Pacing.CapacityWindow(CapacityMode.InPlace, 90, 100) };
+        Rollouts.Stream.Current = Frame(ready with { View = ready.View with { Plan = plan } });
+        var page = Open();
+        await page.Find("[data-testid='rollout.primary']").ClickAsync();
+        Assert.Contains("Rate: at least 90 % stay healthy", page.Find("[data-testid='rollout.action.start']").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Approver_ApprovesWithoutARemark()
     {
